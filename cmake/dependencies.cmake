@@ -1,0 +1,13 @@
+# Everything the project links, in one place. Nothing here is under the GPL.
+find_package(Eigen3 3.4 REQUIRED NO_MODULE)
+find_package(yaml-cpp REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(OpenMP REQUIRED COMPONENTS CXX)
+if(PILLARDD_WITH_VTK)
+  find_package(VTK 9.1 REQUIRED COMPONENTS CommonCore CommonDataModel IOXML)
+endif()
+if(PILLARDD_WITH_CAIRO)
+  find_package(PkgConfig REQUIRED)
+  pkg_check_modules(cairo REQUIRED IMPORTED_TARGET cairo)
+endif()

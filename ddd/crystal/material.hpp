@@ -1,0 +1,45 @@
+#pragma once
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ddd/base/schema.hpp"
+#include "ddd/base/types.hpp"
+
+namespace pillardd {
+
+/// Cubic elastic constants [GPa].
+struct CubicConstants {
+  double c11 = unset, c12 = unset, c44 = unset;
+};
+
+/// Young's modulus along a crystal direction [GPa]:  1/E = S11 - 2 (S11 - S12 - S44/2)(l²m² + m²n² + n²l²).
+/// Nye, Physical Properties of Crystals (1957), ch. VIII.
+double youngs_modulus(const CubicConstants& c, const Integer3& direction);
+
+struct IsotropicModuli {
+  double shear = unset, poisson = unset;  ///< [GPa], [-]
+};
+IsotropicModuli hill_average(const CubicConstants& c);  ///< Hill, Proc. Phys. Soc. A 65 (1952) 349
+
+/// A material as its file or map states it. Nothing is filled in silently: what is absent is unset or empty.
+struct Material {
+  std::string name;
+  double lattice_parameter = unset;  ///< [nm]
+  IsotropicModuli moduli;            ///< of the dislocation fields
+  CubicConstants cubic;              ///< of the loading slope; unset: isotropic E = 2 mu (1 + nu) is used, with a warning
+  double melting_temperature = unset, mass_density = unset;
+  std::vector<std::string> references, warnings;
+  std::map<std::string, Settings> laws;  ///< parameters by law name, as far as the material states them
+  double axial_modulus(const Integer3& axis) const;  ///< E of the loading slope [GPa]
+};
+
+/// Declares every key of a material file. `laws` are the parameter sections of the mobility laws (all rows optional here).
+Section material_schema(const std::vector<Section::Variant>& laws);
+
+/// From resolved settings of material_schema. Elastic constants are taken at `temperature` [K] where the file has slopes
+/// for it; otherwise those at 300 K with a warning.
+Material make_material(const std::string& name, const Settings& settings, double temperature);
+
+}  // namespace pillardd

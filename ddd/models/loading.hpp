@@ -1,0 +1,49 @@
+#pragma once
+#include <cstddef>
+#include <memory>
+#include <string>
+
+#include "ddd/base/registry.hpp"
+#include "ddd/base/sums.hpp"
+#include "ddd/base/types.hpp"
+
+namespace pillardd {
+
+/// Where the load programme stands. Engineering values, tension-positive; all of it goes to the checkpoint.
+struct LoadState {
+  std::size_t stage = 0;
+  Compensated time;            ///< [ns]
+  Compensated stage_time;      ///< since the stage's start [ns]
+  Compensated strain;          ///< total axial strain
+  Compensated plastic_strain;  ///< axial plastic strain
+  double stress = 0.0;         ///< axial stress [GPa]
+  double density = 0.0;        ///< total line density, for `until` [1/nm^2]
+};
+
+struct LoadPoint {
+  double stress = 0.0;  ///< axial, tension-positive [GPa]
+  double strain = 0.0;
+};
+
+/// A programme of stages. Pure: the caller owns the state.
+class Loading {
+ public:
+  virtual ~Loading() = default;
+  virtual std::size_t stages() const = 0;
+  virtual double first_sense() const = 0;  ///< +1 tension, -1 compression
+  virtual LoadState start() const = 0;     ///< at time zero, initial stress applied and first stage entered
+  /// Axial stress and strain after dt more of the current stage with `plastic_increment` of plastic strain in it.
+  virtual LoadPoint after(const LoadState& state, double dt, double plastic_increment) const = 0;
+  /// Stress tensor at a point for an axial stress [GPa].
+  virtual Matrix3 stress(double axial, const Vector3& x) const = 0;
+  /// Time until the stage certainly ends or a strain known in advance is reached [ns]; infinity when not known.
+  virtual double time_to_end(const LoadState& state) const = 0;
+  /// Time until total strain (in the first stage's sense) reaches `strain` [ns]; infinity when not prescribed.
+  virtual double time_to_strain(const LoadState& state, double strain) const = 0;
+  virtual bool stage_done(const LoadState& state) const = 0;
+  /// Enters the next stage: jumps of held stress or strain happen here. Requires stage + 1 < stages().
+  virtual void enter_next(LoadState& state) const = 0;
+  virtual std::string describe(std::size_t stage) const = 0;  ///< "compression at 1e6 /s until strain 0.01"
+};
+
+}  // namespace pillardd

@@ -1,0 +1,86 @@
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "ddd/base/sums.hpp"
+#include "ddd/base/types.hpp"
+
+namespace pillardd {
+
+enum class EventKind : std::uint8_t {
+  nucleation, escape, annihilation, junction, unzip, multiplication, cross_slip, removal
+};
+const char* event_name(EventKind kind);
+
+/// One row of events.csv.
+struct Event {
+  std::uint64_t step = 0;
+  double time = 0.0;  ///< [ns]
+  EventKind kind = EventKind::removal;
+  Vector3 x = Vector3::Zero();    ///< [nm]
+  Integer3 burgers{0, 0, 0};      ///< units of a/2
+  Integer3 plane{0, 0, 0};
+  double length = 0.0;            ///< line length concerned [nm]: escaped, annihilated, formed
+  double area = 0.0;              ///< swept area booked with it [nm^2]
+};
+
+/// Why the network changed. Every change of line length and swept area is booked under one of these.
+enum class Cause : std::uint8_t { motion, remesh, collision, split, cross_slip, escape, removal, count };
+inline constexpr std::size_t cause_count = static_cast<std::size_t>(Cause::count);
+const char* cause_name(Cause cause);
+
+/// Two independent accounts of what the lines did. `length` and `swept` are summed from changes, one by one; the audit
+/// recounts the whole network.   M = sum over segments of b (x) (x_a x x_b)/2,   swept = sum of b (x) n dA, n dA = (t x dx) dl
+struct Ledger {
+  std::array<Compensated, cause_count> length;             ///< change of line length by cause [nm]
+  std::array<Compensated, cause_count> gross;              ///< sum of |change| by cause [nm]
+  std::array<std::array<Compensated, 9>, cause_count> swept;  ///< b (x) n dA by cause, row-major [nm^3]
+  std::array<Compensated, 9> open_ends;  ///< part of dM that nodes with open ends contribute [nm^3]
+  Compensated work_applied;      ///< by the applied stress on the lines, force route [aJ]
+  Compensated work_internal;     ///< by the lines' own forces [aJ]; minus this is the change of line energy in motion
+  Compensated dissipated;        ///< sum of V.B.V dt [aJ]
+  Compensated work_load;         ///< by the loading rig: stress times plastic strain times volume [aJ]
+
+  double length_total() const;
+  double gross_total() const;
+  Matrix3 swept_total() const;
+};
+
+/// Everything an output needs to know about one moment; knows no integrator.
+struct SegmentState {
+  Id id = 0;
+  Vector3 a, b;  ///< ends [nm], b in the frame of a
+  std::int32_t node_a = 0, node_b = 0;  ///< indices into Snapshot::nodes
+  Integer3 burgers{}, plane{};
+  bool sessile = false;
+};
+struct NodeState {
+  Id id = 0;
+  Vector3 x, velocity, force;  ///< [nm], [m/s], [nN]
+  std::uint8_t kind = 0;       ///< NodeKind
+};
+struct Snapshot {
+  std::uint64_t step = 0;
+  double time = 0.0, strain = 0.0, stress = 0.0;  ///< [ns], tension-positive, [GPa]
+  std::vector<NodeState> nodes;
+  std::vector<SegmentState> segments;
+};
+
+/// One row of history.csv; `strain` and `stress` positive in the first stage's sense, `_zz` tension-positive.
+struct HistoryRow {
+  std::uint64_t step = 0;
+  double time = 0.0, strain = 0.0, stress = 0.0, plastic_strain = 0.0;
+  double density = 0.0, mobile_density = 0.0;  ///< [1/nm^2]
+  std::uint64_t nodes = 0, segments = 0, loops = 0;
+  double dt = 0.0, stress_zz = 0.0, strain_zz = 0.0;
+  double escaped_length = 0.0, annihilated_length = 0.0;  ///< cumulative [nm]
+  double density_half_111 = 0.0, density_100 = 0.0;       ///< [1/nm^2]
+  double junction_length = 0.0;                           ///< [nm]
+  std::uint64_t surface_nodes = 0;
+  double ledger_length_residual = 0.0;  ///< (booked - recounted)/gross [-]
+  double ledger_swept_residual = 0.0;   ///< same for swept area
+  double work_load = 0.0, dissipated = 0.0, line_energy_change = 0.0, energy_residual = 0.0;  ///< [aJ], [-]
+};
+
+}  // namespace pillardd
