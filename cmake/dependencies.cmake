@@ -1,4 +1,5 @@
 # Everything the project links, in one place. Nothing here is under the GPL.
+include(cmake/unpacked.cmake)
 find_package(Eigen3 3.4 REQUIRED NO_MODULE)
 find_package(yaml-cpp REQUIRED)
 find_package(CLI11 REQUIRED)

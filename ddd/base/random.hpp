@@ -1,10 +1,14 @@
 #pragma once
+#include <array>
 #include <cstdint>
 
 namespace pillardd {
 
 /// What a random stream is for: streams of different purposes never share numbers. Values are part of the format.
 enum class RandomPurpose : std::uint32_t { frank_read = 1, loops = 2, lines = 3, nucleation = 4, thermal_noise = 5 };
+
+/// The block function of the generator: 128 bits from a counter and a key.
+std::array<std::uint32_t, 4> philox4x32_10(std::array<std::uint32_t, 4> counter, std::array<std::uint32_t, 2> key);
 
 /// Counter-based random numbers: draw k of a stream is a pure function of (seed, purpose, id, k).
 /// Philox4x32-10, Salmon et al., SC'11 (2011), doi 10.1145/2063384.2063405.

@@ -36,4 +36,7 @@ std::string quantity_text(double value, const Dimension& dimension);
 /// Example of a value of this dimension, for messages: "200 nm".
 std::string example_of(const Dimension& dimension);
 
+/// The customary unit of a dimension: "nm", "/s", "Pa s"; "" for numbers.
+std::string unit_of(const Dimension& dimension);
+
 }  // namespace pillardd

@@ -1,6 +1,4 @@
 #pragma once
-#include <map>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,15 +29,16 @@ struct Material {
   CubicConstants cubic;              ///< of the loading slope; unset: isotropic E = 2 mu (1 + nu) is used, with a warning
   double melting_temperature = unset, mass_density = unset;
   std::vector<std::string> references, warnings;
-  std::map<std::string, Settings> laws;  ///< parameters by law name, as far as the material states them
+  Settings laws;  ///< the `mobility` section: laws.section(name) holds what is stated of a law, where laws.has(name)
   double axial_modulus(const Integer3& axis) const;  ///< E of the loading slope [GPa]
 };
 
 /// Declares every key of a material file. `laws` are the parameter sections of the mobility laws (all rows optional here).
+/// Elastic constants follow  C(T) = C + C_T (T - 300 K) + C_T2 (T - 300 K)²  within `slope_range`.
 Section material_schema(const std::vector<Section::Variant>& laws);
 
 /// From resolved settings of material_schema. Elastic constants are taken at `temperature` [K] where the file has slopes
-/// for it; otherwise those at 300 K with a warning.
+/// for it; otherwise those at 300 K with a warning. Throws InputError with every fault of the section.
 Material make_material(const std::string& name, const Settings& settings, double temperature);
 
 }  // namespace pillardd

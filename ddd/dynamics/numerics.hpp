@@ -1,4 +1,9 @@
 #pragma once
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
 #include "ddd/base/schema.hpp"
 #include "ddd/elasticity/elasticity.hpp"
 
@@ -17,7 +22,11 @@ struct Numerics {
 };
 
 Section numerics_schema();
-/// Defaults that follow from other values (core_radius from b, segment lengths from the pillar) are filled in here.
-Numerics make_numerics(const Settings& numerics, double burgers_magnitude, double pillar_width);
+/// Defaults that follow from other values (core_radius from b, segment lengths from the pillar) are filled in here; values
+/// that contradict each other are faults.
+Numerics make_numerics(const Settings& numerics, double burgers_magnitude, double pillar_width, Faults& faults);
+
+/// The values that follow from others, as `check` prints them: (key, text).
+std::vector<std::pair<std::string, std::string>> resolved_numerics(const Numerics& numerics);
 
 }  // namespace pillardd

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -30,8 +31,12 @@ struct PlacementContext {
 /// Puts one entry's dislocations into the network. Deterministic: random numbers keyed by (seed, purpose, entry, index).
 using Generate = PlacementReport (*)(const Settings& entry, PlacementContext& context, Network& network);
 
-/// frank_read, loops, line, file: each with its parameters.
+/// frank_read, loops, lines, line, file: each with its parameters.
 const Registry<Generate>& generators();
+
+/// Places the entries of `dislocations` in their order; `context.entry` is set to each one's position.
+std::vector<PlacementReport> place_all(const std::vector<Settings>& dislocations, PlacementContext context,
+                                       Network& network);
 
 /// True when the network has ends that do not conserve (pinned ends read from a file).
 bool has_open_ends(const Network& network);

@@ -18,11 +18,15 @@ struct LoadState {
   Compensated plastic_strain;  ///< axial plastic strain
   double stress = 0.0;         ///< axial stress [GPa]
   double density = 0.0;        ///< total line density, for `until` [1/nm^2]
+  /// Density where the stage began [1/nm^2], which tells a rise to `until.density` from a fall to it. enter_next sets it;
+  /// for the first stage the caller does, when the network is known.
+  double stage_density = unset;
 };
 
 struct LoadPoint {
   double stress = 0.0;  ///< axial, tension-positive [GPa]
   double strain = 0.0;
+  double strain_increment = 0.0;  ///< strain less the state's, before rounding to it
 };
 
 /// A programme of stages. Pure: the caller owns the state.
@@ -32,7 +36,7 @@ class Loading {
   virtual std::size_t stages() const = 0;
   virtual double first_sense() const = 0;  ///< +1 tension, -1 compression
   virtual LoadState start() const = 0;     ///< at time zero, initial stress applied and first stage entered
-  /// Axial stress and strain after dt more of the current stage with `plastic_increment` of plastic strain in it.
+  /// Axial stress after, and strain gained in, dt more of the current stage with `plastic_increment` of plastic strain in it.
   virtual LoadPoint after(const LoadState& state, double dt, double plastic_increment) const = 0;
   /// Stress tensor at a point for an axial stress [GPa].
   virtual Matrix3 stress(double axial, const Vector3& x) const = 0;
@@ -45,5 +49,14 @@ class Loading {
   virtual void enter_next(LoadState& state) const = 0;
   virtual std::string describe(std::size_t stage) const = 0;  ///< "compression at 1e6 /s until strain 0.01"
 };
+
+/// Ends a step: adds dt and both strain increments to their compensated sums and takes the stress of `point`.
+inline void accept(LoadState& state, const LoadPoint& point, double dt, double plastic_increment) {
+  state.time.add(dt);
+  state.stage_time.add(dt);
+  state.strain.add(point.strain_increment);
+  state.plastic_strain.add(plastic_increment);
+  state.stress = point.stress;
+}
 
 }  // namespace pillardd

@@ -31,6 +31,7 @@ class MobilityLaw {
  public:
   virtual ~MobilityLaw() = default;
   virtual ArmResponse respond(const ArmState& arm) const = 0;
+  virtual bool uses_stress() const { return false; }  ///< false: ArmState::stress is not computed and stays NaN
   virtual std::string name() const = 0;
 };
 

@@ -20,6 +20,8 @@ class Edit {
 
   /// Moves one node; books stretch and swept area of its arms.
   void move_node(Slot n, const Vector3& x, Cause cause);
+  /// Moves all nodes at once, x by slot; books stretch and swept area of every segment under `motion`.
+  void move_all(const std::vector<Vector3>& x);
   /// A new node on the segment at `fraction` from a; nothing to book. Returns the node.
   Slot bisect(Slot s, double fraction);
   /// Joins `gone` into `keep`, moved to `x` first (booked). Arms between them vanish; parallel arms are added up and vanish
@@ -40,14 +42,28 @@ class Edit {
  private:
   Network& net_;
   Ledger* ledger_;
+  Node& node(Slot n) { return net_.nodes_[static_cast<std::size_t>(n)]; }
+  Segment& segment(Slot s) { return net_.segments_[static_cast<std::size_t>(s)]; }
   void attach(Slot n, Slot s);
   void detach(Slot n, Slot s);
-  void add_up_parallel(Slot n, Cause cause, double& annihilated);
+  void rewire(Slot s, Slot from, Slot to);
+  void erase(Slot s);
+  double add_up_parallel(Slot n, Cause cause);
+  void combine(Slot kept, Slot dropped, Cause cause, double& annihilated);
   void remove_if_bare(Slot n);
+  void book_length(double change, Cause cause);
+  void book_open_end(Slot n, const Vector3& x0, const Vector3& x1);
+  void book_moment(const Matrix3& change);
 };
 
-/// Area vector swept by a segment moving from (a0, b0) to (a1, b1), n dA = (t x dx) dl, both in one frame [nm^2]:
-///   S = (a1 x b1 - a0 x b0 + b0 x b1 ... )/2, the ruled quadrilateral; see docs/theory/network.md.
+/// b (x) (x_a x x_b)/2 of one segment, in the frame of its end a [nm^3]; the sum over the network is the ledger's recount of
+/// swept area:  M = M0 - swept + open_ends.
+Matrix3 area_moment(const Network& network, Slot s);
+Matrix3 area_moment(const Network& network);
+
+
+/// Area vector swept by a segment moving from (a0, b0) to (a1, b1), n dA = (t x dx) dl, all in one frame [nm^2]: that of the
+/// ruled quadrilateral, half the cross product of its diagonals,  S = (b1 - a0) x (a1 - b0) / 2.
 Vector3 swept_area(const Vector3& a0, const Vector3& b0, const Vector3& a1, const Vector3& b1);
 
 }  // namespace pillardd

@@ -1,0 +1,110 @@
+#include "boundaries/lists.hpp"
+
+#include <algorithm>
+#include <cstdint>
+
+#include "boundaries/models.hpp"
+#include "ddd/crystal/lattice.hpp"
+
+namespace pillardd {
+
+const Registry<MakeBoundary>& boundaries() {
+  static const Registry<MakeBoundary> list({
+      {"cylinder", "circular cylinder", cylinder_parameters(), make_cylinder},
+      {"prism", "rectangular prism", prism_parameters(), make_prism},
+  });
+  return list;
+}
+
+const Registry<MakeImageStress>& image_stresses() {
+  static const Registry<MakeImageStress> list({
+      {"none", "the surface cuts lines but keeps its traction: the stress is that of an infinite body",
+       Section{"surface.image_stress.none", "No parameters."}, make_image_none},
+  });
+  return list;
+}
+
+const Registry<MakeNucleationModel>& nucleation_models() {
+  static const Registry<MakeNucleationModel> list({
+      {"none", "no loops nucleate", Section{"surface.nucleation.none", "No parameters."}, make_nucleation_none},
+  });
+  return list;
+}
+
+Section pillar_schema() {
+  Section s{"pillar", "The body: shape, size, orientation, and what its ends do. z is the loading axis."};
+  s.selector = "shape";
+  s.variants = boundaries().variants();
+  s.rows = {
+      row::choice("shape", boundaries().names(), "Shape of the cross-section."),
+      row::quantity("height", dimension::length, "Height, or the period of periodic ends.").above(0),
+      row::indices("axis", "Crystal direction along z, the loading axis."),
+      row::indices("side", "Crystal direction along x, perpendicular to axis."),
+      row::choice("ends", {"periodic", "platens", "free"},
+                  "periodic: lines run on through the ends; platens: lines cannot pass; free: lines leave."),
+      row::choices("hold", {"twist", "bending"},
+                   "What the ends keep from relaxing; by default none for periodic and free ends, both for platens.")
+          .optional(),
+  };
+  return s;
+}
+
+Section surface_schema() {
+  Section image{"surface.image_stress", "The field that frees the surface of traction."};
+  image.selector = "method";
+  image.variants = image_stresses().variants();
+  image.rows = {row::choice("method", image_stresses().names(), "Model of the image stress.")};
+  Section nucleation{"surface.nucleation", "Dislocation loops that start at the surface."};
+  nucleation.selector = "model";
+  nucleation.variants = nucleation_models().variants();
+  nucleation.rows = {row::choice("model", nucleation_models().names(), "Model of the nucleation rate.")};
+  Section s{"surface", "What the free surface does."};
+  s.rows = {row::section("image_stress", image, image.sentence),
+            row::section("nucleation", nucleation, nucleation.sentence)
+                .by_default("{model: none}", "nothing nucleates unless a model says so")};
+  return s;
+}
+
+Ends ends_of(const Settings& pillar) {
+  const std::string& ends = pillar.text("ends");
+  if (ends == "platens") return Ends::platens;
+  return ends == "free" ? Ends::free : Ends::periodic;
+}
+
+std::vector<std::string> held_by(Ends ends) {
+  return ends == Ends::platens ? std::vector<std::string>{"twist", "bending"} : std::vector<std::string>{};
+}
+
+namespace {
+
+std::vector<std::string> sorted(std::vector<std::string> words) {
+  std::sort(words.begin(), words.end());
+  return words;
+}
+
+bool perpendicular(const Integer3& a, const Integer3& b) {
+  std::int64_t s = 0;
+  for (std::size_t i = 0; i < 3; ++i) s += static_cast<std::int64_t>(a[i]) * b[i];
+  return s == 0;
+}
+
+}  // namespace
+
+void check_pillar(const Settings& pillar, Faults& faults) {
+  const Integer3 axis = pillar.indices("axis"), side = pillar.indices("side");
+  if (is_zero(axis)) pillar.fault(faults, "axis", "[0, 0, 0] is not a direction");
+  if (is_zero(side)) pillar.fault(faults, "side", "[0, 0, 0] is not a direction");
+  if (!perpendicular(axis, side)) pillar.fault(faults, "side", "must be perpendicular to axis");
+  if (pillar.has("hold") && sorted(pillar.texts("hold")) != sorted(held_by(ends_of(pillar))))
+    pillar.fault(faults, "hold",
+                 "only the default of " + pillar.text("ends") +
+                     " ends is accepted: twist and bending relax or are held through the image stress, and "
+                     "image_stress none does neither; leave hold out");
+}
+
+std::vector<std::string> pillar_notes(const Settings& pillar) {
+  if (!pillar.has("hold")) return {};
+  return {pillar.path() + ".hold has no effect: image_stress none neither relaxes nor holds twist and bending"};
+}
+
+}  // namespace pillardd

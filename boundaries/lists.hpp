@@ -1,0 +1,34 @@
+#pragma once
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "ddd/base/registry.hpp"
+#include "ddd/models/boundary.hpp"
+#include "ddd/models/image_stress.hpp"
+#include "ddd/models/loading.hpp"
+#include "ddd/models/nucleation_model.hpp"
+
+namespace pillardd {
+
+const Registry<MakeBoundary>& boundaries();
+const Registry<MakeImageStress>& image_stresses();
+const Registry<MakeNucleationModel>& nucleation_models();
+
+Section pillar_schema();   ///< shape, size, orientation, ends
+Section surface_schema();  ///< image_stress (required), nucleation
+
+/// What the rows alone cannot check: `side` perpendicular to `axis`, and `hold` other than the ends' own.
+void check_pillar(const Settings& pillar, Faults& faults);
+/// What a reader of `check` is to know about values that were accepted.
+std::vector<std::string> pillar_notes(const Settings& pillar);
+/// What these ends keep from relaxing where `hold` says nothing: nothing, or twist and bending for platens.
+std::vector<std::string> held_by(Ends ends);
+
+/// One stage of `loading`.
+Section loading_stage_schema();
+/// The programme of all stages, for a pillar of Young's modulus `axial_modulus` [GPa] along its axis; nullptr, and faults
+/// at their places, where a stage cannot be run or its `until` can never be met.
+std::unique_ptr<Loading> make_loading(const std::vector<Settings>& stages, double axial_modulus, Faults& faults);
+
+}  // namespace pillardd

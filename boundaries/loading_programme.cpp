@@ -1,0 +1,162 @@
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "boundaries/lists.hpp"
+#include "boundaries/loading_stage.hpp"
+
+namespace pillardd {
+
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+/// target - sum without losing the sum's compensation.
+double remaining(double target, const Compensated& sum) { return (target - sum.value) - sum.compensation; }
+
+/// Axial loading by a rigid frame or a dead load; docs/theory/loading.md, equations 1-8.
+class Programme final : public Loading {
+ public:
+  Programme(std::vector<LoadStage> stages, double initial_stress, double axial_modulus)
+      : stages_(std::move(stages)),
+        initial_stress_(initial_stress),
+        modulus_(axial_modulus),
+        strain_rounding_(strain_rounding(stages_, initial_stress, axial_modulus)) {}
+
+  std::size_t stages() const override { return stages_.size(); }
+  double first_sense() const override { return stages_.front().sense; }
+  std::string describe(std::size_t stage) const override { return stages_.at(stage).describe(); }
+
+  LoadState start() const override {
+    LoadState state;
+    state.stress = initial_stress_;
+    state.strain.add(initial_stress_ / modulus_);
+    jump_to_held(state);
+    return state;
+  }
+
+  /// Rigid frame or dead load, engineering values, with the elastic law  sigma = E (eps - eps_p)  throughout:
+  ///   strain rate r:   d eps = r dt            sigma = E (eps + d eps - eps_p - d eps_p)
+  ///   stress rate r:   sigma += r dt           d eps = r dt/E + d eps_p
+  ///   held stress:     sigma constant          d eps = d eps_p
+  ///   held strain:     d eps = 0               sigma = E (eps - eps_p - d eps_p)
+  LoadPoint after(const LoadState& state, double dt, double plastic_increment) const override {
+    const LoadStage& stage = at(state);
+    LoadPoint point;
+    switch (stage.control) {
+      case Control::strain_rate:
+        point.strain_increment = stage.value * dt;
+        break;
+      case Control::stress_rate:
+        point.strain_increment = stage.value * dt / modulus_ + plastic_increment;
+        break;
+      case Control::stress:
+        point.strain_increment = plastic_increment;
+        break;
+      case Control::strain:
+        break;
+    }
+    point.strain = state.strain.total() + point.strain_increment;
+    if (stage.control == Control::stress)
+      point.stress = stage.value;
+    else if (stage.control == Control::stress_rate)
+      point.stress = state.stress + stage.value * dt;
+    else
+      point.stress = modulus_ * (elastic_strain(state) + (point.strain_increment - plastic_increment));
+    return point;
+  }
+
+  Matrix3 stress(double axial, const Vector3&) const override {
+    Matrix3 sigma = Matrix3::Zero();
+    sigma(2, 2) = axial;
+    return sigma;
+  }
+
+  double time_to_end(const LoadState& state) const override {
+    if (stage_done(state)) return 0;
+    const LoadStage& stage = at(state);
+    double dt = infinity;
+    if (stage.until.time) dt = std::min(dt, remaining(*stage.until.time, state.stage_time));
+    if (stage.until.strain && stage.control == Control::strain_rate)
+      dt = std::min(dt, remaining(*stage.until.strain, state.strain) / stage.value);
+    if (stage.until.stress && stage.control == Control::stress_rate)
+      dt = std::min(dt, (*stage.until.stress - state.stress) / stage.value);
+    return dt;
+  }
+
+  double time_to_strain(const LoadState& state, double strain) const override {
+    const LoadStage& stage = at(state);
+    if (stage.control != Control::strain_rate) return infinity;
+    const double left = remaining(first_sense() * strain, state.strain);
+    if (std::abs(left) <= strain_rounding_) return 0;
+    return left * stage.value > 0 ? left / stage.value : infinity;
+  }
+
+  bool stage_done(const LoadState& state) const override {
+    const LoadStage& stage = at(state);
+    const LoadStage::Until& u = stage.until;
+    if (u.time && remaining(*u.time, state.stage_time) <= 1e-12 * *u.time) return true;
+    if (u.strain && stage.strain_direction() * remaining(*u.strain, state.strain) <= strain_rounding_) return true;
+    if (u.stress && stage.stress_direction() * (*u.stress - state.stress) <= strain_rounding_ * modulus_) return true;
+    return u.density && density_reached(state, *u.density);
+  }
+
+  void enter_next(LoadState& state) const override {
+    require(state.stage + 1 < stages_.size(), "Loading::enter_next: the programme has no further stage");
+    ++state.stage;
+    state.stage_time = {};
+    state.stage_density = state.density;
+    jump_to_held(state);
+  }
+
+ private:
+  const LoadStage& at(const LoadState& state) const { return stages_.at(state.stage); }
+
+  static double elastic_strain(const LoadState& s) {
+    return (s.strain.value - s.plastic_strain.value) + (s.strain.compensation - s.plastic_strain.compensation);
+  }
+
+  /// A held value is applied at once, elastically.
+  void jump_to_held(LoadState& state) const {
+    const LoadStage& stage = at(state);
+    if (stage.control == Control::stress) {
+      state.strain.add((stage.value - state.stress) / modulus_);
+      state.stress = stage.value;
+    } else if (stage.control == Control::strain) {
+      state.strain.add(remaining(stage.value, state.strain));
+      state.stress = modulus_ * elastic_strain(state);
+    }
+  }
+
+  static bool density_reached(const LoadState& state, double target) {
+    require(!std::isnan(state.stage_density), "Loading: the density at the stage's start was not set");
+    return state.stage_density < target ? state.density >= target : state.density <= target;
+  }
+
+  std::vector<LoadStage> stages_;
+  double initial_stress_;
+  double modulus_;
+  double strain_rounding_;
+};
+
+}  // namespace
+
+std::unique_ptr<Loading> make_loading(const std::vector<Settings>& stages, double axial_modulus, Faults& faults) {
+  require(axial_modulus > 0, "make_loading: the axial modulus must be positive");
+  if (stages.empty()) return nullptr;
+  const std::size_t faults_before = faults.all().size();
+  std::vector<LoadStage> read;
+  for (std::size_t i = 0; i < stages.size(); ++i) {
+    if (i > 0 && stages[i].has("initial_stress"))
+      stages[i].fault(faults, "initial_stress", "belongs to the first stage only");
+    if (const std::optional<LoadStage> stage = read_stage(stages[i], faults)) read.push_back(*stage);
+  }
+  if (faults.all().size() > faults_before) return nullptr;
+  const bool loaded = stages.front().has("initial_stress");
+  const double initial_stress = loaded ? read.front().sense * stages.front().number("initial_stress") : 0.0;
+  check_reachable(stages, read, initial_stress, axial_modulus, faults);
+  if (faults.all().size() > faults_before) return nullptr;
+  return std::make_unique<Programme>(std::move(read), initial_stress, axial_modulus);
+}
+
+}  // namespace pillardd

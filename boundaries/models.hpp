@@ -1,0 +1,25 @@
+#pragma once
+#include <memory>
+
+#include "ddd/models/boundary.hpp"
+#include "ddd/models/image_stress.hpp"
+#include "ddd/models/nucleation_model.hpp"
+
+/// The models of this room: the parameters of each and its factory. boundaries/lists.cpp names them.
+namespace pillardd {
+
+Ends ends_of(const Settings& pillar);  ///< from the row `ends`
+
+Section cylinder_parameters();
+std::unique_ptr<Boundary> make_cylinder(const Settings& pillar);
+
+Section prism_parameters();
+std::unique_ptr<Boundary> make_prism(const Settings& pillar);
+
+std::unique_ptr<ImageStress> make_image_none(const Settings& image_stress, const Boundary& boundary,
+                                             const Material& material);
+
+std::unique_ptr<NucleationModel> make_nucleation_none(const Settings& nucleation, const Boundary& boundary,
+                                                      const Material& material);
+
+}  // namespace pillardd

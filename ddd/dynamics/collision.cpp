@@ -1,0 +1,253 @@
+#include <algorithm>
+#include <cmath>
+
+#include "ddd/dynamics/topology.hpp"
+
+namespace pillardd {
+
+namespace {
+
+/// Nearest points of two straight segments: fractions along each, and the distance.
+struct Approach {
+  double along_one = 0.0, along_two = 0.0, distance = 0.0;
+};
+
+Approach nearest_points(const Vector3& a, const Vector3& u, const Vector3& c, const Vector3& w) {
+  const double uu = u.squaredNorm(), ww = w.squaredNorm(), uw = u.dot(w);
+  const Vector3 d = c - a;
+  const double det = uu * ww - uw * uw;
+  double s = det > 1e-12 * uu * ww ? std::clamp((d.dot(u) * ww - d.dot(w) * uw) / det, 0.0, 1.0) : 0.5;
+  double t = std::clamp((s * uw - d.dot(w)) / ww, 0.0, 1.0);
+  s = std::clamp((t * uw + d.dot(u)) / uu, 0.0, 1.0);
+  t = std::clamp((s * uw - d.dot(w)) / ww, 0.0, 1.0);
+  return {s, t, (a + s * u - c - t * w).norm()};
+}
+
+/// A segment's ends at the start and the end of the step, in one frame.
+struct Moving {
+  Vector3 a0, b0, a1, b1;
+  Vector3 a(double time) const { return a0 + time * (a1 - a0); }
+  Vector3 b(double time) const { return b0 + time * (b1 - b0); }
+  Vector3 middle() const { return 0.25 * (a0 + b0 + a1 + b1); }
+  double radius() const {
+    const Vector3 m = middle();
+    return std::sqrt(std::max({(a0 - m).squaredNorm(), (b0 - m).squaredNorm(), (a1 - m).squaredNorm(),
+                               (b1 - m).squaredNorm()}));
+  }
+  void shift(double dz) {
+    for (Vector3* x : {&a0, &b0, &a1, &b1}) x->z() += dz;
+  }
+  double travel() const { return std::max((a1 - a0).norm(), (b1 - b0).norm()); }
+};
+
+Approach approach_at(const Moving& one, const Moving& two, double time) {
+  return nearest_points(one.a(time), one.b(time) - one.a(time), two.a(time), two.b(time) - two.a(time));
+}
+
+/// First time in [0, 1] at which the moving segments are within `reach`, by conservative advance (their distance cannot
+/// shrink faster than both travel); nullopt when they never are, or only recede.
+std::optional<Approach> first_contact(const Moving& one, const Moving& two, double reach) {
+  const double speed = one.travel() + two.travel();
+  const Approach start = approach_at(one, two, 0.0), end = approach_at(one, two, 1.0);
+  if (start.distance <= reach) {
+    if (end.distance >= start.distance) return std::nullopt;
+    return end;
+  }
+  if (start.distance - speed > reach) return std::nullopt;
+  double time = 0.0;
+  Approach now = start;
+  while (time < 1.0) {
+    time = std::min(1.0, time + std::max((now.distance - reach) / speed, 1e-4));
+    now = approach_at(one, two, time);
+    if (now.distance <= reach) return now;
+  }
+  return std::nullopt;
+}
+
+class Collider {
+ public:
+  Collider(const Model& model, State& state, const std::vector<Vector3>& x_before, std::vector<Event>& events)
+      : model_(model), state_(state), net_(state.network), edit_(state.network, &state.ledger), events_(events) {
+    before_ = x_before;
+    for (std::size_t n = before_.size(); n < net_.nodes().size(); ++n) before_.push_back(net_.nodes()[n].x);
+  }
+
+  std::size_t run() {
+    std::size_t reactions = 0;
+    const std::size_t count = net_.segments().size();  // those made here wait for the next step
+    for (std::size_t i = 0; i < count; ++i)
+      for (std::size_t j = i + 1; j < count; ++j)
+        if (try_pair(static_cast<Slot>(i), static_cast<Slot>(j))) ++reactions;
+    const std::size_t nodes = net_.nodes().size();
+    for (std::size_t n = 0; n < nodes; ++n)
+      if (close_hinge(static_cast<Slot>(n)) || close_short_link(static_cast<Slot>(n))) ++reactions;
+    return reactions;
+  }
+
+ private:
+  bool usable(Slot s) const {
+    const Segment& segment = net_.segment(s);
+    return segment.alive && segment.a < static_cast<Slot>(before_.size()) && segment.b < static_cast<Slot>(before_.size());
+  }
+
+  Moving moving(Slot s) const {
+    const Segment& segment = net_.segment(s);
+    Moving m;
+    m.a1 = net_.start(s);
+    m.b1 = net_.end(s);
+    m.a0 = m.a1 + net_.separation(m.a1, before_[static_cast<std::size_t>(segment.a)]);
+    m.b0 = m.b1 + net_.separation(m.b1, before_[static_cast<std::size_t>(segment.b)]);
+    return m;
+  }
+
+  bool share_node(const Segment& p, const Segment& q) const {
+    return p.a == q.a || p.a == q.b || p.b == q.a || p.b == q.b;
+  }
+
+  bool try_pair(Slot i, Slot j) {
+    if (!usable(i) || !usable(j)) return false;
+    if (net_.segment(i).sessile && net_.segment(j).sessile) return false;
+    if (share_node(net_.segment(i), net_.segment(j))) return false;
+    const Moving one = moving(i);
+    Moving two = moving(j);
+    if (net_.period() > 0.0)
+      two.shift(net_.period() * std::round((one.middle().z() - two.middle().z()) / net_.period()));
+    const double reach = model_.numerics.collision_distance;
+    if ((one.middle() - two.middle()).norm() > one.radius() + two.radius() + reach) return false;
+    const std::optional<Approach> contact = first_contact(one, two, reach);
+    return contact && join(i, contact->along_one, j, contact->along_two);
+  }
+
+  /// The node that stands for the point at `fraction`: an end when near, else a new one.
+  Slot node_at(Slot s, double fraction) {
+    const double near = std::min(0.3, model_.numerics.collision_distance / net_.length(s));
+    if (fraction < near) return net_.segment(s).a;
+    if (fraction > 1.0 - near) return net_.segment(s).b;
+    return no_slot;
+  }
+
+  /// A sessile line is met where it crosses the other line's glide plane.
+  double crossing_fraction(Slot sessile, Slot mobile, double otherwise) const {
+    const Segment& m = net_.segment(mobile);
+    if (is_zero(m.plane)) return otherwise;
+    const double along = m.normal.dot(net_.line(sessile));
+    if (std::abs(along) < 1e-6 * net_.length(sessile)) return otherwise;
+    const Vector3 gap = net_.separation(net_.start(sessile), net_.start(mobile));
+    return std::clamp(m.normal.dot(gap) / along, 0.0, 1.0);
+  }
+
+  bool join(Slot i, double at_i, Slot j, double at_j) {
+    if (net_.segment(i).sessile) at_i = crossing_fraction(i, j, at_i);
+    if (net_.segment(j).sessile) at_j = crossing_fraction(j, i, at_j);
+    if (!feasible(i, at_i, j, at_j)) return false;
+    Slot n = node_at(i, at_i), m = node_at(j, at_j);
+    if (n == no_slot) n = edit_.bisect(i, at_i);
+    if (m == no_slot) m = edit_.bisect(j, at_j);
+    return merge(n, m);
+  }
+
+  /// Checks the meeting before any node is made: two lines on parallel planes apart cannot meet.
+  bool feasible(Slot i, double at_i, Slot j, double at_j) const {
+    const Segment& p = net_.segment(i);
+    const Segment& q = net_.segment(j);
+    if (is_zero(p.plane) || p.plane != q.plane) return true;
+    const Vector3 x = net_.start(i) + at_i * net_.line(i), y = net_.start(j) + at_j * net_.line(j);
+    return std::abs(p.normal.dot(net_.separation(x, y))) < 1e-7;
+  }
+
+  bool merge(Slot n, Slot m) {
+    if (n == m) return false;
+    const std::optional<Vector3> x = meeting_point(model_, net_, n, m, 3.0 * model_.numerics.collision_distance);
+    if (!x) return false;
+    const Slot keep = net_.mobile(n) && !net_.mobile(m) ? m : n, gone = keep == n ? m : n;
+    const Vector3 place = net_.node(keep).x + net_.separation(net_.node(keep).x, *x);
+    Slot example = net_.node(gone).arms.front();
+    Event event;
+    event.kind = EventKind::annihilation;
+    event.x = place;
+    event.burgers = net_.segment(example).burgers;
+    event.plane = net_.segment(example).plane;
+    const bool both_surface = net_.node(n).kind == NodeKind::surface && net_.node(m).kind == NodeKind::surface;
+    const bool any_surface = net_.node(n).kind == NodeKind::surface || net_.node(m).kind == NodeKind::surface;
+    event.length = edit_.merge(keep, gone, place, Cause::collision);
+    grow();
+    if (net_.node(keep).alive && net_.node(keep).kind != NodeKind::pinned) {
+      if (both_surface && is_zero(net_.burgers_sum(keep))) edit_.set_kind(keep, NodeKind::free);
+      if (any_surface && !is_zero(net_.burgers_sum(keep))) edit_.set_kind(keep, NodeKind::surface);
+    }
+    if (event.length > 0.0) {
+      state_.annihilated_length += event.length;
+      events_.push_back(event);
+    }
+    return true;
+  }
+
+  void grow() {
+    for (std::size_t n = before_.size(); n < net_.nodes().size(); ++n) before_.push_back(net_.nodes()[n].x);
+  }
+
+  /// Two arms of one node that fold onto each other are joined at the end of the shorter one.
+  bool close_hinge(Slot n) {
+    if (!net_.node(n).alive) return false;
+    const std::vector<Slot> arms = net_.node(n).arms;
+    for (std::size_t i = 0; i < arms.size(); ++i)
+      for (std::size_t j = i + 1; j < arms.size(); ++j) {
+        const bool first_shorter = net_.length(arms[i]) <= net_.length(arms[j]);
+        if (fold(n, first_shorter ? arms[i] : arms[j], first_shorter ? arms[j] : arms[i])) return true;
+      }
+    return false;
+  }
+
+  bool fold(Slot n, Slot shorter, Slot longer) {
+    if (net_.segment(shorter).sessile && net_.segment(longer).sessile) return false;
+    const Slot tip = net_.other_end(shorter, n);
+    if (tip == net_.other_end(longer, n)) return false;
+    const Vector3 x = net_.node(n).x;
+    const Vector3 u = net_.separation(x, net_.node(tip).x);
+    const Vector3 w = net_.separation(x, net_.node(net_.other_end(longer, n)).x);
+    const double along = u.dot(w) / w.squaredNorm();
+    if (along <= 0.0 || (u - along * w).norm() > 0.5 * model_.numerics.collision_distance) return false;
+    const double fraction = net_.segment(longer).a == n ? along : 1.0 - along;
+    if (!feasible(shorter, net_.segment(shorter).a == tip ? 0.0 : 1.0, longer, fraction)) return false;
+    Slot m = node_at(longer, fraction);
+    if (m == n) return false;
+    if (m == no_slot) m = edit_.bisect(longer, fraction);
+    return merge(tip, m);
+  }
+
+  /// A short link between two nodes of three and more arms that shrank during the step is closed: its node can then be taken
+  /// apart another way (a junction unzips).
+  bool close_short_link(Slot n) {
+    if (!net_.node(n).alive || net_.node(n).arms.size() < 3) return false;
+    const std::vector<Slot> arms = net_.node(n).arms;
+    for (const Slot s : arms) {
+      const Slot m = net_.other_end(s, n);
+      if (!net_.segment(s).alive || net_.node(m).arms.size() < 3 || !usable(s)) continue;
+      const Moving now = moving(s);
+      const double before = (now.b0 - now.a0).norm();
+      if (net_.length(s) >= before || net_.length(s) > 0.5 * model_.numerics.collision_distance) continue;
+      const BurgersFamily family = burgers_family(net_.segment(s).burgers);
+      const Event unzip{0, 0.0, EventKind::unzip, net_.node(n).x, net_.segment(s).burgers, net_.segment(s).plane,
+                        before, 0.0};
+      if (!merge(n, m)) continue;
+      if (family == BurgersFamily::full_100) events_.push_back(unzip);
+      return true;
+    }
+    return false;
+  }
+
+  const Model& model_;
+  State& state_;
+  Network& net_;
+  Edit edit_;
+  std::vector<Event>& events_;
+  std::vector<Vector3> before_;
+};
+
+}  // namespace
+
+std::size_t collide(const Model& model, State& state, const std::vector<Vector3>& x_before, std::vector<Event>& events) {
+  return Collider(model, state, x_before, events).run();
+}
+
+}  // namespace pillardd

@@ -1,0 +1,25 @@
+#pragma once
+#include <span>
+#include <vector>
+
+#include "ddd/dynamics/model.hpp"
+
+namespace pillardd {
+
+/// Continuation of a line outside the pillar: from a surface node outward along the surface normal, to infinity.
+struct Continuation {
+  Slot node = no_slot;
+  Vector3 origin, direction;  ///< [nm], unit
+  Vector3 burgers;            ///< FS/RH for the outward sense [nm]
+};
+std::vector<Continuation> continuations(const Model& model, const Network& network);
+
+/// Stress of the network at points [GPa]: all segments, their periodic copies with the tail, and the continuations with
+/// theirs, in the infinite body. Parallel over points; the same bits for any number of threads.
+void network_stress(const Model& model, const Network& network, std::span<const Vector3> points, std::span<Matrix3> out);
+
+/// The far periodic copies only (|k| = 1..images, and the tail) of a segment seen as an element at its midpoint [GPa].
+Matrix3 copies_stress(const Vector3& x, const StraightSegment& segment, double period, int images,
+                      const ElasticConstants& elastic);
+
+}  // namespace pillardd

@@ -1,0 +1,41 @@
+#pragma once
+#include <memory>
+#include <vector>
+
+#include "ddd/base/registry.hpp"
+#include "ddd/dynamics/forces.hpp"
+#include "ddd/dynamics/model.hpp"
+#include "ddd/dynamics/velocity.hpp"
+
+namespace pillardd {
+
+/// What one accepted step leaves for the topology that follows.
+struct StepRecord {
+  double dt = 0.0;                    ///< [ns]
+  std::vector<Vector3> x_before;      ///< positions at the start, by slot [nm]
+  std::vector<Vector3> velocity;      ///< at the end, by slot [m/s]
+  double force_seconds = 0.0;         ///< wall time in forces; never influences the run
+  double mobility_seconds = 0.0;
+};
+
+/// Carries the lines and the load through one step that ends at the event at the latest.
+class Integrator {
+ public:
+  virtual ~Integrator() = default;
+  /// Advances by at most `to_event` [ns]; moves nodes, books the ledger, updates load and proposal for the next step.
+  virtual const StepRecord& advance(const Model& model, State& state, double to_event) = 0;
+  /// Forces and velocities as they stand (output).
+  virtual void evaluate(const Model& model, const State& state, std::vector<Vector3>& force,
+                        std::vector<Vector3>& velocity) = 0;
+};
+
+/// Explicit trapezoid (Heun) with the embedded Euler error, controlled in nm.
+std::unique_ptr<Integrator> make_trapezoid();
+
+/// Lets the load follow dt of time with `plastic` axial plastic strain in it, and books the work of the load.
+void load_plastic_strain(const Model& model, State& state, double dt, double plastic);
+
+/// Axial plastic strain of moving the nodes to x:  sum of b_z S_z / V.
+double axial_plastic_strain(const Model& model, const Network& network, const std::vector<Vector3>& x);
+
+}  // namespace pillardd

@@ -1,0 +1,56 @@
+#pragma once
+#include <memory>
+#include <vector>
+
+#include "ddd/dynamics/numerics.hpp"
+#include "ddd/elasticity/elasticity.hpp"
+#include "ddd/models/boundary.hpp"
+#include "ddd/models/image_stress.hpp"
+#include "ddd/models/loading.hpp"
+#include "ddd/models/mobility_law.hpp"
+#include "ddd/models/nucleation_model.hpp"
+#include "ddd/network/edit.hpp"
+#include "ddd/network/network.hpp"
+#include "ddd/network/records.hpp"
+
+namespace pillardd {
+
+/// What does not change during a run.
+struct Model {
+  std::unique_ptr<Boundary> boundary;
+  std::unique_ptr<MobilityLaw> law;
+  std::unique_ptr<ImageStress> image;
+  std::unique_ptr<NucleationModel> nucleation;
+  std::unique_ptr<Loading> loading;  ///< null where the input has no loading
+  ElasticConstants elastic;
+  Numerics numerics;
+  double axial_modulus = unset;  ///< E of the loading slope [GPa]
+  double temperature = unset;    ///< [K]
+  bool screws_change_plane = true;
+  bool open_ends = false;        ///< pinned ends of lines that do not conserve (files without image stress)
+  /// Uniform stress in place of the loading's (probe, nodes); lab frame [GPa].
+  bool uniform_stress_given = false;
+  Matrix3 uniform_stress = Matrix3::Zero();
+
+  Matrix3 applied_stress(double axial, const Vector3& x) const {
+    if (uniform_stress_given) return uniform_stress;
+    return loading ? loading->stress(axial, x) : Matrix3(Matrix3::Zero());
+  }
+};
+
+/// What changes. All of it goes to the checkpoint.
+struct State {
+  Network network;
+  Ledger ledger;
+  LoadState load;
+  std::uint64_t step = 0;
+  double dt = unset;       ///< the step just taken [ns]
+  double dt_next = unset;  ///< what the error control proposes [ns]
+  double initial_length = 0.0;
+  Matrix3 initial_moment = Matrix3::Zero();
+  std::uint64_t loops = 0;
+  double escaped_length = 0.0, annihilated_length = 0.0;  ///< cumulative [nm]
+  std::uint64_t rejected_steps = 0;
+};
+
+}  // namespace pillardd

@@ -1,0 +1,95 @@
+#include <algorithm>
+#include <cmath>
+
+#include "ddd/dynamics/topology.hpp"
+
+namespace pillardd {
+
+namespace {
+
+/// Limits of the triangle area spanned by the two arms of a node [nm^2]: below, the node is not needed to hold the line's
+/// shape; above, its arms are divided. Rules of Arsenlis et al., MSMSE 15 (2007) 553, section 3.
+struct AreaLimits {
+  double min, max;
+  explicit AreaLimits(const Numerics& n)
+      : min(2.0 * n.tolerance * n.segment_max),
+        max(0.5 * (4.0 * min + 0.25 * std::sqrt(3.0) * n.segment_max * n.segment_max)) {}
+};
+
+/// A node in the run of one line: free, two arms of one Burgers vector, no source arm.
+bool is_line_node(const Network& net, Slot n) {
+  const Node& node = net.node(n);
+  if (!node.alive || node.kind != NodeKind::free || node.arms.size() != 2) return false;
+  return !net.segment(node.arms[0]).sessile && !net.segment(node.arms[1]).sessile;
+}
+
+double corner_area(const Network& net, Slot n) {
+  const Node& node = net.node(n);
+  const Vector3 u = net.separation(node.x, net.node(net.other_end(node.arms[0], n)).x);
+  const Vector3 w = net.separation(node.x, net.node(net.other_end(node.arms[1], n)).x);
+  return 0.5 * u.cross(w).norm();
+}
+
+/// Takes a node out by moving it along the line onto its nearer neighbour, when both arms lie on one plane.
+bool join_out(const Model& model, State& state, Slot n, const AreaLimits& area) {
+  Network& net = state.network;
+  if (!is_line_node(net, n)) return false;
+  const Slot s = net.node(n).arms[0], t = net.node(n).arms[1];
+  const Slot p = net.other_end(s, n), q = net.other_end(t, n);
+  if (p == q || net.segment_between(p, q) != no_slot) return false;  // a triangle: left to the removal of small loops
+  if (net.segment(s).plane != net.segment(t).plane) return false;
+  const double shortest = std::min(net.length(s), net.length(t));
+  const bool needed = shortest >= model.numerics.segment_min && corner_area(net, n) >= area.min;
+  const double straight = net.separation(net.node(p).x, net.node(q).x).norm();
+  if (needed || straight > model.numerics.segment_max) return false;
+  if (net.period() > 0.0 && net.length(s) + net.length(t) > 0.3 * net.period()) return false;
+  const Slot onto = net.length(s) <= net.length(t) ? p : q;
+  Edit(net, &state.ledger).merge(onto, n, net.node(onto).x, Cause::remesh);
+  return true;
+}
+
+/// A short link between two corners of different planes: joined where both lines can meet.
+bool join_corners(const Model& model, State& state, Slot n) {
+  Network& net = state.network;
+  if (!net.node(n).alive || !is_line_node(net, n)) return false;
+  const std::vector<Slot> arms = net.node(n).arms;
+  for (const Slot s : arms) {
+    const Slot m = net.other_end(s, n);
+    if (!is_line_node(net, m) || net.length(s) >= 0.5 * model.numerics.segment_min) continue;
+    const Slot beyond_n = net.other_end(arms[0] == s ? arms[1] : arms[0], n);
+    if (beyond_n == m || net.segment_between(beyond_n, m) != no_slot) continue;
+    const std::optional<Vector3> x = meeting_point(model, net, n, m, model.numerics.segment_min);
+    if (!x) continue;
+    Edit(net, &state.ledger).merge(n, m, net.node(n).x + net.separation(net.node(n).x, *x), Cause::remesh);
+    return true;
+  }
+  return false;
+}
+
+void divide_at_corner(const Model& model, State& state, Slot n, const AreaLimits& area) {
+  Network& net = state.network;
+  if (!is_line_node(net, n) || corner_area(net, n) <= area.max) return;
+  const std::vector<Slot> arms = net.node(n).arms;
+  for (const Slot s : arms)
+    if (net.length(s) >= 2.0 * model.numerics.segment_min) Edit(net, &state.ledger).bisect(s, 0.5);
+}
+
+}  // namespace
+
+void remesh(const Model& model, State& state) {
+  Network& net = state.network;
+  const AreaLimits area(model.numerics);
+  const std::size_t nodes = net.nodes().size();
+  for (std::size_t n = 0; n < nodes; ++n)
+    if (!join_out(model, state, static_cast<Slot>(n), area)) join_corners(model, state, static_cast<Slot>(n));
+  for (std::size_t n = 0; n < nodes; ++n) divide_at_corner(model, state, static_cast<Slot>(n), area);
+  for (std::size_t s = 0; s < net.segments().size(); ++s) {  // halves appended are looked at again
+    const Segment& segment = net.segments()[s];
+    if (segment.alive && !segment.sessile && net.length(static_cast<Slot>(s)) > model.numerics.segment_max) {
+      Edit(net, &state.ledger).bisect(static_cast<Slot>(s), 0.5);
+      --s;
+    }
+  }
+}
+
+}  // namespace pillardd

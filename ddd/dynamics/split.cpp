@@ -1,0 +1,195 @@
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+#include "ddd/crystal/slip_systems.hpp"
+#include "ddd/dynamics/topology.hpp"
+
+namespace pillardd {
+
+namespace {
+
+/// A way to take a node apart: `arms` go to a new node; the rest stays.
+struct Partition {
+  std::vector<Slot> arms;
+  Integer3 link{0, 0, 0};   ///< Burgers vector of the link from the old node to the new one
+  Integer3 plane{0, 0, 0};  ///< glide plane of the link
+  Vector3 apart = Vector3::Zero();  ///< direction from the old to the new node, unit
+  double dissipation = 0.0;         ///< [nN nm/ns]
+};
+
+struct Half {
+  Freedom freedom;
+  Matrix3 drag = Matrix3::Zero();
+  Vector3 force = Vector3::Zero();
+  bool mobile = true;
+  Vector3 velocity() const { return mobile ? solve_velocity(freedom, drag, force) : Vector3(Vector3::Zero()); }
+};
+
+class Splitter {
+ public:
+  Splitter(const Model& model, State& state, const Forces& forces, std::vector<Event>& events)
+      : model_(model), state_(state), net_(state.network), forces_(forces), events_(events) {}
+
+  void run() {
+    const std::size_t count = net_.nodes().size();
+    for (std::size_t n = 0; n < count; ++n)
+      if (net_.nodes()[n].alive && net_.nodes()[n].arms.size() >= 4) take_apart(static_cast<Slot>(n));
+  }
+
+ private:
+  void take_apart(Slot n) {
+    const std::vector<Slot>& arms = net_.node(n).arms;
+    if (arms.size() > 10) return;  // 2^9 ways; such a node loses arms in later steps
+    const double whole = dissipation_unsplit(n);
+    Partition best;
+    best.dissipation = whole * (1.0 + 1e-3) + 1e-12;
+    bool found = false;
+    const std::uint32_t ways = 1u << (arms.size() - 1);  // the last arm always stays: each way once
+    for (std::uint32_t mask = 1; mask < ways; ++mask) {
+      Partition p = partition(n, mask);
+      if (p.arms.size() < 2 || arms.size() - p.arms.size() < 2 || !allowed(n, p)) continue;
+      evaluate(n, p);
+      if (p.dissipation > best.dissipation) {
+        best = p;
+        found = true;
+      }
+    }
+    if (found) carry_out(n, best);
+  }
+
+  Partition partition(Slot n, std::uint32_t mask) const {
+    Partition p;
+    const std::vector<Slot>& arms = net_.node(n).arms;
+    for (std::size_t i = 0; i < arms.size(); ++i)
+      if ((mask >> i) & 1u) p.arms.push_back(arms[i]);
+    for (const Slot s : p.arms) p.link = sum(p.link, net_.burgers_from(s, n));
+    return p;
+  }
+
+  bool contains(const Partition& p, Slot s) const { return std::find(p.arms.begin(), p.arms.end(), s) != p.arms.end(); }
+
+  /// The link has to be a Burgers vector of the lattice's stable dislocations; of sessile and pinned nodes only mobile arms
+  /// are taken, and only as a line that goes on by itself.
+  bool allowed(Slot n, const Partition& p) const {
+    if (!is_zero(p.link) && burgers_family(p.link) == BurgersFamily::other) return false;
+    if (net_.mobile(n)) return true;
+    const bool takes_sessile =
+        std::any_of(p.arms.begin(), p.arms.end(), [&](Slot s) { return net_.segment(s).sessile; });
+    return is_zero(p.link) && !takes_sessile;
+  }
+
+  Half half(Slot n, const Partition& p, bool taken) const {
+    Half h;
+    std::vector<Vector3> constraints;
+    for (const Slot s : net_.node(n).arms) {
+      if (contains(p, s) != taken) continue;
+      const Segment& segment = net_.segment(s);
+      if (segment.sessile) h.mobile = false;
+      if (!is_zero(segment.plane)) constraints.push_back(segment.normal);
+      h.force += forces_.at(s, segment.b == n);
+      if (!segment.sessile) h.drag += arm_drag(model_, net_, forces_, s);
+    }
+    if (!taken && net_.node(n).kind == NodeKind::pinned) h.mobile = false;
+    if (!taken && net_.node(n).kind == NodeKind::surface)
+      constraints.push_back(model_.boundary->nearest_surface(net_.node(n).x).normal);
+    h.freedom = freedom_from(constraints);
+    return h;
+  }
+
+  double dissipation_unsplit(Slot n) const {
+    const Partition none;
+    const Half h = half(n, none, false);
+    return net_.mobile(n) ? h.force.dot(h.velocity()) : 0.0;
+  }
+
+  /// Line tension of a short link between arms of mean length L:  (mu b^2/4 pi)(cos^2 + sin^2/(1-nu)) ln(L/r_c)  [nN].
+  double link_tension(Slot n, const Integer3& burgers, const Vector3& along) const {
+    double mean = 0.0;
+    for (const Slot s : net_.node(n).arms) mean += net_.length(s) / static_cast<double>(net_.node(n).arms.size());
+    const Vector3 b = net_.lattice().burgers(burgers);
+    const double screw = b.dot(along), edge2 = b.squaredNorm() - screw * screw;
+    const double prefactor = model_.elastic.shear / (4.0 * std::numbers::pi);
+    return prefactor * (screw * screw + edge2 / (1.0 - model_.elastic.poisson)) *
+           std::log(mean / model_.numerics.core_cutoff);
+  }
+
+  /// Dissipation F.V of both halves as they start to part, the link's line tension pulling back.
+  void evaluate(Slot n, Partition& p) const {
+    Half stays = half(n, p, false), leaves = half(n, p, true);
+    const Vector3 parting = leaves.velocity() - stays.velocity();
+    if (!(parting.norm() > 0.0)) return;
+    p.apart = parting.normalized();
+    if (!is_zero(p.link)) {
+      const Vector3 pull = link_tension(n, p.link, p.apart) * p.apart;
+      leaves.force -= pull;
+      stays.force += pull;
+      if ((leaves.velocity() - stays.velocity()).dot(p.apart) <= 0.0) return;
+      if (!choose_link_plane(n, p)) return;
+    }
+    p.dissipation = leaves.force.dot(leaves.velocity()) + stays.force.dot(stays.velocity());
+  }
+
+  /// The link's plane contains its Burgers vector and its line: a common plane of the arms, or the plane of b and the line in
+  /// which two glide planes meet.
+  bool choose_link_plane(Slot n, Partition& p) const {
+    for (const Slot s : net_.node(n).arms) {
+      const Segment& segment = net_.segment(s);
+      if (is_zero(segment.plane) || dot(segment.plane, p.link) != 0) continue;
+      if (std::abs(segment.normal.dot(p.apart)) > 1e-9) continue;
+      p.plane = segment.plane;
+      return true;
+    }
+    for (const Slot s : net_.node(n).arms)
+      for (const Slot t : net_.node(n).arms) {
+        const Integer3 &m = net_.segment(s).plane, &q = net_.segment(t).plane;
+        const Integer3 line{m[1] * q[2] - m[2] * q[1], m[2] * q[0] - m[0] * q[2], m[0] * q[1] - m[1] * q[0]};
+        if (is_zero(line) || net_.lattice().direction(line).cross(p.apart).norm() > 1e-6) continue;
+        const Integer3& b = p.link;
+        const Integer3 normal{b[1] * line[2] - b[2] * line[1], b[2] * line[0] - b[0] * line[2],
+                              b[0] * line[1] - b[1] * line[0]};
+        if (!is_zero(normal)) p.plane = canonical_plane(normal);
+        return true;
+      }
+    return false;
+  }
+
+  void carry_out(Slot n, const Partition& p) {
+    Edit edit(net_, &state_.ledger);
+    const Half stays = half(n, p, false), leaves = half(n, p, true);
+    const double gap = 1.1 * model_.numerics.collision_distance;
+    const Slot fresh = edit.split(n, p.arms, p.plane);
+    const double move_fresh = share(leaves, stays), move_old = 1.0 - move_fresh;
+    edit.move_node(fresh, net_.node(fresh).x + move_fresh * gap * within(leaves, p.apart), Cause::split);
+    if (stays.mobile && move_old > 0.0 && net_.node(n).kind == NodeKind::free)
+      edit.move_node(n, net_.node(n).x - move_old * gap * within(stays, p.apart), Cause::split);
+    if (burgers_family(p.link) == BurgersFamily::full_100)
+      events_.push_back({0, 0.0, EventKind::junction, net_.node(fresh).x, p.link, p.plane, gap, 0.0});
+  }
+
+  static Vector3 within(const Half& h, const Vector3& direction) {
+    Vector3 out = Vector3::Zero();
+    for (int i = 0; i < h.freedom.rank; ++i) out += h.freedom.basis.col(i) * h.freedom.basis.col(i).dot(direction);
+    return out;
+  }
+
+  /// Share of the gap that the leaving node takes: by speed; all of it when the other cannot move.
+  static double share(const Half& leaves, const Half& stays) {
+    const double v = leaves.velocity().norm(), w = stays.velocity().norm();
+    return v + w > 0.0 ? v / (v + w) : 1.0;
+  }
+
+  const Model& model_;
+  State& state_;
+  Network& net_;
+  const Forces& forces_;
+  std::vector<Event>& events_;
+};
+
+}  // namespace
+
+void split_nodes(const Model& model, State& state, const Forces& forces, std::vector<Event>& events) {
+  Splitter(model, state, forces, events).run();
+}
+
+}  // namespace pillardd

@@ -1,0 +1,169 @@
+#include "ddd/dynamics/surface.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace pillardd {
+
+namespace {
+
+/// A node this far outside has left [nm]; below it lies on the surface.
+constexpr double outside_tolerance = 1e-6;
+
+constexpr int sliver_depth = 14;
+
+bool outside(const Model& model, const Vector3& x) { return model.boundary->signed_distance(x) > outside_tolerance; }
+
+bool left_pillar(const Model& model, const Network& network, Slot n) {
+  const Node& node = network.node(n);
+  return node.kind == NodeKind::free && outside(model, node.x);
+}
+
+Vector3 sliver(const Boundary& boundary, const Vector3& p, const Vector3& q, const Vector3& n, int depth) {
+  const Vector3 chord = q - p, middle = 0.5 * (p + q);
+  const std::optional<SurfacePoint> m = boundary.onto_surface(middle, n);
+  if (!m) return Vector3::Zero();
+  const Vector3 rise = m->x - middle;
+  if (depth == 0 || chord.norm() < 0.02 * boundary.bounding_radius()) return (2.0 / 3.0) * chord.cross(rise);
+  return 0.5 * chord.cross(rise) + sliver(boundary, p, m->x, n, depth - 1) + sliver(boundary, m->x, q, n, depth - 1);
+}
+
+/// The surface point that stands for an end of what is taken away.
+Vector3 surface_end(const Model& model, const Network& network, Slot n, const Vector3& x, const Vector3& normal) {
+  if (network.node(n).kind == NodeKind::surface) return x;
+  const std::optional<SurfacePoint> p = model.boundary->onto_surface(x, normal);
+  return p ? p->x : model.boundary->nearest_surface(x).x;
+}
+
+/// Takes a segment that is outside, or a chord at the surface, away: its line is carried to the surface, what that sweeps is
+/// booked, and it is gone.
+void let_go(const Model& model, State& state, Slot s, std::vector<Event>& events) {
+  Network& network = state.network;
+  Edit edit(network, &state.ledger);
+  const Segment segment = network.segment(s);
+  const Vector3 a = network.start(s), b = network.end(s);
+  const Vector3 to_a = surface_end(model, network, segment.a, a, segment.normal);
+  const Vector3 to_b = surface_end(model, network, segment.b, b, segment.normal);
+  const Vector3 area = swept_area(a, b, to_a, to_b) + surface_sliver(*model.boundary, to_a, to_b, segment.normal);
+  const double length = (b - a).norm();
+  edit.book_swept(segment.burgers_nm, area, Cause::escape);
+  edit.remove_segment(s, Cause::escape);
+  state.escaped_length += length;
+  Event event;
+  event.kind = EventKind::escape;
+  event.x = 0.5 * (to_a + to_b);
+  event.burgers = segment.burgers;
+  event.plane = segment.plane;
+  event.length = length;
+  event.area = area.norm();
+  events.push_back(event);
+}
+
+/// Puts a surface node where the segment crosses the surface; the part outside becomes a segment of its own.
+void cut(const Model& model, State& state, Slot s, Slot inner) {
+  Network& network = state.network;
+  Edit edit(network, &state.ledger);
+  const bool from_a = network.segment(s).a == inner;
+  const Vector3 p = from_a ? network.start(s) : network.end(s), q = from_a ? network.end(s) : network.start(s);
+  const std::optional<double> fraction = model.boundary->exit_fraction(p, q);
+  require(fraction.has_value(), "a line that leaves crosses the surface");
+  if (*fraction <= 0.0 || *fraction >= 1.0) return;
+  edit.set_kind(edit.bisect(s, from_a ? *fraction : 1.0 - *fraction), NodeKind::surface);
+}
+
+/// Divides the segments that leave so that each one is wholly inside or wholly outside.
+void divide_crossing(const Model& model, State& state) {
+  Network& network = state.network;
+  for (std::size_t i = 0; i < network.segments().size(); ++i) {
+    const Slot s = static_cast<Slot>(i);
+    if (!network.segments()[i].alive || network.segments()[i].sessile) continue;
+    const Slot a = network.segments()[i].a, b = network.segments()[i].b;
+    const bool a_out = left_pillar(model, network, a), b_out = left_pillar(model, network, b);
+    if (!a_out && !b_out) continue;
+    const Vector3 middle = network.start(s) + 0.5 * network.line(s);
+    const bool bulges_in = !outside(model, middle) && model.boundary->signed_distance(middle) < -outside_tolerance;
+    if (a_out && b_out) {
+      if (bulges_in) Edit(network, &state.ledger).bisect(s, 0.5);  // both halves are new crossings, seen later in this loop
+      if (bulges_in) cut(model, state, s, network.segment(s).b);
+      continue;
+    }
+    const Slot inner = a_out ? b : a;
+    if (network.node(inner).kind != NodeKind::surface || bulges_in) cut(model, state, s, inner);
+  }
+}
+
+/// A free node outside with arms of which all are outside: nothing is left of it in the pillar.
+bool is_outside_part(const Model& model, const Network& network, Slot s) {
+  const Segment& segment = network.segment(s);
+  return segment.alive && !segment.sessile &&
+         (left_pillar(model, network, segment.a) || left_pillar(model, network, segment.b));
+}
+
+/// Both ends on the surface and too short to matter, or no depth at all: the line has left.
+bool is_spent_chord(const Model& model, const Network& network, Slot s) {
+  const Segment& segment = network.segment(s);
+  if (!segment.alive || segment.sessile) return false;
+  if (network.node(segment.a).kind != NodeKind::surface || network.node(segment.b).kind != NodeKind::surface) return false;
+  const Vector3 middle = network.start(s) + 0.5 * network.line(s);
+  return network.length(s) < model.numerics.segment_min ||
+         model.boundary->signed_distance(middle) > -0.01 * model.numerics.core_radius;
+}
+
+void free_balanced_nodes(State& state) {
+  Edit edit(state.network, &state.ledger);
+  for (std::size_t i = 0; i < state.network.nodes().size(); ++i) {
+    const Node& n = state.network.nodes()[i];
+    const Slot slot = static_cast<Slot>(i);
+    if (n.alive && n.kind == NodeKind::surface && n.arms.size() > 1 && is_zero(state.network.burgers_sum(slot)))
+      edit.set_kind(slot, NodeKind::free);
+  }
+}
+
+}  // namespace
+
+Vector3 surface_sliver(const Boundary& boundary, const Vector3& p, const Vector3& q, const Vector3& n) {
+  return sliver(boundary, p, q, n, sliver_depth);
+}
+
+Vector3 allowed_position(const Model& model, const Network& network, Slot n, const Vector3& x) {
+  const Node& node = network.node(n);
+  Vector3 to = x;
+  if (model.boundary->ends() == Ends::platens) {
+    const double height = model.boundary->height();
+    const double bound = std::clamp(to.z(), 0.0, height);
+    if (bound != to.z() && to.z() != node.x.z()) {
+      to = node.x + std::clamp((bound - node.x.z()) / (to.z() - node.x.z()), 0.0, 1.0) * (to - node.x);
+      to.z() = bound;
+    }
+  }
+  if (node.kind != NodeKind::surface) return to;
+  const std::optional<SurfacePoint> p = model.boundary->onto_surface(to, network.segment(node.arms.front()).normal);
+  return p ? p->x : node.x;
+}
+
+void book_surface_motion(const Model& model, State& state, const std::vector<Vector3>& x_before) {
+  Edit edit(state.network, &state.ledger);
+  for (std::size_t i = 0; i < x_before.size(); ++i) {
+    const Node& node = state.network.nodes()[i];
+    if (!node.alive || node.kind != NodeKind::surface || node.x == x_before[i]) continue;
+    for (const Slot s : node.arms) {
+      const Segment& segment = state.network.segment(s);
+      const Vector3 outward = segment.a == static_cast<Slot>(i) ? segment.burgers_nm : Vector3(-segment.burgers_nm);
+      edit.book_swept(outward, surface_sliver(*model.boundary, x_before[i], node.x, segment.normal), Cause::motion);
+    }
+  }
+}
+
+void cut_at_surface(const Model& model, State& state, std::vector<Event>& events) {
+  Network& network = state.network;
+  divide_crossing(model, state);
+  for (std::size_t i = 0; i < network.segments().size(); ++i)
+    if (network.segments()[i].alive && is_outside_part(model, network, static_cast<Slot>(i)))
+      let_go(model, state, static_cast<Slot>(i), events);
+  for (std::size_t i = 0; i < network.segments().size(); ++i)
+    if (network.segments()[i].alive && is_spent_chord(model, network, static_cast<Slot>(i)))
+      let_go(model, state, static_cast<Slot>(i), events);
+  free_balanced_nodes(state);
+}
+
+}  // namespace pillardd

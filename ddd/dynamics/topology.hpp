@@ -1,0 +1,38 @@
+#pragma once
+#include <optional>
+#include <vector>
+
+#include "ddd/dynamics/integrator.hpp"
+#include "ddd/dynamics/model.hpp"
+
+namespace pillardd {
+
+/// The point nearest to both nodes that lies on the glide planes of all their arms (those between the two left out), or on
+/// the node that cannot move; nullopt when there is none within `reach` of both.
+std::optional<Vector3> meeting_point(const Model& model, const Network& network, Slot n, Slot m, double reach);
+
+/// Lines that came nearer than the collision distance during the step, or will have by its end, are joined at a node;
+/// swept, so that nothing tunnels. Returns the number of reactions.
+std::size_t collide(const Model& model, State& state, const std::vector<Vector3>& x_before, std::vector<Event>& events);
+
+/// Nodes with four and more arms are taken apart in the way that dissipates most, or kept (junctions form or unzip).
+void split_nodes(const Model& model, State& state, const Forces& forces, std::vector<Event>& events);
+
+/// Straight screw lines change to the {110} or {112} plane on which they are driven most, with hysteresis.
+void cross_slip(const Model& model, State& state, const Forces& forces, std::vector<Event>& events);
+
+/// Divides long segments and strongly bent corners, joins short ones: lengths in [segment_min, segment_max], triangle
+/// areas at corners in a range that follows from both.
+void remesh(const Model& model, State& state);
+
+/// Takes away closed planar loops too small to be meshed; they are collapsed first, so their area is booked.
+void remove_small_loops(const Model& model, State& state, std::vector<Event>& events);
+
+/// Closed lines without ends: number of connected parts with neither surface nor pinned nodes that do not run through the
+/// periodic boundary.
+std::uint64_t count_loops(const Network& network);
+
+/// Length of segments whose Burgers vector is <100> [nm].
+double junction_length(const Network& network);
+
+}  // namespace pillardd

@@ -1,0 +1,194 @@
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+#include "ddd/dynamics/integrator.hpp"
+#include "ddd/dynamics/surface.hpp"
+
+namespace pillardd {
+
+double axial_plastic_strain(const Model& model, const Network& network, const std::vector<Vector3>& x) {
+  Compensated sum;
+  for (std::size_t i = 0; i < network.segments().size(); ++i) {
+    const Segment& s = network.segments()[i];
+    if (!s.alive || s.sessile) continue;
+    const Vector3 a0 = network.start(static_cast<Slot>(i)), b0 = network.end(static_cast<Slot>(i));
+    const Vector3& a1 = x[static_cast<std::size_t>(s.a)];
+    const Vector3 b1 = b0 + (x[static_cast<std::size_t>(s.b)] - network.node(s.b).x);
+    sum.add(s.burgers_nm.z() * swept_area(a0, b0, a1, b1).z());
+  }
+  return sum.total() / model.boundary->volume();
+}
+
+void load_plastic_strain(const Model& model, State& state, double dt, double plastic) {
+  const double before = state.load.stress;
+  const LoadPoint load = model.loading->after(state.load, dt, plastic);
+  state.load.strain.add(load.strain_increment);
+  state.load.plastic_strain.add(plastic);
+  state.load.stress = load.stress;
+  state.ledger.work_load.add(0.5 * (before + load.stress) * plastic * model.boundary->volume());
+}
+
+namespace {
+
+double seconds_since(std::chrono::steady_clock::time_point start) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+using Positions = std::vector<Vector3>;
+
+class Trapezoid final : public Integrator {
+ public:
+  const StepRecord& advance(const Model& model, State& state, double to_event) override;
+  void evaluate(const Model& model, const State& state, Positions& force, Positions& velocity) override;
+
+ private:
+  void motion_at(const Model& model, const Network& network, double stress, Forces& forces, NodalMotion& motion);
+  void place(const Model& model, const Network& network, const Positions& velocity, double dt, Positions& x) const;
+  bool attempt(const Model& model, State& state, double dt);
+  void accept(const Model& model, State& state, double dt);
+  void book_work(State& state, double dt) const;
+  double first_step(const Model& model, const State& state) const;
+
+  ForceEvaluator evaluator_;
+  Forces start_forces_, end_forces_;
+  NodalMotion start_, end_;
+  Positions x_euler_, x_heun_, mean_velocity_;
+  double error_ = 0.0;
+  StepRecord record_;
+};
+
+void Trapezoid::motion_at(const Model& model, const Network& network, double stress, Forces& forces,
+                          NodalMotion& motion) {
+  auto begin = std::chrono::steady_clock::now();
+  forces = evaluator_.evaluate(model, network, stress);
+  record_.force_seconds += seconds_since(begin);
+  begin = std::chrono::steady_clock::now();
+  nodal_velocities(model, network, forces, motion);
+  record_.mobility_seconds += seconds_since(begin);
+}
+
+void Trapezoid::evaluate(const Model& model, const State& state, Positions& force, Positions& velocity) {
+  motion_at(model, state.network, state.load.stress, start_forces_, start_);
+  velocity = start_.velocity;
+  force.assign(state.network.nodes().size(), Vector3::Zero());
+  for (std::size_t n = 0; n < force.size(); ++n)
+    if (state.network.nodes()[n].alive) force[n] = nodal_force(state.network, start_forces_, static_cast<Slot>(n));
+}
+
+void Trapezoid::place(const Model& model, const Network& network, const Positions& velocity, double dt,
+                      Positions& x) const {
+  x.resize(network.nodes().size());
+  for (std::size_t n = 0; n < x.size(); ++n) {
+    const Node& node = network.nodes()[n];
+    const bool still = !node.alive || velocity[n].isZero(0.0);
+    x[n] = still ? node.x : allowed_position(model, network, static_cast<Slot>(n), node.x + dt * velocity[n]);
+  }
+}
+
+/// A first guess before any error is known: no node moves farther than the tolerance.
+double Trapezoid::first_step(const Model& model, const State& state) const {
+  double fastest = 0.0;
+  for (std::size_t n = 0; n < start_.velocity.size(); ++n)
+    if (state.network.nodes()[n].alive) fastest = std::max(fastest, start_.velocity[n].norm());
+  return fastest > 0.0 ? model.numerics.tolerance / fastest : model.numerics.time_step_max;
+}
+
+const StepRecord& Trapezoid::advance(const Model& model, State& state, double to_event) {
+  record_.force_seconds = record_.mobility_seconds = 0.0;
+  motion_at(model, state.network, state.load.stress, start_forces_, start_);
+  double dt = std::isnan(state.dt_next) ? first_step(model, state) : state.dt_next;
+  double fastest = 0.0;
+  for (const Vector3& v : start_.velocity) fastest = std::max(fastest, v.norm());
+  if (fastest > 0.0) dt = std::min(dt, model.numerics.segment_max / fastest);
+  dt = std::min(dt, model.numerics.time_step_max);
+  for (;;) {
+    bool cut = false;
+    double trial = dt;
+    if (to_event <= trial) {
+      trial = to_event;
+      cut = true;
+    } else if (to_event < 2.0 * trial) {
+      trial = 0.5 * to_event;  // no sliver of a step before the event
+      cut = true;
+    }
+    const bool good = attempt(model, state, trial);
+    const double ratio = std::sqrt(model.numerics.tolerance / std::max(error_, 1e-300));
+    const double proposal = trial * std::clamp(0.8 * ratio, 0.2, 1.5);
+    if (good) {
+      state.dt_next = cut ? std::max(std::min(proposal, dt * 1.5), std::min(dt, proposal)) : proposal;
+      accept(model, state, trial);
+      return record_;
+    }
+    ++state.rejected_steps;
+    dt = proposal;
+    if (dt < model.numerics.time_step_min)
+      throw RunFailure("the time step fell below " + to_text(model.numerics.time_step_min) +
+                       " ns: the position error cannot be held to " + to_text(model.numerics.tolerance) + " nm");
+  }
+}
+
+/// Heun's step and its distance from Euler's. The load is solved with the motion of the predictor.
+bool Trapezoid::attempt(const Model& model, State& state, double dt) {
+  Network& network = state.network;
+  place(model, network, start_.velocity, dt, x_euler_);
+  const double plastic = axial_plastic_strain(model, network, x_euler_);
+  const double stress = model.loading->after(state.load, dt, plastic).stress;
+  Positions saved(network.nodes().size());
+  for (std::size_t n = 0; n < saved.size(); ++n) {
+    saved[n] = network.nodes()[n].x;
+    network.set_position(static_cast<Slot>(n), x_euler_[n]);
+  }
+  motion_at(model, network, stress, end_forces_, end_);
+  for (std::size_t n = 0; n < saved.size(); ++n) network.set_position(static_cast<Slot>(n), saved[n]);
+  mean_velocity_.resize(saved.size());
+  for (std::size_t n = 0; n < saved.size(); ++n)
+    mean_velocity_[n] = 0.5 * (start_.velocity[n] + end_.velocity[n]);
+  place(model, network, mean_velocity_, dt, x_heun_);
+  error_ = 0.0;
+  for (std::size_t n = 0; n < saved.size(); ++n) error_ = std::max(error_, (x_heun_[n] - x_euler_[n]).norm());
+  return error_ <= model.numerics.tolerance;
+}
+
+void Trapezoid::accept(const Model& model, State& state, double dt) {
+  record_.dt = dt;
+  record_.x_before.resize(x_heun_.size());
+  for (std::size_t n = 0; n < x_heun_.size(); ++n) record_.x_before[n] = state.network.nodes()[n].x;
+  record_.velocity = mean_velocity_;
+  const double before = state.ledger.swept_total()(2, 2);
+  book_work(state, dt);
+  Edit(state.network, &state.ledger).move_all(x_heun_);
+  book_surface_motion(model, state, record_.x_before);
+  load_plastic_strain(model, state, dt, (state.ledger.swept_total()(2, 2) - before) / model.boundary->volume());
+  state.load.time.add(dt);
+  state.load.stage_time.add(dt);
+  state.dt = dt;
+}
+
+/// Work of the forces on the moving nodes, trapezoidal in the forces, and V.B.V; called before the nodes move.
+void Trapezoid::book_work(State& state, double dt) const {
+  const Network& network = state.network;
+  const auto displacement = [&](Slot n) {
+    return Vector3(x_heun_[static_cast<std::size_t>(n)] - network.node(n).x);
+  };
+  for (std::size_t s = 0; s < network.segments().size(); ++s) {
+    const Segment& segment = network.segments()[s];
+    if (!segment.alive || segment.sessile) continue;
+    const Vector3 da = displacement(segment.a), db = displacement(segment.b);
+    const auto work = [&](const std::array<Vector3, 2>& f0, const std::array<Vector3, 2>& f1) {
+      return 0.5 * ((f0[0] + f1[0]).dot(da) + (f0[1] + f1[1]).dot(db));
+    };
+    state.ledger.work_applied.add(work(start_forces_.applied[s], end_forces_.applied[s]));
+    state.ledger.work_internal.add(work(start_forces_.internal[s], end_forces_.internal[s]));
+  }
+  Compensated dissipation;
+  for (std::size_t n = 0; n < start_.dissipation.size(); ++n)
+    dissipation.add(0.5 * (start_.dissipation[n] + end_.dissipation[n]));
+  state.ledger.dissipated.add(dt * dissipation.total());
+}
+
+}  // namespace
+
+std::unique_ptr<Integrator> make_trapezoid() { return std::make_unique<Trapezoid>(); }
+
+}  // namespace pillardd

@@ -1,0 +1,260 @@
+#include <cairo-svg.h>
+#include <cairo.h>
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <numbers>
+#include <string_view>
+
+#include "ddd/base/errors.hpp"
+#include "ddd/base/files.hpp"
+#include "ddd/figures/chart.hpp"
+#include "ddd/figures/ticks.hpp"
+
+namespace pillardd {
+namespace {
+
+// All lengths in points (1/72 inch).
+constexpr double width = 360, height = 260, left = 52, right = 14, top = 12, bottom = 44;
+constexpr double font_size = 11, legend_row = 15, legend_sample = 24, legend_pad = 7;
+constexpr double tick_long = 5, tick_short = 3, pixels_per_point = 3;
+
+struct Rectangle {
+  double x = 0, y = 0, w = 0, h = 0;
+  bool holds(double px, double py) const { return px >= x && px <= x + w && py >= y && py <= y + h; }
+};
+constexpr Rectangle plot_area{left, top, width - left - right, height - top - bottom};
+
+/// Data to page.
+struct Frame {
+  Ticks x, y;
+  double page_x(double v) const { return plot_area.x + (v - x.from) / (x.to - x.from) * plot_area.w; }
+  double page_y(double v) const { return plot_area.y + plot_area.h - (v - y.from) / (y.to - y.from) * plot_area.h; }
+};
+
+Frame frame_of(const Chart& chart) {
+  double x_low = 0, x_high = 0, y_low = 0, y_high = 0;
+  for (const Series& s : chart.series) {
+    if (!s.sets_range) continue;
+    for (const double v : s.x)
+      if (std::isfinite(v)) x_low = std::min(x_low, v), x_high = std::max(x_high, v);
+    for (const double v : s.y)
+      if (std::isfinite(v)) y_low = std::min(y_low, v), y_high = std::max(y_high, v);
+  }
+  // A little air above the curves.
+  return {nice_ticks(x_low, x_high, 5), nice_ticks(y_low, y_high + 0.04 * (y_high - y_low), 5)};
+}
+
+void set_color(cairo_t* c, const Color& color) { cairo_set_source_rgb(c, color.red, color.green, color.blue); }
+
+double text_width(cairo_t* c, const std::string& text) {
+  cairo_text_extents_t extents;
+  cairo_text_extents(c, text.c_str(), &extents);
+  return extents.x_advance;
+}
+
+void draw_text(cairo_t* c, const std::string& text, double x, double y) {
+  cairo_move_to(c, x, y);
+  cairo_show_text(c, text.c_str());
+}
+
+void line(cairo_t* c, double x0, double y0, double x1, double y1) {
+  cairo_move_to(c, x0, y0);
+  cairo_line_to(c, x1, y1);
+}
+
+/// Ticks point inwards on all four sides, minor ones between the labelled.
+void draw_ticks(cairo_t* c, const Frame& f) {
+  const double x1 = plot_area.x + plot_area.w, y1 = plot_area.y + plot_area.h;
+  const auto each = [](const Ticks& t, const auto& mark) {
+    const double small = t.step / t.minor;
+    for (long i = std::lround(t.from / small); i <= std::lround(t.to / small); ++i)
+      mark(static_cast<double>(i) * small, i % t.minor == 0 ? tick_long : tick_short);
+  };
+  each(f.x, [&](double v, double size) {
+    line(c, f.page_x(v), y1, f.page_x(v), y1 - size);
+    line(c, f.page_x(v), plot_area.y, f.page_x(v), plot_area.y + size);
+  });
+  each(f.y, [&](double v, double size) {
+    line(c, plot_area.x, f.page_y(v), plot_area.x + size, f.page_y(v));
+    line(c, x1, f.page_y(v), x1 - size, f.page_y(v));
+  });
+  cairo_rectangle(c, plot_area.x, plot_area.y, plot_area.w, plot_area.h);
+  set_color(c, colors::black);
+  cairo_set_line_width(c, 0.8);
+  cairo_stroke(c);
+}
+
+void draw_labels(cairo_t* c, const Chart& chart, const Frame& f) {
+  const double y1 = plot_area.y + plot_area.h;
+  for (std::size_t i = 0; i < f.x.values.size(); ++i)
+    draw_text(c, f.x.labels[i], f.page_x(f.x.values[i]) - 0.5 * text_width(c, f.x.labels[i]), y1 + 15);
+  for (std::size_t i = 0; i < f.y.values.size(); ++i)
+    draw_text(c, f.y.labels[i], plot_area.x - 6 - text_width(c, f.y.labels[i]), f.page_y(f.y.values[i]) + 4);
+  draw_text(c, chart.x_title, plot_area.x + 0.5 * (plot_area.w - text_width(c, chart.x_title)), height - 9);
+  cairo_save(c);
+  cairo_translate(c, 14, plot_area.y + 0.5 * (plot_area.h + text_width(c, chart.y_title)));
+  cairo_rotate(c, -0.5 * std::numbers::pi);
+  draw_text(c, chart.y_title, 0, 0);
+  cairo_restore(c);
+}
+
+void set_stroke(cairo_t* c, const Series& s) {
+  static constexpr double dashed[] = {6, 4}, dotted[] = {1.5, 3};
+  const bool is_dashed = s.stroke == Stroke::dashed, is_dotted = s.stroke == Stroke::dotted;
+  cairo_set_dash(c, is_dashed ? dashed : dotted, is_dashed || is_dotted ? 2 : 0, 0);
+  cairo_set_line_width(c, s.stroke == Stroke::solid ? 1.5 : 1.1);
+  set_color(c, s.color);
+}
+
+void draw_marker(cairo_t* c, double x, double y) {
+  cairo_new_sub_path(c);
+  cairo_arc(c, x, y, 3.5, 0, 2 * std::numbers::pi);
+}
+
+void draw_series(cairo_t* c, const Series& s, const Frame& f) {
+  cairo_save(c);
+  cairo_rectangle(c, plot_area.x, plot_area.y, plot_area.w, plot_area.h);
+  cairo_clip(c);
+  bool pen_down = false;
+  for (std::size_t i = 0; i < s.x.size(); ++i) {
+    const bool point = std::isfinite(s.x[i]) && std::isfinite(s.y[i]);
+    if (point && s.stroke == Stroke::marker)
+      draw_marker(c, f.page_x(s.x[i]), f.page_y(s.y[i]));
+    else if (point && pen_down)
+      cairo_line_to(c, f.page_x(s.x[i]), f.page_y(s.y[i]));
+    else if (point)
+      cairo_move_to(c, f.page_x(s.x[i]), f.page_y(s.y[i]));
+    pen_down = point;
+  }
+  set_stroke(c, s);
+  cairo_stroke(c);
+  cairo_restore(c);
+}
+
+/// Length of the curves inside a rectangle of the page, sampled: what a legend there would hide.
+double hidden_by(const Rectangle& box, const Chart& chart, const Frame& f) {
+  constexpr int samples = 16;
+  double hidden = 0.0;
+  for (const Series& s : chart.series)
+    for (std::size_t i = 1; i < s.x.size(); ++i) {
+      const double x0 = f.page_x(s.x[i - 1]), y0 = f.page_y(s.y[i - 1]), x1 = f.page_x(s.x[i]), y1 = f.page_y(s.y[i]);
+      for (int k = 0; k < samples; ++k) {
+        const double u = (k + 0.5) / samples;
+        if (box.holds(x0 + u * (x1 - x0), y0 + u * (y1 - y0))) hidden += std::hypot(x1 - x0, y1 - y0) / samples;
+      }
+    }
+  return hidden;
+}
+
+Rectangle legend_place(double w, double h, const Chart& chart, const Frame& f) {
+  const double x1 = plot_area.x + plot_area.w - w - legend_pad, y1 = plot_area.y + plot_area.h - h - legend_pad;
+  const double x0 = plot_area.x + legend_pad, y0 = plot_area.y + legend_pad;
+  Rectangle best;
+  double least = INFINITY;
+  for (const Rectangle& r : {Rectangle{x1, y1, w, h}, {x0, y0, w, h}, {x1, y0, w, h}, {x0, y1, w, h}}) {
+    const double hidden = hidden_by(r, chart, f);
+    if (hidden < least) least = hidden, best = r;
+  }
+  return best;
+}
+
+void draw_legend_row(cairo_t* c, const Series& s, double x, double y) {
+  if (s.stroke == Stroke::marker)
+    draw_marker(c, x + 0.5 * legend_sample, y);
+  else
+    line(c, x, y, x + legend_sample, y);
+  set_stroke(c, s);
+  cairo_stroke(c);
+  set_color(c, colors::black);
+  draw_text(c, s.label, x + legend_sample + 6, y + 4);
+}
+
+void draw_legend(cairo_t* c, const Chart& chart, const Frame& f) {
+  std::vector<const Series*> listed;
+  double widest = 0.0;
+  for (const Series& s : chart.series) {
+    if (s.label.empty()) continue;
+    listed.push_back(&s);
+    widest = std::max(widest, text_width(c, s.label));
+  }
+  if (listed.empty()) return;
+  const double rows = static_cast<double>(listed.size());
+  const Rectangle box =
+      legend_place(legend_sample + 6 + widest + 2 * legend_pad, rows * legend_row + legend_pad, chart, f);
+  cairo_rectangle(c, box.x, box.y, box.w, box.h);
+  cairo_set_source_rgba(c, 1, 1, 1, 0.85);
+  cairo_fill(c);
+  double y = box.y + 0.5 * (legend_pad + legend_row);
+  for (const Series* s : listed) {
+    draw_legend_row(c, *s, box.x + legend_pad, y);
+    y += legend_row;
+  }
+}
+
+void draw(cairo_t* c, const Chart& chart) {
+  cairo_set_source_rgb(c, 1, 1, 1);
+  cairo_paint(c);
+  cairo_select_font_face(c, "sans", CAIRO_FONT_SLANT_NORMAL, CAIRO_FONT_WEIGHT_NORMAL);
+  cairo_set_font_size(c, font_size);
+  set_color(c, colors::black);
+  const Frame f = frame_of(chart);
+  draw_labels(c, chart, f);
+  for (const Series& s : chart.series) draw_series(c, s, f);
+  draw_ticks(c, f);
+  draw_legend(c, chart, f);
+}
+
+using Surface = std::unique_ptr<cairo_surface_t, decltype(&cairo_surface_destroy)>;
+
+void draw_on(cairo_surface_t* surface, const Chart& chart, double scale) {
+  const std::unique_ptr<cairo_t, decltype(&cairo_destroy)> c(cairo_create(surface), &cairo_destroy);
+  cairo_scale(c.get(), scale, scale);
+  draw(c.get(), chart);
+  if (cairo_status(c.get()) != CAIRO_STATUS_SUCCESS)
+    throw RunFailure(std::string("drawing failed: ") + cairo_status_to_string(cairo_status(c.get())));
+}
+
+cairo_status_t append(void* content, const unsigned char* data, unsigned int length) {
+  static_cast<std::string*>(content)->append(std::string_view(reinterpret_cast<const char*>(data), length));
+  return CAIRO_STATUS_SUCCESS;
+}
+
+std::string png_of(const Chart& chart) {
+  const Surface surface(cairo_image_surface_create(CAIRO_FORMAT_RGB24, static_cast<int>(width * pixels_per_point),
+                                                   static_cast<int>(height * pixels_per_point)),
+                        &cairo_surface_destroy);
+  draw_on(surface.get(), chart, pixels_per_point);
+  std::string out;
+  if (cairo_surface_write_to_png_stream(surface.get(), &append, &out) != CAIRO_STATUS_SUCCESS)
+    throw RunFailure("a PNG could not be made");
+  return out;
+}
+
+std::string svg_of(const Chart& chart) {
+  std::string out;
+  {
+    const Surface surface(cairo_svg_surface_create_for_stream(&append, &out, width, height), &cairo_surface_destroy);
+    cairo_svg_surface_set_document_unit(surface.get(), CAIRO_SVG_UNIT_PT);
+    draw_on(surface.get(), chart, 1.0);
+    cairo_surface_finish(surface.get());
+    if (cairo_surface_status(surface.get()) != CAIRO_STATUS_SUCCESS) throw RunFailure("an SVG could not be made");
+  }
+  return out;
+}
+
+}  // namespace
+
+bool figures_available() { return true; }
+
+std::vector<std::filesystem::path> write_chart(const Chart& chart, const std::filesystem::path& stem) {
+  std::filesystem::path png = stem, svg = stem;
+  png += ".png";
+  svg += ".svg";
+  write_atomically(png, png_of(chart));
+  write_atomically(svg, svg_of(chart));
+  return {png, svg};
+}
+
+}  // namespace pillardd

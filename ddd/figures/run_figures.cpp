@@ -1,0 +1,117 @@
+#include "ddd/figures/run_figures.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+
+#include "ddd/base/errors.hpp"
+#include "ddd/io/run_summary.hpp"
+#include "ddd/io/tables.hpp"
+
+namespace pillardd {
+namespace {
+
+constexpr double per_m2 = 1e18;  ///< 1/nm^2 in 1/m^2
+constexpr double percent = 100.0;
+
+template <class Get>
+std::vector<double> column(std::span<const HistoryRow> rows, Get get) {
+  std::vector<double> out;
+  out.reserve(rows.size());
+  for (const HistoryRow& r : rows) out.push_back(get(r));
+  return out;
+}
+
+std::vector<double> strain_percent(std::span<const HistoryRow> rows) {
+  return column(rows, [](const HistoryRow& r) { return r.strain * percent; });
+}
+
+/// Three significant digits, as in a legend.
+std::string short_number(double value) {
+  std::array<char, 32> text{};
+  return {text.data(), std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::general, 3).ptr};
+}
+
+/// "10¹³"
+std::string power_of_ten(int exponent) {
+  static constexpr std::array<const char*, 10> digits = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
+  std::string out = exponent < 0 ? "10⁻" : "10";
+  for (const char c : std::to_string(std::abs(exponent))) out += digits[static_cast<std::size_t>(c - '0')];
+  return out;
+}
+
+/// Up to the largest stress of the curve, so that the line shows the initial slope and no more.
+Series elastic_line(double slope, double largest_stress) {
+  return {"elastic slope, E = " + short_number(slope) + " GPa",
+          {0.0, largest_stress / slope * percent},
+          {0.0, largest_stress},
+          colors::grey,
+          Stroke::dashed,
+          false};
+}
+
+void add_yield(Chart& chart, const CurvePoint& yield) {
+  chart.series.push_back({"",
+                          {yield_offset * percent, yield.strain * percent},
+                          {0.0, yield.stress},
+                          colors::grey,
+                          Stroke::dotted,
+                          false});
+  chart.series.push_back({"0.2 % yield, " + short_number(yield.stress) + " GPa",
+                          {yield.strain * percent},
+                          {yield.stress},
+                          colors::vermillion,
+                          Stroke::marker,
+                          false});
+}
+
+}  // namespace
+
+Chart stress_strain_chart(std::span<const HistoryRow> rows, std::optional<double> elastic_slope) {
+  Chart chart;
+  chart.x_title = "engineering strain (%)";
+  chart.y_title = "engineering stress (GPa)";
+  const std::vector<double> stress = column(rows, [](const HistoryRow& r) { return r.stress; });
+  const double largest = stress.empty() ? 0.0 : *std::max_element(stress.begin(), stress.end());
+  if (elastic_slope && largest > 0.0) chart.series.push_back(elastic_line(*elastic_slope, largest));
+  chart.series.push_back({"simulation", strain_percent(rows), stress, colors::blue, Stroke::solid, true});
+  if (!elastic_slope) return chart;
+  if (const std::optional<CurvePoint> yield = yield_point(rows, *elastic_slope)) add_yield(chart, *yield);
+  return chart;
+}
+
+Chart density_chart(std::span<const HistoryRow> rows) {
+  double largest = 0.0;
+  for (const HistoryRow& r : rows) largest = std::max(largest, r.density * per_m2);
+  const int exponent = largest > 0.0 ? static_cast<int>(std::floor(std::log10(largest))) : 0;
+  const double scale = per_m2 / std::pow(10.0, exponent);
+  Chart chart;
+  chart.x_title = "engineering strain (%)";
+  chart.y_title = "dislocation density (" + power_of_ten(exponent) + " m⁻²)";
+  chart.series.push_back({"total", strain_percent(rows), column(rows, [&](const HistoryRow& r) { return r.density * scale; }),
+                          colors::blue, Stroke::solid, true});
+  chart.series.push_back({"mobile", strain_percent(rows),
+                          column(rows, [&](const HistoryRow& r) { return r.mobile_density * scale; }),
+                          colors::vermillion, Stroke::dashed, true});
+  return chart;
+}
+
+RunFigures draw_run_figures(const std::filesystem::path& run_folder) {
+  RunFigures out;
+  int cut_line = 0;
+  const std::vector<HistoryRow> rows = read_history(run_folder / "history.csv", &cut_line);
+  if (rows.empty()) throw InputError((run_folder / "history.csv").string() + ": no rows yet, nothing to draw");
+  if (cut_line != 0)
+    out.warnings.push_back((run_folder / "history.csv").string() + ":" + std::to_string(cut_line) +
+                           ": incomplete line left out");
+  const std::optional<double> slope = read_elastic_slope(run_folder / "summary.json");
+  if (!slope) out.warnings.push_back("no summary.json yet: drawn without elastic slope and yield point");
+  std::filesystem::create_directories(run_folder / "figures");
+  for (const auto& [name, chart] : {std::pair{"stress-strain", stress_strain_chart(rows, slope)},
+                                    std::pair{"density", density_chart(rows)}})
+    for (const std::filesystem::path& file : write_chart(chart, run_folder / "figures" / name)) out.files.push_back(file);
+  return out;
+}
+
+}  // namespace pillardd

@@ -1,0 +1,88 @@
+#include "ddd/io/columns.hpp"
+
+namespace pillardd {
+namespace {
+
+ColumnTable history_table() {
+  return {"history.csv",
+          "The state of the pillar over the run, one row for each output. strain and stress_GPa are positive in the first "
+          "stage's sense; the columns named zz are always tension-positive.",
+          {{"step", "Number of time steps done."},
+           {"time_ns", "Physical time."},
+           {"strain", "Engineering strain of the pillar, total."},
+           {"stress_GPa", "Engineering stress on the pillar's ends."},
+           {"plastic_strain", "Axial strain from the area the dislocations swept."},
+           {"density_per_m2", "Line length of all dislocations per volume of the pillar."},
+           {"mobile_density_per_m2", "The same without sessile arms."},
+           {"nodes", "Number of nodes."},
+           {"segments", "Number of segments."},
+           {"loops", "Number of closed loops."},
+           {"dt_ns", "Length of the last time step."},
+           {"stress_zz_GPa", "Axial stress, tension-positive."},
+           {"strain_zz", "Axial strain, tension-positive."},
+           {"escaped_length_nm", "Line length that left through the surface since the start."},
+           {"annihilated_length_nm", "Line length that annihilated since the start."},
+           {"density_half_111_per_m2", "Density of lines with Burgers vectors 1/2<111>."},
+           {"density_100_per_m2", "Density of lines with Burgers vectors <100>."},
+           {"junction_length_nm", "Length of <100> junctions."},
+           {"surface_nodes", "Number of nodes on the surface."},
+           {"ledger_length_residual", "Line length booked minus recounted, over the gross length booked."},
+           {"ledger_swept_residual", "The same for swept area times Burgers vector."},
+           {"work_load_aJ", "Plastic work of the load: stress times plastic strain times volume, summed."},
+           {"dissipated_aJ", "Energy dissipated by drag, summed."},
+           {"line_energy_change_aJ", "Change of the lines' energy since the start."},
+           {"energy_residual", "Work of the load not accounted for by dissipation and line energy, over their sum of sizes."}}};
+}
+
+ColumnTable events_table() {
+  return {"events.csv",
+          "What happened to the dislocations, one row an event.",
+          {{"step", "Time step of the event."},
+           {"time_ns", "Physical time."},
+           {"kind", "nucleation, escape, annihilation, junction, unzip, multiplication, cross_slip or removal."},
+           {"x_nm", "Place, lab frame: z along the pillar, origin at the centre of the bottom face."},
+           {"y_nm", "Place."},
+           {"z_nm", "Place."},
+           {"slip_system", "Burgers direction and plane, \"[1 1 -1](1 0 1)\", the same text for b and -b."},
+           {"length_nm", "Line length concerned: escaped, annihilated, formed."},
+           {"area_nm2", "Area swept in the event."}}};
+}
+
+ColumnTable nodes_table() {
+  return {"nodes",
+          "Every node with the force on it and its velocity, as `pillardd nodes` writes them.",
+          {{"id", "Identity of the node, never reused."},
+           {"x_nm", "Position, lab frame."},
+           {"y_nm", "Position."},
+           {"z_nm", "Position."},
+           {"kind", "Kind of the node: free, pinned, surface."},
+           {"fx_nN", "Force on the node."},
+           {"fy_nN", "Force."},
+           {"fz_nN", "Force."},
+           {"vx_m_per_s", "Velocity."},
+           {"vy_m_per_s", "Velocity."},
+           {"vz_m_per_s", "Velocity."}}};
+}
+
+ColumnTable probe_table() {
+  ColumnTable table{"probe",
+                    "Stress at points, as `pillardd probe` writes it; tension-positive, lab frame.",
+                    {{"x_nm", "Position, lab frame."}, {"y_nm", "Position."}, {"z_nm", "Position."}}};
+  const std::vector<Column> parts = {{"applied", "Stress of the load"},
+                                     {"network", "Stress of the dislocations in an infinite body"},
+                                     {"image", "Correction that frees the surface of traction"},
+                                     {"total", "Sum of the three"}};
+  for (const Column& part : parts)
+    for (const char* component : {"xx", "yy", "zz", "yz", "xz", "xy"})
+      table.columns.push_back({part.name + "_" + component + "_GPa", part.sentence + ", component " + component + "."});
+  return table;
+}
+
+}  // namespace
+
+const std::vector<ColumnTable>& column_tables() {
+  static const std::vector<ColumnTable> tables = {history_table(), events_table(), nodes_table(), probe_table()};
+  return tables;
+}
+
+}  // namespace pillardd

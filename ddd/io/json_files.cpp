@@ -1,0 +1,173 @@
+// The only unit that knows the JSON library.
+#include <chrono>
+#include <cmath>
+#include <ctime>
+#include <nlohmann/json.hpp>
+
+#include "ddd/base/errors.hpp"
+#include "ddd/base/files.hpp"
+#include "ddd/base/provenance.hpp"
+#include "ddd/io/run_record.hpp"
+#include "ddd/io/run_summary.hpp"
+
+namespace pillardd {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr double per_m2 = 1e18;  ///< 1/nm^2 in 1/m^2
+
+Json real(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
+
+Json point_json(const CurvePoint& p) { return {{"strain", real(p.strain)}, {"stress_GPa", real(p.stress)}}; }
+
+Json yield_json(const RunSummary& s) {
+  if (!s.yield) return nullptr;
+  Json out = point_json(*s.yield);
+  out["offset_strain"] = yield_offset;
+  return out;
+}
+
+Json flow_json(const RunSummary& s) {
+  if (!s.flow) return nullptr;
+  return {{"from_strain", real(s.flow->from_strain)},
+          {"to_strain", real(s.flow->to_strain)},
+          {"mean_stress_GPa", real(s.flow->mean)}};
+}
+
+Json density_json(const RunSummary& s) {
+  return {{"initial_per_m2", real(s.first.density * per_m2)},
+          {"peak_per_m2", real(s.peak_density * per_m2)},
+          {"final_per_m2", real(s.last.density * per_m2)},
+          {"initial_mobile_per_m2", real(s.first.mobile_density * per_m2)},
+          {"final_mobile_per_m2", real(s.last.mobile_density * per_m2)}};
+}
+
+Json bursts_json(const Bursts& b) {
+  return {{"count", b.count},
+          {"plastic_strain", real(b.plastic_strain)},
+          {"largest_plastic_strain", real(b.largest)},
+          {"counted_from_plastic_strain", smallest_burst_strain}};
+}
+
+Json energy_json(const HistoryRow& r) {
+  return {{"work_of_load_aJ", real(r.work_load)},
+          {"dissipated_aJ", real(r.dissipated)},
+          {"line_energy_change_aJ", real(r.line_energy_change)},
+          {"residual", real(r.energy_residual)}};
+}
+
+Json end_json(const HistoryRow& r) {
+  return {{"step", r.step},
+          {"time_ns", real(r.time)},
+          {"strain", real(r.strain)},
+          {"stress_GPa", real(r.stress)},
+          {"plastic_strain", real(r.plastic_strain)}};
+}
+
+Json summary_json(const RunSummary& s) {
+  Json out;
+  out["end"] = end_json(s.last);
+  out["elastic_slope_GPa"] = real(s.elastic_slope);
+  out["yield"] = yield_json(s);
+  out["flow_stress"] = flow_json(s);
+  out["largest_stress"] = point_json(s.peak);
+  out["density"] = density_json(s);
+  out["bursts"] = bursts_json(s.bursts);
+  out["events"] = s.events;
+  out["escaped_length_nm"] = real(s.last.escaped_length);
+  out["annihilated_length_nm"] = real(s.last.annihilated_length);
+  out["ledger"] = {{"length_residual", real(s.last.ledger_length_residual)},
+                   {"swept_residual", real(s.last.ledger_swept_residual)}};
+  out["energy"] = energy_json(s.last);
+  out["regime"] = "not determined in this version";
+  return out;
+}
+
+Json program_json(const Provenance& p) {
+  return {{"version", p.version}, {"commit", p.commit}, {"dirty", p.dirty},          {"compiler", p.compiler},
+          {"flags", p.flags},     {"target", p.target}, {"build_type", p.build_type}};
+}
+
+Json record_json(const RunRecord& r) {
+  Json out;
+  out["exit_reason"] = r.exit_reason;
+  out["exit_code"] = r.exit_code;
+  out["command"] = r.command;
+  out["started"] = r.started;
+  out["ended"] = r.ended;
+  out["program"] = program_json(provenance());
+  out["threads"] = r.threads;
+  out["seed"] = r.seed;
+  out["first_step"] = r.first_step;
+  out["last_step"] = r.last_step;
+  out["wall_s"] = real(r.wall_seconds);
+  out["wall_by_part"] = Json::array();
+  for (const RunRecord::Part& p : r.parts)
+    out["wall_by_part"].push_back({{"part", p.name}, {"wall_s", real(p.seconds)}, {"calls", p.calls}});
+  out["peak_memory_MiB"] = real(r.peak_memory_mib);
+  out["references"] = r.references;
+  out["warnings"] = r.warnings;
+  return out;
+}
+
+// Messages may hold a path that is not UTF-8: such bytes are replaced, not refused.
+std::string text_of(const Json& json, int indent) { return json.dump(indent, ' ', false, Json::error_handler_t::replace); }
+
+/// The value under `key` of a JSON file, null when there is no file.
+Json read_key(const std::filesystem::path& path, const char* key) {
+  if (!std::filesystem::exists(path)) return nullptr;
+  const auto fail = [&](const char* what) { return InputError(path.string() + ": " + what); };
+  const Json json = Json::parse(read_file(path), nullptr, false);
+  if (json.is_discarded() || !json.is_object()) throw fail("is not a JSON object");
+  const auto found = json.find(key);
+  if (found == json.end()) throw InputError(path.string() + ": key '" + key + "' is missing");
+  return *found;
+}
+
+}  // namespace
+
+void write_summary(const std::filesystem::path& path, const RunSummary& summary) {
+  write_atomically(path, text_of(summary_json(summary), 2) + "\n");
+}
+
+std::optional<double> read_elastic_slope(const std::filesystem::path& path) {
+  const Json value = read_key(path, "elastic_slope_GPa");
+  if (value.is_null()) return std::nullopt;
+  if (!value.is_number()) throw InputError(path.string() + ": 'elastic_slope_GPa' is not a number");
+  return value.get<double>();
+}
+
+void write_run_record(const std::filesystem::path& path, const RunRecord& record) {
+  write_atomically(path, text_of(record_json(record), 2) + "\n");
+}
+
+std::string read_exit_reason(const std::filesystem::path& path) {
+  const Json value = read_key(path, "exit_reason");
+  if (value.is_null()) return "";
+  if (!value.is_string()) throw InputError(path.string() + ": 'exit_reason' is not a text");
+  return value.get<std::string>();
+}
+
+std::string log_text(const LogLine& l) {
+  const Json out = {{"step", l.step},
+                    {"time_ns", real(l.time)},
+                    {"strain", real(l.strain)},
+                    {"stress_GPa", real(l.stress)},
+                    {"nodes", l.nodes},
+                    {"dt_ns", real(l.dt)},
+                    {"wall_s", real(l.wall_seconds)},
+                    {"eta_s", real(l.eta_seconds)}};
+  return text_of(out, -1) + "\n";
+}
+
+std::string utc_now() {
+  const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
+  std::tm utc{};
+  gmtime_r(&now, &utc);
+  char text[32];
+  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc);
+  return text;
+}
+
+}  // namespace pillardd

@@ -1,0 +1,69 @@
+#pragma once
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "ddd/base/types.hpp"
+#include "ddd/network/records.hpp"
+
+namespace pillardd {
+
+/// A point of the stress-strain curve, positive in the first stage's sense.
+struct CurvePoint {
+  double strain = unset, stress = unset;  ///< [-], [GPa]
+};
+
+/// Mean stress over a range of strain.
+struct FlowStress {
+  double from_strain = unset, to_strain = unset, mean = unset;  ///< [-], [-], [GPa]
+};
+
+/// Runs of history rows in which plastic strain outruns the total strain, so that the load falls.
+struct Bursts {
+  std::uint64_t count = 0;
+  double plastic_strain = 0.0;  ///< in all of them
+  double largest = 0.0;         ///< plastic strain of the largest
+};
+
+/// What summary.json holds; definitions below and in docs/reference/outputs.md.
+struct RunSummary {
+  double elastic_slope = unset;  ///< E along the axis [GPa]
+  HistoryRow first, last;
+  std::optional<CurvePoint> yield;
+  CurvePoint peak;  ///< the row of largest stress
+  std::optional<FlowStress> flow;
+  double peak_density = unset;  ///< total [1/nm^2]
+  Bursts bursts;
+  std::map<std::string, std::uint64_t> events;  ///< by kind
+};
+
+inline constexpr double yield_offset = 0.002;
+inline constexpr double flow_window = 0.2;            ///< last part of the strain reached
+inline constexpr double smallest_burst_strain = 1e-5;  ///< smaller ones are not counted
+
+/// First crossing of the curve with the line  stress = E (strain - 0.002), interpolated linearly between two rows.
+std::optional<CurvePoint> yield_point(std::span<const HistoryRow> rows, double elastic_slope);
+
+/// Strain-weighted mean (trapezoid) of the stress from 0.8 of the largest strain up to it. None when the pillar has not
+/// yielded before that window, or when strain does not grow monotonically in it.
+std::optional<FlowStress> flow_stress(std::span<const HistoryRow> rows, double elastic_slope);
+
+/// A burst is a longest run of consecutive intervals between rows with  d(plastic strain) > d(strain) >= 0; its size is the
+/// plastic strain gained in it, and it counts from smallest_burst_strain on.
+Bursts count_bursts(std::span<const HistoryRow> rows);
+
+/// `rows` in order, at least one (InvariantBroken): taken from read_history, so that a resumed run summarises the very
+/// numbers that an uninterrupted one does.
+RunSummary summarize(std::span<const HistoryRow> rows, double elastic_slope,
+                     const std::map<std::string, std::uint64_t>& events);
+
+/// summary.json; atomically. A quantity that is not defined is null. Throws RunFailure.
+void write_summary(const std::filesystem::path& path, const RunSummary& summary);
+
+/// The elastic slope in a summary.json [GPa]; nothing when there is no such file. Throws InputError when it is damaged.
+std::optional<double> read_elastic_slope(const std::filesystem::path& path);
+
+}  // namespace pillardd

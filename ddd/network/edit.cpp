@@ -1,0 +1,291 @@
+#include "ddd/network/edit.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "ddd/base/errors.hpp"
+
+namespace pillardd {
+
+namespace {
+
+void add(std::array<Compensated, 9>& sums, const Matrix3& change) {
+  for (std::size_t i = 0; i < 9; ++i) sums[i].add(change(static_cast<int>(i / 3), static_cast<int>(i % 3)));
+}
+
+std::size_t index(Cause cause) { return static_cast<std::size_t>(cause); }
+
+}  // namespace
+
+Vector3 swept_area(const Vector3& a0, const Vector3& b0, const Vector3& a1, const Vector3& b1) {
+  return 0.5 * (b1 - a0).cross(a1 - b0);
+}
+
+Matrix3 area_moment(const Network& network, Slot s) {
+  return 0.5 * network.segment(s).burgers_nm * network.start(s).cross(network.end(s)).transpose();
+}
+
+Matrix3 area_moment(const Network& network) {
+  std::array<Compensated, 9> sums{};
+  for (std::size_t s = 0; s < network.segments().size(); ++s)
+    if (network.segments()[s].alive) add(sums, area_moment(network, static_cast<Slot>(s)));
+  Matrix3 out;
+  for (std::size_t i = 0; i < 9; ++i) out(static_cast<int>(i / 3), static_cast<int>(i % 3)) = sums[i].total();
+  return out;
+}
+
+Slot Edit::add_node(const Vector3& x, NodeKind kind) {
+  Node n;
+  n.id = net_.next_node_++;
+  n.x = x;
+  n.kind = kind;
+  net_.nodes_.push_back(std::move(n));
+  return static_cast<Slot>(net_.nodes_.size() - 1);
+}
+
+Slot Edit::add_segment(Slot a, Slot b, const Integer3& burgers, const Integer3& plane, bool sessile) {
+  require(a != b, "a segment joins two different nodes");
+  require(!is_zero(burgers), "a segment has a Burgers vector");
+  Segment s;
+  s.id = net_.next_segment_++;
+  s.a = a;
+  s.b = b;
+  s.burgers = burgers;
+  s.burgers_nm = net_.lattice().burgers(burgers);
+  s.sessile = sessile;
+  net_.segments_.push_back(s);
+  const Slot slot = static_cast<Slot>(net_.segments_.size() - 1);
+  set_plane(slot, plane);
+  attach(a, slot);
+  attach(b, slot);
+  return slot;
+}
+
+void Edit::set_kind(Slot n, NodeKind kind) { node(n).kind = kind; }
+
+void Edit::set_plane(Slot s, const Integer3& plane) {
+  Segment& seg = segment(s);
+  seg.plane = is_zero(plane) ? plane : canonical_plane(plane);
+  seg.normal = net_.lattice().plane_normal(seg.plane);
+}
+
+void Edit::move_node(Slot n, const Vector3& x, Cause cause) {
+  const Vector3 x0 = node(n).x;
+  for (const Slot s : node(n).arms) {
+    if (ledger_ == nullptr) break;
+    const Segment& seg = net_.segment(s);
+    const bool at_a = seg.a == n;
+    // Both ends in the frame of the moving node.
+    const Vector3 other = x0 + net_.separation(x0, net_.node(net_.other_end(s, n)).x);
+    const Vector3 area = at_a ? swept_area(x0, other, x, other) : swept_area(other, x0, other, x);
+    add(ledger_->swept[index(cause)], seg.burgers_nm * area.transpose());
+    book_length((other - x).norm() - (other - x0).norm(), cause);
+  }
+  if (ledger_ != nullptr) book_open_end(n, x0, x);
+  node(n).x = x;
+}
+
+void Edit::move_all(const std::vector<Vector3>& x) {
+  if (ledger_ != nullptr) {
+    for (std::size_t i = 0; i < net_.segments_.size(); ++i) {
+      const Segment& seg = net_.segments_[i];
+      if (!seg.alive || seg.sessile) continue;
+      const Slot s = static_cast<Slot>(i);
+      const Vector3 a0 = net_.start(s), b0 = net_.end(s);
+      const Vector3 a1 = x[static_cast<std::size_t>(seg.a)];
+      const Vector3 b1 = b0 + (x[static_cast<std::size_t>(seg.b)] - net_.node(seg.b).x);
+      add(ledger_->swept[index(Cause::motion)], seg.burgers_nm * swept_area(a0, b0, a1, b1).transpose());
+      book_length((b1 - a1).norm() - (b0 - a0).norm(), Cause::motion);
+    }
+    for (std::size_t n = 0; n < net_.nodes_.size(); ++n)
+      if (net_.nodes_[n].alive) book_open_end(static_cast<Slot>(n), net_.nodes_[n].x, x[n]);
+  }
+  for (std::size_t n = 0; n < net_.nodes_.size(); ++n)
+    if (net_.nodes_[n].alive) net_.nodes_[n].x = x[n];
+}
+
+/// What the end of an arm adds to dM:  -/+ b (x) (x0 x x1)/2 in the segment's frame; over all arms of a node that conserves
+/// and lies in one frame it cancels.
+void Edit::book_open_end(Slot n, const Vector3& x0, const Vector3& x1) {
+  for (const Slot s : net_.node(n).arms) {
+    const Segment& seg = net_.segment(s);
+    const bool at_a = seg.a == n;
+    const Vector3 shift = at_a ? Vector3::Zero() : Vector3(net_.end(s) - net_.node(seg.b).x);
+    const Matrix3 term = 0.5 * seg.burgers_nm * (x0 + shift).cross(x1 + shift).transpose();
+    add(ledger_->open_ends, at_a ? Matrix3(-term) : term);
+  }
+}
+
+void Edit::book_length(double change, Cause cause) {
+  ledger_->length[index(cause)].add(change);
+  ledger_->gross[index(cause)].add(std::abs(change));
+}
+
+void Edit::book_moment(const Matrix3& change) {
+  if (ledger_ != nullptr) add(ledger_->open_ends, change);
+}
+
+void Edit::book_swept(const Vector3& burgers_nm, const Vector3& area, Cause cause) {
+  if (ledger_ == nullptr) return;
+  const Matrix3 swept = burgers_nm * area.transpose();
+  add(ledger_->swept[index(cause)], swept);
+  add(ledger_->open_ends, swept);
+}
+
+Slot Edit::bisect(Slot s, double fraction) {
+  const Vector3 x = net_.start(s) + fraction * net_.line(s);
+  const double before = net_.length(s);
+  const Matrix3 moment = area_moment(net_, s);
+  const Slot middle = add_node(x);
+  const Slot far = segment(s).b;
+  detach(far, s);
+  segment(s).b = middle;
+  attach(middle, s);
+  const Segment copy = segment(s);
+  const Slot second = add_segment(middle, far, copy.burgers, copy.plane, copy.sessile);
+  if (ledger_ != nullptr) {  // rounding only: keeps the recount exact
+    book_length(net_.length(s) + net_.length(second) - before, Cause::remesh);
+    book_moment(area_moment(net_, s) + area_moment(net_, second) - moment);
+  }
+  return middle;
+}
+
+void Edit::rewire(Slot s, Slot from, Slot to) {
+  const Matrix3 before = area_moment(net_, s);
+  const double length_before = net_.length(s);
+  detach(from, s);
+  (segment(s).a == from ? segment(s).a : segment(s).b) = to;
+  attach(to, s);
+  if (ledger_ == nullptr) return;
+  book_moment(area_moment(net_, s) - before);  // another frame through the periodic boundary, or rounding
+  book_length(net_.length(s) - length_before, Cause::remesh);
+}
+
+double Edit::merge(Slot keep, Slot gone, const Vector3& x, Cause cause) {
+  const Vector3 x_keep = node(keep).x + net_.separation(node(keep).x, x);
+  const Vector3 x_gone = node(gone).x + net_.separation(node(gone).x, x);
+  move_node(keep, x_keep, cause);
+  move_node(gone, x_gone, cause);
+  const std::vector<Slot> arms = node(gone).arms;
+  for (const Slot s : arms) {
+    if (net_.other_end(s, gone) == keep)
+      erase(s);
+    else
+      rewire(s, gone, keep);
+  }
+  node(gone).alive = false;
+  const double annihilated = add_up_parallel(keep, cause);
+  remove_if_bare(keep);
+  return annihilated;
+}
+
+/// Takes a segment out and books its length (usually zero) and moment.
+void Edit::erase(Slot s) {
+  if (ledger_ != nullptr) {
+    book_length(-net_.length(s), Cause::collision);
+    book_moment(-area_moment(net_, s));
+  }
+  detach(segment(s).a, s);
+  detach(segment(s).b, s);
+  segment(s).alive = false;
+}
+
+double Edit::add_up_parallel(Slot n, Cause cause) {
+  double annihilated = 0.0;
+  bool again = true;
+  while (again) {
+    again = false;
+    const std::vector<Slot>& arms = node(n).arms;
+    for (std::size_t i = 0; i < arms.size() && !again; ++i)
+      for (std::size_t j = i + 1; j < arms.size() && !again; ++j)
+        if (net_.other_end(arms[i], n) == net_.other_end(arms[j], n)) {
+          combine(arms[i], arms[j], cause, annihilated);
+          again = true;
+        }
+  }
+  return annihilated;
+}
+
+/// Two segments between the same nodes: the first takes the sum of the Burgers vectors; both vanish when it is zero.
+void Edit::combine(Slot kept, Slot dropped, Cause cause, double& annihilated) {
+  const Slot a = segment(kept).a;
+  const Integer3 total = sum(segment(kept).burgers, net_.burgers_from(dropped, a));
+  const bool same_plane = segment(kept).plane == segment(dropped).plane;
+  const double length = net_.length(kept);
+  remove_segment(dropped, cause);
+  if (is_zero(total)) {
+    remove_segment(kept, cause);
+    annihilated += 2.0 * length;
+    return;
+  }
+  const Matrix3 moment = area_moment(net_, kept);
+  segment(kept).burgers = total;
+  segment(kept).burgers_nm = net_.lattice().burgers(total);
+  if (!same_plane) set_plane(kept, {0, 0, 0});
+  book_moment(area_moment(net_, kept) - moment);
+}
+
+void Edit::remove_segment(Slot s, Cause cause) {
+  if (ledger_ != nullptr) {
+    book_length(-net_.length(s), cause);
+    book_moment(-area_moment(net_, s));
+  }
+  const Slot a = segment(s).a, b = segment(s).b;
+  detach(a, s);
+  detach(b, s);
+  segment(s).alive = false;
+  remove_if_bare(a);
+  remove_if_bare(b);
+}
+
+Slot Edit::split(Slot n, const std::vector<Slot>& arms, const Integer3& plane) {
+  const Slot fresh = add_node(node(n).x);
+  Integer3 balance{0, 0, 0};
+  for (const Slot s : arms) {
+    balance = sum(balance, net_.burgers_from(s, n));
+    rewire(s, n, fresh);
+  }
+  // The new node needs what leaves it to sum to zero: the connecting segment carries the rest.
+  if (!is_zero(balance)) add_segment(n, fresh, balance, plane);
+  return fresh;
+}
+
+void Edit::attach(Slot n, Slot s) {
+  std::vector<Slot>& arms = node(n).arms;
+  arms.insert(std::upper_bound(arms.begin(), arms.end(), s), s);
+}
+
+void Edit::detach(Slot n, Slot s) {
+  std::vector<Slot>& arms = node(n).arms;
+  arms.erase(std::find(arms.begin(), arms.end(), s));
+}
+
+void Edit::remove_if_bare(Slot n) {
+  if (node(n).arms.empty()) node(n).alive = false;
+}
+
+void Edit::compact() {
+  std::vector<Slot> node_map(net_.nodes_.size(), no_slot), segment_map(net_.segments_.size(), no_slot);
+  std::vector<Node> nodes;
+  std::vector<Segment> segments;
+  for (std::size_t i = 0; i < net_.nodes_.size(); ++i)
+    if (net_.nodes_[i].alive) {
+      node_map[i] = static_cast<Slot>(nodes.size());
+      nodes.push_back(std::move(net_.nodes_[i]));
+    }
+  for (std::size_t i = 0; i < net_.segments_.size(); ++i)
+    if (net_.segments_[i].alive) {
+      segment_map[i] = static_cast<Slot>(segments.size());
+      segments.push_back(net_.segments_[i]);
+    }
+  for (Segment& s : segments) {
+    s.a = node_map[static_cast<std::size_t>(s.a)];
+    s.b = node_map[static_cast<std::size_t>(s.b)];
+  }
+  for (Node& n : nodes)
+    for (Slot& s : n.arms) s = segment_map[static_cast<std::size_t>(s)];
+  net_.nodes_ = std::move(nodes);
+  net_.segments_ = std::move(segments);
+}
+
+}  // namespace pillardd

@@ -1,0 +1,91 @@
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+#include "fixture.hpp"
+
+using namespace pillardd;
+
+namespace {
+
+std::string line(const std::string& points, const std::string& burgers = "[1, 1, 1]", const std::string& plane = "[1, -1, 0]") {
+  return "  - line: {burgers: " + burgers + ", plane: " + plane + ", points: " + points + "}\n";
+}
+
+bool refused(const Start& start, const std::string& message) {
+  INFO(start.fault_text());
+  const bool found = start.fault_text().find(message) != std::string::npos;
+  CHECK(found);
+  CHECK(start.fault_text().find("input.yaml:2:") == 0);
+  return found && start.network.nodes().empty();
+}
+
+}  // namespace
+
+TEST_CASE("both ends of an open line are slid onto the surface along the line") {
+  const Start start = place(line("[[-63.6396, -63.6396, 300], [75, 75, 300]]"));  // one end inside, one outside
+  REQUIRE(start.faults.empty());
+  CHECK(broken_invariants(start.network, false, 1e-9).empty());
+  const Network& net = start.network;
+  CHECK(count_kind(net, NodeKind::surface) == 2);
+  CHECK(net.total_length() == doctest::Approx(200.0).epsilon(1e-9));  // a diameter
+  CHECK(net.segments().size() == 14);                                 // 200/15 rounded up
+  CHECK((net.nodes().front().x - Vector3(-std::sqrt(0.5) * 100, -std::sqrt(0.5) * 100, 300)).norm() < 1e-6);
+}
+
+TEST_CASE("equal first and last points close a loop") {
+  const Start start = place(line("[[0, 0, 250], [30, 30, 300], [0, 0, 350], [0, 0, 250.0000001]]"));
+  REQUIRE(start.faults.empty());
+  CHECK(broken_invariants(start.network, false, 1e-9).empty());
+  CHECK(count_kind(start.network, NodeKind::surface) == 0);
+  CHECK(start.network.total_length() == doctest::Approx(100.0 + 2 * std::sqrt(4300.0)).epsilon(1e-9));
+}
+
+TEST_CASE("last = first + (0, 0, height) is an infinite line with periodic ends only") {
+  const Start start = place(line("[[10, 20, 0], [10, 20, 600]]"));
+  REQUIRE(start.faults.empty());
+  CHECK(broken_invariants(start.network, false, 1e-9).empty());
+  CHECK(start.network.nodes().size() == 40);
+  CHECK(start.network.segments().size() == 40);
+  CHECK(start.network.total_length() == doctest::Approx(600.0).epsilon(1e-12));
+  const Start coarse = place(line("[[0, 0, 0], [0, 0, 30]]"), 1, pillar("periodic", "diameter: 200 nm", "30 nm"));
+  REQUIRE(coarse.faults.empty());
+  CHECK(coarse.network.nodes().size() >= 3);
+  CHECK_FALSE(place(line("[[10, 20, 0], [10, 20, 600]]"), 1, pillar("platens")).faults.empty());
+}
+
+TEST_CASE("with free ends a line along the axis ends on the end faces") {
+  const Start start = place(line("[[10, 20, 0], [10, 20, 600]]"), 1, pillar("free"));
+  INFO(start.fault_text());
+  REQUIRE(start.faults.empty());
+  CHECK(count_kind(start.network, NodeKind::surface) == 2);
+  CHECK(start.network.total_length() == doctest::Approx(600.0).epsilon(1e-12));
+}
+
+TEST_CASE("lines that cannot be are refused with the reason and nothing is placed") {
+  CHECK(refused(place(line("[[-70, -70, 300], [70, 70, 300]]", "[1, 1, 0]")), "is neither 1/2<111>"));
+  CHECK(refused(place(line("[[-70, -70, 300], [70, 70, 300]]", "[1, 1, 1]", "[1, 1, 0]")),
+                "does not contain the Burgers vector: their product is 2, not 0"));
+  CHECK(refused(place(line("[[-70, -70, 300], [70, 71, 300]]")), "point 2 is 0.7071 nm off the glide plane"));
+  CHECK(refused(place(line("[[-70, -70, 300], [90, 90, 310], [70, 70, 300]]")), "point 2 is outside the pillar by 27.2792 nm"));
+  CHECK(refused(place(line("[[-70, -70, 300], [10, 10, 300]]")), "point 2 is 85.8579 nm from the surface along the line"));
+  CHECK(refused(place(line("[[0, 0, 300]]")), "at least two points"));
+  CHECK(refused(place(line("[[0, 0, 300], [10, 10, 310], [0, 0, 300]]")), "at least three different points"));
+  CHECK(refused(place(line("[[-70, -70, 300], [-70, -70, 300], [70, 70, 300]]")), "point 2 repeats point 1"));
+  CHECK(refused(place(line("[[150, 150, 300], [160, 160, 400]]")), "cannot be put on the surface"));
+  CHECK(refused(place(line("[[-150, -150, 300], [70, 70, 300]]")), "from the surface along the line"));
+}
+
+TEST_CASE("a line across another is placed with a warning") {
+  const Start start = place(line("[[-70, -70, 300], [70, 70, 300]]") + line("[[-70, 70, 300], [70, -70, 300]]", "[1, -1, 1]", "[1, 1, 0]"));
+  REQUIRE(start.faults.empty());
+  CHECK(start.reports.at(0).warnings.empty());
+  REQUIRE(start.reports.at(1).warnings.size() == 1);
+  CHECK(start.reports.at(1).warnings[0].find("nearer than 2 nm to another line") != std::string::npos);
+}
+
+TEST_CASE("a <100> line without a plane") {
+  const Start start = place(line("[[-95, 0, 300], [95, 0, 310]]", "[2, 0, 0]", "[0, 0, 0]"));
+  REQUIRE(start.faults.empty());
+  CHECK(broken_invariants(start.network, false, 1e-9).empty());
+}
