@@ -52,7 +52,9 @@ class Cylinder final : public Boundary {
 }  // namespace
 
 Section cylinder_parameters() {
-  Section s{"pillar.cylinder", "A circular cylinder around z."};
+  Section s;
+  s.name = "pillar.cylinder";
+  s.sentence = "A circular cylinder around z.";
   s.rows = {row::quantity("diameter", dimension::length, "Diameter of the cylinder.").above(0)};
   return s;
 }

@@ -68,7 +68,9 @@ double joined_distance(double outside_side, double outside_ends) {
   return std::sqrt(outside_side * outside_side + outside_ends * outside_ends);
 }
 
-double beyond_ends(double z, double height) { return std::max(-z, z - height); }
+double beyond_ends(double z, double height) {
+  return std::max(-z, z - height);
+}
 
 SurfacePoint nearest_on_ends(const Vector3& x, double height) {
   if (x.z() - height > -x.z()) return {{x.x(), x.y(), height}, Vector3::UnitZ()};

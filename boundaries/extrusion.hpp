@@ -7,8 +7,8 @@ namespace pillardd {
 
 /// What an upright body with flat ends has in common, whatever its cross-section.
 
-/// Signed distance [nm] of a body that is `outside_side` beyond its side surface and `outside_ends` beyond the nearer end
-/// face: both negative inside, exact in the corner between them.
+/// Signed distance [nm] of a body that is `outside_side` beyond its side surface and `outside_ends` beyond the nearer
+/// end face: both negative inside, exact in the corner between them.
 double joined_distance(double outside_side, double outside_ends);
 
 /// Distance beyond the nearer end face [nm], negative between them; its outward normal is +z above mid-height, else -z.

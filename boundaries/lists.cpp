@@ -8,6 +8,28 @@
 
 namespace pillardd {
 
+namespace {
+
+Section no_parameters(const char* name) {
+  Section s;
+  s.name = name;
+  s.sentence = "No parameters.";
+  return s;
+}
+
+std::vector<std::string> sorted(std::vector<std::string> words) {
+  std::sort(words.begin(), words.end());
+  return words;
+}
+
+bool perpendicular(const Integer3& a, const Integer3& b) {
+  std::int64_t s = 0;
+  for (std::size_t i = 0; i < 3; ++i) s += static_cast<std::int64_t>(a[i]) * b[i];
+  return s == 0;
+}
+
+}  // namespace
+
 const Registry<MakeBoundary>& boundaries() {
   static const Registry<MakeBoundary> list({
       {"cylinder", "circular cylinder", cylinder_parameters(), make_cylinder},
@@ -19,20 +41,22 @@ const Registry<MakeBoundary>& boundaries() {
 const Registry<MakeImageStress>& image_stresses() {
   static const Registry<MakeImageStress> list({
       {"none", "the surface cuts lines but keeps its traction: the stress is that of an infinite body",
-       Section{"surface.image_stress.none", "No parameters."}, make_image_none},
+       no_parameters("surface.image_stress.none"), make_image_none},
   });
   return list;
 }
 
 const Registry<MakeNucleationModel>& nucleation_models() {
   static const Registry<MakeNucleationModel> list({
-      {"none", "no loops nucleate", Section{"surface.nucleation.none", "No parameters."}, make_nucleation_none},
+      {"none", "no loops nucleate", no_parameters("surface.nucleation.none"), make_nucleation_none},
   });
   return list;
 }
 
 Section pillar_schema() {
-  Section s{"pillar", "The body: shape, size, orientation, and what its ends do. z is the loading axis."};
+  Section s;
+  s.name = "pillar";
+  s.sentence = "The body: shape, size, orientation, and what its ends do. z is the loading axis.";
   s.selector = "shape";
   s.variants = boundaries().variants();
   s.rows = {
@@ -50,15 +74,21 @@ Section pillar_schema() {
 }
 
 Section surface_schema() {
-  Section image{"surface.image_stress", "The field that frees the surface of traction."};
+  Section image;
+  image.name = "surface.image_stress";
+  image.sentence = "The field that frees the surface of traction.";
   image.selector = "method";
   image.variants = image_stresses().variants();
   image.rows = {row::choice("method", image_stresses().names(), "Model of the image stress.")};
-  Section nucleation{"surface.nucleation", "Dislocation loops that start at the surface."};
+  Section nucleation;
+  nucleation.name = "surface.nucleation";
+  nucleation.sentence = "Dislocation loops that start at the surface.";
   nucleation.selector = "model";
   nucleation.variants = nucleation_models().variants();
   nucleation.rows = {row::choice("model", nucleation_models().names(), "Model of the nucleation rate.")};
-  Section s{"surface", "What the free surface does."};
+  Section s;
+  s.name = "surface";
+  s.sentence = "What the free surface does.";
   s.rows = {row::section("image_stress", image, image.sentence),
             row::section("nucleation", nucleation, nucleation.sentence)
                 .by_default("{model: none}", "nothing nucleates unless a model says so")};
@@ -74,21 +104,6 @@ Ends ends_of(const Settings& pillar) {
 std::vector<std::string> held_by(Ends ends) {
   return ends == Ends::platens ? std::vector<std::string>{"twist", "bending"} : std::vector<std::string>{};
 }
-
-namespace {
-
-std::vector<std::string> sorted(std::vector<std::string> words) {
-  std::sort(words.begin(), words.end());
-  return words;
-}
-
-bool perpendicular(const Integer3& a, const Integer3& b) {
-  std::int64_t s = 0;
-  for (std::size_t i = 0; i < 3; ++i) s += static_cast<std::int64_t>(a[i]) * b[i];
-  return s == 0;
-}
-
-}  // namespace
 
 void check_pillar(const Settings& pillar, Faults& faults) {
   const Integer3 axis = pillar.indices("axis"), side = pillar.indices("side");

@@ -12,7 +12,9 @@ namespace {
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
 /// target - sum without losing the sum's compensation.
-double remaining(double target, const Compensated& sum) { return (target - sum.value) - sum.compensation; }
+double remaining(double target, const Compensated& sum) {
+  return (target - sum.value) - sum.compensation;
+}
 
 /// Axial loading by a rigid frame or a dead load; docs/theory/loading.md, equations 1-8.
 class Programme final : public Loading {

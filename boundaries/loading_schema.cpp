@@ -5,7 +5,9 @@ namespace pillardd {
 namespace {
 
 Section until_schema() {
-  Section s{"loading.until", "When the stage ends: at the first of these. In the stage's own mode and sign."};
+  Section s;
+  s.name = "loading.until";
+  s.sentence = "When the stage ends: at the first of these. In the stage's own mode and sign.";
   s.rows = {
       row::number("strain", "Total strain, counted from the undeformed pillar.").above(-1).below(1).optional(),
       row::quantity("stress", dimension::pressure, "Engineering stress.").optional(),
@@ -19,7 +21,9 @@ Section until_schema() {
 }  // namespace
 
 Section loading_stage_schema() {
-  Section s{"loading", "One stage of the programme; values are positive in its own mode."};
+  Section s;
+  s.name = "loading";
+  s.sentence = "One stage of the programme; values are positive in its own mode.";
   s.rows = {
       row::choice("mode", {"compression", "tension", "bending", "torsion"},
                   "How the pillar is loaded; bending and torsion are refused in this version."),

@@ -9,9 +9,13 @@ namespace pillardd {
 
 namespace {
 
-double sign(double x) { return x > 0 ? 1.0 : x < 0 ? -1.0 : 0.0; }
+double sign(double x) {
+  return x > 0 ? 1.0 : x < 0 ? -1.0 : 0.0;
+}
 
-std::string stress_text(double stress) { return quantity_text(stress, dimension::pressure); }
+std::string stress_text(double stress) {
+  return quantity_text(stress, dimension::pressure);
+}
 
 /// The key that says what a stage prescribes.
 const char* control_key(const Settings& stage) {
@@ -37,7 +41,9 @@ LoadStage::Until read_until(const Settings& until, double sense) {
 }
 
 /// Adding 0 turns the -0 of a reversed sign into 0.
-double own_sign(const LoadStage& stage, double value) { return stage.sense * value + 0.0; }
+double own_sign(const LoadStage& stage, double value) {
+  return stage.sense * value + 0.0;
+}
 
 std::string control_text(const LoadStage& stage) {
   const double value = own_sign(stage, stage.value);
@@ -107,17 +113,20 @@ void check_condition(const Settings& until, const LoadStage& stage, const Condit
     return c.key == "stress" ? stress_text(own_sign(stage, x)) : to_text(own_sign(stage, x));
   };
   if (c.direction == 0) {
-    until.fault(faults, c.key, "can never be met with certainty: the stage does not move the " + c.key +
-                                   " one way; give a time");
+    until.fault(faults, c.key,
+                "can never be met with certainty: the stage does not move the " + c.key + " one way; give a time");
   } else if (c.start && c.direction * (*c.start - c.target) >= -c.rounding) {
-    until.fault(faults, c.key, "can never be met: the stage starts at " + c.key + ' ' + written(*c.start) +
-                                   " and does not move towards " + written(c.target));
+    until.fault(faults, c.key,
+                "can never be met: the stage starts at " + c.key + ' ' + written(*c.start) +
+                    " and does not move towards " + written(c.target));
   }
 }
 
 }  // namespace
 
-double LoadStage::strain_direction() const { return control == Control::strain ? 0.0 : sign(value); }
+double LoadStage::strain_direction() const {
+  return control == Control::strain ? 0.0 : sign(value);
+}
 
 double LoadStage::stress_direction() const {
   switch (control) {

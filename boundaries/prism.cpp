@@ -65,7 +65,9 @@ class Prism final : public Boundary {
 }  // namespace
 
 Section prism_parameters() {
-  Section s{"pillar.prism", "A rectangular prism around z."};
+  Section s;
+  s.name = "pillar.prism";
+  s.sentence = "A rectangular prism around z.";
   s.rows = {row::quantity("width", dimension::length, "Edge along x.").above(0),
             row::quantity("depth", dimension::length, "Edge along y.").above(0)};
   return s;

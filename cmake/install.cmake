@@ -1,8 +1,5 @@
 # What `cmake --install` puts in place: the program, the library of each room, headers, materials and inputs, and the
 # package file that lets another CMake project write find_package(pillardd).
-if(NOT TARGET pillardd)
-  return()
-endif()
 include(CMakePackageConfigHelpers)
 set(package_folder ${CMAKE_INSTALL_LIBDIR}/cmake/pillardd)
 get_property(room_libraries GLOBAL PROPERTY PILLARDD_LIBRARIES)

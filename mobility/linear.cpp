@@ -14,7 +14,7 @@ namespace {
 constexpr double screw_sine = 1e-9;
 
 struct LinearDrags {
-  double edge, screw, climb;  ///< B_e, B_s, B_cl [GPa ns]
+  double edge, screw, climb;                                    ///< B_e, B_s, B_cl [GPa ns]
   double line() const { return 0.01 * std::min(screw, edge); }  ///< B_l
 };
 
@@ -26,9 +26,9 @@ ArmResponse transverse(double p, double l, const Vector3& t) {
 
 /// Linear anisotropic drag per unit length; Cai & Bulatov, Mater. Sci. Eng. A 387-389 (2004) 277, in the form that
 /// ParaDiS calls BCC_0b.
-///   t  unit line sense, b  Burgers vector [nm], c = cos(b, t), n = b×t/|b×t| glide-plane normal, m = n×t glide direction
-///   B   = B_g m⊗m + B_c n⊗n + B_l t⊗t                                                       [GPa ns]
-///   B_g = [(1-c²)/B_e² + c²/B_s²]^(-1/2)      B_c = [(1-c²) B_cl² + c² B_s²]^(1/2)      B_l = 0.01 min(B_s, B_e)
+///   t  unit line sense, b  Burgers vector [nm], c = cos(b, t), n = b×t/|b×t| glide-plane normal, m = n×t glide
+///   direction B   = B_g m⊗m + B_c n⊗n + B_l t⊗t                                                       [GPa ns] B_g =
+///   [(1-c²)/B_e² + c²/B_s²]^(-1/2)      B_c = [(1-c²) B_cl² + c² B_s²]^(1/2)      B_l = 0.01 min(B_s, B_e)
 /// Exact screws:  B = B_s (I - t⊗t) + B_l t⊗t, which is the limit of the above.
 ArmResponse half_111_response(const LinearDrags& d, const Vector3& b, const Vector3& t) {
   const Vector3 normal = b.cross(t);
@@ -70,7 +70,9 @@ double parameter(const std::string& key, const Settings& mobility, const Materia
 }  // namespace
 
 Section linear_parameters() {
-  Section s{"mobility.linear", "Drag proportional to speed, in any direction and at any temperature."};
+  Section s;
+  s.name = "mobility.linear";
+  s.sentence = "Drag proportional to speed, in any direction and at any temperature.";
   s.rows = {
       row::quantity("edge_drag", dimension::drag, "B_e, of edges in glide.").above(0).optional(),
       row::quantity("screw_drag", dimension::drag, "B_s, of screws.").above(0).optional(),

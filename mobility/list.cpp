@@ -13,14 +13,17 @@ const Registry<MakeMobilityLaw>& mobility_laws() {
 }
 
 Section mobility_schema() {
-  Section s{"mobility", "How fast dislocations move. A law's parameters come from the material; here they are overridden."};
+  Section s;
+  s.name = "mobility";
+  s.sentence = "How fast dislocations move. A law's parameters come from the material; here they are overridden.";
   s.selector = "law";
   s.variants = mobility_laws().variants();
   s.rows = {
       row::choice("law", mobility_laws().names(), "The mobility law."),
-      row::choice("cross_slip", {"none", "screw"},
-                  "screw: screws choose their plane among the {110} and {112} planes that contain b; none: every segment "
-                  "stays on its plane.")
+      row::choice(
+          "cross_slip", {"none", "screw"},
+          "screw: screws choose their plane among the {110} and {112} planes that contain b; none: every segment "
+          "stays on its plane.")
           .by_default("screw", "cross-slip is part of BCC glide"),
   };
   return s;

@@ -7,17 +7,17 @@ namespace pillardd {
 
 /// Where a value came from: `file:line:column`, `--set 2`, `default`, `material Mo`.
 struct Origin {
-  std::string file;  ///< path, or "--set"
-  int line = 0;      ///< 1-based; for --set its 1-based position; 0: no place
-  int column = 0;    ///< 1-based; 0: none
+  std::string file;          ///< path, or "--set"
+  int line = 0;              ///< 1-based; for --set its 1-based position; 0: no place
+  int column = 0;            ///< 1-based; 0: none
   std::string text() const;  ///< "file:line:column", "--set 2", or the bare name
 };
 
 /// One thing wrong with what a person wrote.
 struct Fault {
   Origin origin;
-  std::string key;      ///< dotted path with list indices, "" where there is none
-  std::string message;  ///< what is wrong, with the nearest valid key or the allowed values
+  std::string key;           ///< dotted path with list indices, "" where there is none
+  std::string message;       ///< what is wrong, with the nearest valid key or the allowed values
   std::string text() const;  ///< "file:line:column: key: message"
 };
 

@@ -130,7 +130,9 @@ FolderLock::FolderLock(const std::filesystem::path& folder) {
   throw InputError(folder.string() + ": another run is writing to this folder");
 }
 
-FolderLock::~FolderLock() { ::close(descriptor_); }
+FolderLock::~FolderLock() {
+  ::close(descriptor_);
+}
 
 std::uint64_t checksum(std::string_view bytes) {
   std::uint64_t hash = 0xcbf29ce484222325;

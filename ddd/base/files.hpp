@@ -24,8 +24,8 @@ class AppendFile {
   AppendFile(const AppendFile&) = delete;
   AppendFile& operator=(const AppendFile&) = delete;
   ~AppendFile();
-  void append(std::string_view text);  ///< buffered
-  void sync();                         ///< flushes and syncs; throws RunFailure
+  void append(std::string_view text);             ///< buffered
+  void sync();                                    ///< flushes and syncs; throws RunFailure
   std::uint64_t bytes() const { return bytes_; }  ///< length including what is buffered
 
  private:

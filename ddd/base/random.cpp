@@ -7,8 +7,12 @@
 namespace pillardd {
 namespace {
 
-std::uint32_t low(std::uint64_t x) { return static_cast<std::uint32_t>(x); }
-std::uint32_t high(std::uint64_t x) { return static_cast<std::uint32_t>(x >> 32); }
+std::uint32_t low(std::uint64_t x) {
+  return static_cast<std::uint32_t>(x);
+}
+std::uint32_t high(std::uint64_t x) {
+  return static_cast<std::uint32_t>(x >> 32);
+}
 
 }  // namespace
 
@@ -29,13 +33,18 @@ RandomStream::RandomStream(std::uint64_t seed, RandomPurpose purpose, std::uint6
 // The counter holds the draw (56 bits), the purpose (8 bits) and the id (64 bits): two streams never meet.
 std::uint64_t RandomStream::bits(std::uint64_t draw) const {
   require(draw >> 56 == 0 && purpose_ < 256, "a random stream has 2^56 draws and 256 purposes");
-  const auto r = philox4x32_10({low(draw), high(draw) | purpose_ << 24, low(id_), high(id_)}, {low(seed_), high(seed_)});
+  const auto r =
+      philox4x32_10({low(draw), high(draw) | purpose_ << 24, low(id_), high(id_)}, {low(seed_), high(seed_)});
   return std::uint64_t{r[0]} << 32 | r[1];
 }
 
-double RandomStream::uniform(std::uint64_t draw) const { return static_cast<double>(bits(draw) >> 11) * 0x1p-53; }
+double RandomStream::uniform(std::uint64_t draw) const {
+  return static_cast<double>(bits(draw) >> 11) * 0x1p-53;
+}
 
-double RandomStream::exponential(std::uint64_t draw) const { return -std::log1p(-uniform(draw)); }
+double RandomStream::exponential(std::uint64_t draw) const {
+  return -std::log1p(-uniform(draw));
+}
 
 // High word of the product n * bits (Lemire, ACM TOMACS 29 (2019) 3); the bias is below n / 2^64.
 std::uint64_t RandomStream::below(std::uint64_t n, std::uint64_t draw) const {

@@ -16,8 +16,8 @@ class RandomStream {
  public:
   RandomStream(std::uint64_t seed, RandomPurpose purpose, std::uint64_t id);
   std::uint64_t bits(std::uint64_t draw) const;
-  double uniform(std::uint64_t draw) const;      ///< in [0, 1), 53 bits
-  double exponential(std::uint64_t draw) const;  ///< mean 1
+  double uniform(std::uint64_t draw) const;                        ///< in [0, 1), 53 bits
+  double exponential(std::uint64_t draw) const;                    ///< mean 1
   std::uint64_t below(std::uint64_t n, std::uint64_t draw) const;  ///< integer in [0, n)
 
  private:

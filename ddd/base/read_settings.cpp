@@ -11,14 +11,20 @@ namespace {
 
 using Value = Settings::Value;
 
-std::string joined(const std::string& path, const std::string& key) { return path.empty() ? key : path + "." + key; }
+std::string joined(const std::string& path, const std::string& key) {
+  return path.empty() ? key : path + "." + key;
+}
 
 /// Reads one section: the map at `tree`, which stands at `place` under `path`.
 class SectionReader {
  public:
   SectionReader(const Tree& tree, const Section& section, std::string path, Origin place, Faults& faults,
                 const Fallback* fallback)
-      : tree_(tree), section_(section), path_(std::move(path)), place_(std::move(place)), faults_(faults),
+      : tree_(tree),
+        section_(section),
+        path_(std::move(path)),
+        place_(std::move(place)),
+        faults_(faults),
         fallback_(fallback) {}
 
   Settings read(const std::string& tag = "") {
@@ -138,9 +144,12 @@ class SectionReader {
       case ValueType::section:
         return Value{row.type, entry.value.origin,
                      std::vector<Settings>{read_section(entry.value, *row.section, path, entry.origin)}};
-      case ValueType::sections: return read_sections(entry.value, row, path);
-      case ValueType::tagged: return read_tagged(entry.value, row, path);
-      default: return read_value(entry.value, row, path, faults_);
+      case ValueType::sections:
+        return read_sections(entry.value, row, path);
+      case ValueType::tagged:
+        return read_tagged(entry.value, row, path);
+      default:
+        return read_value(entry.value, row, path, faults_);
     }
   }
 
@@ -198,7 +207,8 @@ class SectionReader {
     for (const std::string& key : group)
       if (out.so_far().has(key) || std::find(given_.begin(), given_.end(), key) != given_.end()) present.push_back(key);
     if (present.empty())
-      faults_.add(place_, path_, std::string(one_only ? "needs exactly one of " : "needs at least one of ") + list_words(group));
+      faults_.add(place_, path_,
+                  std::string(one_only ? "needs exactly one of " : "needs at least one of ") + list_words(group));
     if (!one_only || present.size() < 2) return;
     const Tree::Entry* second = tree_.find(present[1]);
     faults_.add(second != nullptr ? second->origin : place_, joined(path_, present[1]),

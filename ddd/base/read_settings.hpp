@@ -6,7 +6,8 @@
 
 namespace pillardd {
 
-/// Where rows of a selected variant are taken from when the input does not give them: a law's parameters from the material.
+/// Where rows of a selected variant are taken from when the input does not give them: a law's parameters from the
+/// material.
 struct Fallback {
   std::string path;                    ///< dotted path of the section it serves, "mobility"
   const Settings* variants = nullptr;  ///< sections by the variant's name; null: none are stated
@@ -14,7 +15,8 @@ struct Fallback {
   bool readable = true;                ///< false: the owner has faults of its own, so what it lacks is not reported
 };
 
-/// Checks a tree against its schema and resolves it. Every fault is added; the Settings are complete only when none was.
+/// Checks a tree against its schema and resolves it. Every fault is added; the Settings are complete only when none
+/// was.
 Settings read_settings(const Tree& tree, const Section& section, Faults& faults, const Fallback* fallback = nullptr);
 
 /// The same from text; throws InputError with all faults. `name` stands for the file in messages.

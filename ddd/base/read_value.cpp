@@ -180,7 +180,8 @@ std::optional<Value> with_origin(std::optional<T> data, const Tree& tree, const 
 
 std::string unknown_word(const std::string& word, const std::vector<std::string>& allowed) {
   const std::string near = nearest(word, allowed);
-  return "'" + word + "' (" + (near.empty() ? "" : "did you mean '" + near + "'? ") + "allowed: " + list_words(allowed) + ")";
+  return "'" + word + "' (" + (near.empty() ? "" : "did you mean '" + near + "'? ") +
+         "allowed: " + list_words(allowed) + ")";
 }
 
 std::string range_text(const Row& row) {
@@ -195,20 +196,34 @@ std::string expectation(const Row& row) {
   const std::string quantity = article(dimension_name(row.dimension)) +
                                (row.dimension.none() ? "" : ", for example " + example_of(row.dimension));
   switch (row.type) {
-    case ValueType::text: return "a text";
-    case ValueType::choice: return "one of " + list_words(row.choices);
-    case ValueType::flag: return "true or false";
-    case ValueType::integer: return "an integer";
-    case ValueType::number: return "a number";
-    case ValueType::quantity: return quantity;
-    case ValueType::quantity_range: return quantity + ", or [min, max]";
-    case ValueType::indices: return "three integers, for example [1, -1, 0]";
-    case ValueType::choices: return "a list of " + list_words(row.choices);
-    case ValueType::texts: return "a list of texts";
-    case ValueType::points: return "a list of points [x, y, z] in nm, bare numbers";
-    case ValueType::section: return "a section (key: value)";
-    case ValueType::sections: return "a list of sections";
-    case ValueType::tagged: return "a list of one-key maps, for example - " + row.variants.front().name + ": {...}";
+    case ValueType::text:
+      return "a text";
+    case ValueType::choice:
+      return "one of " + list_words(row.choices);
+    case ValueType::flag:
+      return "true or false";
+    case ValueType::integer:
+      return "an integer";
+    case ValueType::number:
+      return "a number";
+    case ValueType::quantity:
+      return quantity;
+    case ValueType::quantity_range:
+      return quantity + ", or [min, max]";
+    case ValueType::indices:
+      return "three integers, for example [1, -1, 0]";
+    case ValueType::choices:
+      return "a list of " + list_words(row.choices);
+    case ValueType::texts:
+      return "a list of texts";
+    case ValueType::points:
+      return "a list of points [x, y, z] in nm, bare numbers";
+    case ValueType::section:
+      return "a section (key: value)";
+    case ValueType::sections:
+      return "a list of sections";
+    case ValueType::tagged:
+      return "a list of one-key maps, for example - " + row.variants.front().name + ": {...}";
   }
   throw InvariantBroken("a row of an unknown type");
 }
@@ -216,18 +231,28 @@ std::string expectation(const Row& row) {
 std::optional<Value> read_value(const Tree& tree, const Row& row, const std::string& path, Faults& faults) {
   const Place at{row, path, faults};
   switch (row.type) {
-    case ValueType::text: return with_origin(read_text(tree, at), tree, at);
-    case ValueType::choice: return with_origin(read_word(tree, at), tree, at);
-    case ValueType::flag: return with_origin(read_flag(tree, at), tree, at);
-    case ValueType::integer: return with_origin(read_integer(tree, at), tree, at);
+    case ValueType::text:
+      return with_origin(read_text(tree, at), tree, at);
+    case ValueType::choice:
+      return with_origin(read_word(tree, at), tree, at);
+    case ValueType::flag:
+      return with_origin(read_flag(tree, at), tree, at);
+    case ValueType::integer:
+      return with_origin(read_integer(tree, at), tree, at);
     case ValueType::number:
-    case ValueType::quantity: return with_origin(read_number(tree, at), tree, at);
-    case ValueType::quantity_range: return with_origin(read_range(tree, at), tree, at);
-    case ValueType::indices: return with_origin(read_indices(tree, at), tree, at);
+    case ValueType::quantity:
+      return with_origin(read_number(tree, at), tree, at);
+    case ValueType::quantity_range:
+      return with_origin(read_range(tree, at), tree, at);
+    case ValueType::indices:
+      return with_origin(read_indices(tree, at), tree, at);
     case ValueType::choices:
-    case ValueType::texts: return with_origin(read_words(tree, at), tree, at);
-    case ValueType::points: return with_origin(read_points(tree, at), tree, at);
-    default: throw InvariantBroken("the section '" + path + "' is read as a value");
+    case ValueType::texts:
+      return with_origin(read_words(tree, at), tree, at);
+    case ValueType::points:
+      return with_origin(read_points(tree, at), tree, at);
+    default:
+      throw InvariantBroken("the section '" + path + "' is read as a value");
   }
 }
 

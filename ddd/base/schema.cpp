@@ -2,6 +2,10 @@
 
 namespace pillardd {
 
+Section::Section() = default;
+Section::Section(std::string section_name, std::string what_for)
+    : name(std::move(section_name)), sentence(std::move(what_for)) {}
+
 Row Row::above(double bound) const {
   Row out = *this;
   out.min = bound;
@@ -80,11 +84,15 @@ Row nested(std::string key, ValueType type, Section section, std::string sentenc
 
 }  // namespace
 
-Row text(std::string key, std::string sentence) { return make(std::move(key), ValueType::text, std::move(sentence)); }
+Row text(std::string key, std::string sentence) {
+  return make(std::move(key), ValueType::text, std::move(sentence));
+}
 Row choice(std::string key, std::vector<std::string> choices, std::string sentence) {
   return chosen(std::move(key), ValueType::choice, std::move(choices), std::move(sentence));
 }
-Row flag(std::string key, std::string sentence) { return make(std::move(key), ValueType::flag, std::move(sentence)); }
+Row flag(std::string key, std::string sentence) {
+  return make(std::move(key), ValueType::flag, std::move(sentence));
+}
 Row integer(std::string key, std::string sentence) {
   return make(std::move(key), ValueType::integer, std::move(sentence));
 }
@@ -103,7 +111,9 @@ Row indices(std::string key, std::string sentence) {
 Row choices(std::string key, std::vector<std::string> choices, std::string sentence) {
   return chosen(std::move(key), ValueType::choices, std::move(choices), std::move(sentence));
 }
-Row texts(std::string key, std::string sentence) { return make(std::move(key), ValueType::texts, std::move(sentence)); }
+Row texts(std::string key, std::string sentence) {
+  return make(std::move(key), ValueType::texts, std::move(sentence));
+}
 Row points(std::string key, std::string sentence) {
   return make(std::move(key), ValueType::points, std::move(sentence));
 }

@@ -35,11 +35,13 @@ struct Row;
 /// A named group of rows. With a selector, the value of that row picks further rows (`law: linear`).
 struct Section {
   struct Variant;
+  Section();
+  Section(std::string section_name, std::string what_for);
   std::string name;      ///< "pillar", "mobility.linear"
   std::string sentence;  ///< what it is for
   std::vector<Row> rows;
-  std::string selector;           ///< key of the choice row that picks a variant, "" for none
-  std::vector<Variant> variants;  ///< one for each choice of the selector
+  std::string selector;                                   ///< key of the choice row that picks a variant, "" for none
+  std::vector<Variant> variants;                          ///< one for each choice of the selector
   std::vector<std::vector<std::string>> exactly_one_of;   ///< groups of optional keys
   std::vector<std::vector<std::string>> at_least_one_of;  ///< groups of optional keys
 };
@@ -65,12 +67,12 @@ struct Row {
   std::vector<Section::Variant> variants;  ///< of ValueType::tagged
   std::shared_ptr<const Section> section;  ///< of ValueType::section and sections
 
-  Row above(double bound) const;    ///< value > bound, in internal units
+  Row above(double bound) const;  ///< value > bound, in internal units
   Row at_least(double bound) const;
   Row below(double bound) const;
   Row at_most(double bound) const;
   Row by_default(std::string text, std::string where_from = "") const;  ///< implies not required
-  Row optional() const;                                                ///< may be absent, no default
+  Row optional() const;                                                 ///< may be absent, no default
   Row from(std::string where_from) const;
 };
 
@@ -111,8 +113,8 @@ class Settings {
   const Settings& section(const std::string& key) const;
   const std::vector<Settings>& list(const std::string& key) const;  ///< sections or tagged
 
-  const std::string& tag() const { return tag_; }    ///< of an entry of a tagged list: "frank_read"
-  const std::string& path() const { return path_; }  ///< dotted path of this section, "dislocations.0.frank_read"
+  const std::string& tag() const { return tag_; }      ///< of an entry of a tagged list: "frank_read"
+  const std::string& path() const { return path_; }    ///< dotted path of this section, "dislocations.0.frank_read"
   const Origin& origin(const std::string& key) const;  ///< where the value came from; the section's own place for ""
 
   /// Adds a fault at this key's place under its dotted path.

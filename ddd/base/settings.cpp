@@ -25,13 +25,27 @@ const Settings::Value& Settings::at(const std::string& key) const {
   return *found->second;
 }
 
-bool Settings::has(const std::string& key) const { return values_.contains(key); }
-double Settings::number(const std::string& key) const { return get<double>(at(key), key); }
-std::int64_t Settings::integer(const std::string& key) const { return get<std::int64_t>(at(key), key); }
-const std::string& Settings::text(const std::string& key) const { return get<std::string>(at(key), key); }
-bool Settings::flag(const std::string& key) const { return get<bool>(at(key), key); }
-Integer3 Settings::indices(const std::string& key) const { return get<Integer3>(at(key), key); }
-Range Settings::range(const std::string& key) const { return get<Range>(at(key), key); }
+bool Settings::has(const std::string& key) const {
+  return values_.contains(key);
+}
+double Settings::number(const std::string& key) const {
+  return get<double>(at(key), key);
+}
+std::int64_t Settings::integer(const std::string& key) const {
+  return get<std::int64_t>(at(key), key);
+}
+const std::string& Settings::text(const std::string& key) const {
+  return get<std::string>(at(key), key);
+}
+bool Settings::flag(const std::string& key) const {
+  return get<bool>(at(key), key);
+}
+Integer3 Settings::indices(const std::string& key) const {
+  return get<Integer3>(at(key), key);
+}
+Range Settings::range(const std::string& key) const {
+  return get<Range>(at(key), key);
+}
 
 const std::vector<std::string>& Settings::texts(const std::string& key) const {
   return get<std::vector<std::string>>(at(key), key);
@@ -48,7 +62,9 @@ const Settings& Settings::section(const std::string& key) const {
   return one.front();
 }
 
-const Origin& Settings::origin(const std::string& key) const { return key.empty() ? place_ : at(key).origin; }
+const Origin& Settings::origin(const std::string& key) const {
+  return key.empty() ? place_ : at(key).origin;
+}
 
 void Settings::fault(Faults& faults, const std::string& key, const std::string& message) const {
   const std::string full = path_.empty() || key.empty() ? path_ + key : path_ + "." + key;

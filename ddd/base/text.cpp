@@ -10,7 +10,9 @@
 namespace pillardd {
 namespace {
 
-char lower(char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); }
+char lower(char c) {
+  return static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+}
 
 /// Edits (insert, delete, replace, swap of neighbours) between two words, case ignored. Damerau, CACM 7 (1964) 171.
 std::size_t edit_distance(std::string_view a, std::string_view b) {
@@ -38,7 +40,8 @@ std::string to_text(double value) {
 
 std::string nearest(std::string_view word, std::span<const std::string> candidates) {
   std::string best;
-  std::size_t best_distance = (word.size() + 2) / 3 + 1;  // about one edit in three letters is a slip; more is another word
+  std::size_t best_distance =
+      (word.size() + 2) / 3 + 1;  // about one edit in three letters is a slip; more is another word
   for (const std::string& c : candidates) {
     const std::size_t distance = edit_distance(word, c);
     if (distance < best_distance) {

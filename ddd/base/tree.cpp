@@ -28,7 +28,8 @@ class TreeBuilder : public YAML::EventHandler {
     faults_.add(origin(mark), "", "aliases (*name) are not accepted: write the value out");
     place(Tree{Tree::Kind::null, origin(mark), "", {}, {}});
   }
-  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, const std::string& value) override {
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                const std::string& value) override {
     refuse_anchor(mark, anchor);
     refuse_tag(mark, tag);
     place(Tree{Tree::Kind::scalar, origin(mark), value, {}, {}});
@@ -54,7 +55,8 @@ class TreeBuilder : public YAML::EventHandler {
   Origin origin(const YAML::Mark& mark) const { return {file_, mark.line + 1, mark.column + 1}; }
 
   void refuse_anchor(const YAML::Mark& mark, YAML::anchor_t anchor) {
-    if (anchor != YAML::NullAnchor) faults_.add(origin(mark), "", "anchors (&name) are not accepted: write the value out");
+    if (anchor != YAML::NullAnchor)
+      faults_.add(origin(mark), "", "anchors (&name) are not accepted: write the value out");
   }
 
   void refuse_tag(const YAML::Mark& mark, const std::string& tag) {
@@ -79,9 +81,12 @@ class TreeBuilder : public YAML::EventHandler {
       return;
     }
     Level& level = levels_.back();
-    if (level.tree.kind == Tree::Kind::list) level.tree.items.push_back(std::move(tree));
-    else if (!level.has_key) take_key(level, std::move(tree));
-    else take_value(level, std::move(tree));
+    if (level.tree.kind == Tree::Kind::list)
+      level.tree.items.push_back(std::move(tree));
+    else if (!level.has_key)
+      take_key(level, std::move(tree));
+    else
+      take_value(level, std::move(tree));
   }
 
   void take_key(Level& level, Tree tree) {
@@ -92,7 +97,8 @@ class TreeBuilder : public YAML::EventHandler {
 
   void take_value(Level& level, Tree tree) {
     level.has_key = false;
-    if (tree.kind == Tree::Kind::null) tree.origin = level.pending.origin;  // an empty value has the place of what follows
+    if (tree.kind == Tree::Kind::null)
+      tree.origin = level.pending.origin;  // an empty value has the place of what follows
     if (const Tree::Entry* first = level.tree.find(level.pending.key)) {
       faults_.add(level.pending.origin, level.pending.key,
                   "duplicate key (first given at line " + std::to_string(first->origin.line) + ")");
@@ -153,8 +159,8 @@ Tree* descend(Tree& at, const std::string& word, const std::string& path, const 
   const auto read = std::from_chars(word.data(), word.data() + word.size(), index);
   const bool is_index = !word.empty() && read.ec == std::errc() && read.ptr == word.data() + word.size();
   if (is_index && index < at.items.size()) return &at.items[index];
-  faults.add(origin, path, "'" + word + "' is not an index of a list of " + std::to_string(at.items.size()) +
-                               " (they count from 0)");
+  faults.add(origin, path,
+             "'" + word + "' is not an index of a list of " + std::to_string(at.items.size()) + " (they count from 0)");
   return nullptr;
 }
 
@@ -166,7 +172,9 @@ const Tree::Entry* Tree::find(const std::string& key) const {
   return nullptr;
 }
 
-Tree::Entry* Tree::find(const std::string& key) { return const_cast<Entry*>(std::as_const(*this).find(key)); }
+Tree::Entry* Tree::find(const std::string& key) {
+  return const_cast<Entry*>(std::as_const(*this).find(key));
+}
 
 std::optional<Tree> parse_tree(const std::string& text, const std::string& file, Faults& faults) {
   if (has_tab_indentation(text, file, faults)) return std::nullopt;

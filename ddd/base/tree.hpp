@@ -29,8 +29,9 @@ struct Tree::Entry {
   Tree value;
 };
 
-/// Reads one YAML document. Faults: not YAML, tabs as indentation, several documents, anchors, aliases, tags, keys that are
-/// not words, duplicate keys (the first is kept). nullopt when nothing could be read. `file` names the text in messages.
+/// Reads one YAML document. Faults: not YAML, tabs as indentation, several documents, anchors, aliases, tags, keys that
+/// are not words, duplicate keys (the first is kept). nullopt when nothing could be read. `file` names the text in
+/// messages.
 std::optional<Tree> parse_tree(const std::string& text, const std::string& file, Faults& faults);
 
 /// Applies one `--set KEY=VALUE` to the tree; `position` counts from 1 and is what its faults cite. Sections may be

@@ -15,8 +15,8 @@
 namespace pillardd {
 namespace {
 
-/// One unit in internal units: factor * 10^power. The power of ten is kept apart and added to the decimal exponent of the
-/// number, so that "1e6 /s" is the double nearest to 1e-3 /ns and a printed value reads back to the same bits.
+/// One unit in internal units: factor * 10^power. The power of ten is kept apart and added to the decimal exponent of
+/// the number, so that "1e6 /s" is the double nearest to 1e-3 /ns and a printed value reads back to the same bits.
 struct Unit {
   Dimension dimension;
   int power = 0;
@@ -27,22 +27,52 @@ constexpr Dimension force{2, 0, 1, 0}, mass{1, 2, 1, 0};
 
 const std::vector<std::pair<std::string, Unit>>& unit_table() {
   using namespace dimension;
-  static const std::vector<std::pair<std::string, Unit>> table{
-      {"m", {length, 9}},     {"cm", {length, 7}},      {"mm", {length, 6}},   {"um", {length, 3}},
-      {"µm", {length, 3}},    {"μm", {length, 3}},      {"nm", {length, 0}},   {"pm", {length, -3}},
-      {"Å", {length, -1}},    {"Å", {length, -1}},      {"s", {time, 9}},      {"ms", {time, 6}},
-      {"us", {time, 3}},      {"µs", {time, 3}},        {"μs", {time, 3}},     {"ns", {time, 0}},
-      {"ps", {time, -3}},     {"fs", {time, -6}},       {"min", {time, 9, 60}}, {"h", {time, 9, 3600}},
-      {"Pa", {pressure, -9}}, {"kPa", {pressure, -6}},  {"MPa", {pressure, -3}}, {"GPa", {pressure, 0}},
-      {"TPa", {pressure, 3}}, {"K", {temperature, 0}},  {"N", {force, 9}},     {"mN", {force, 6}},
-      {"uN", {force, 3}},     {"µN", {force, 3}},       {"μN", {force, 3}},    {"nN", {force, 0}},
-      {"pN", {force, -3}},    {"J", {energy, 18}},      {"aJ", {energy, 0}},   {"eV", {energy, 0, electron_volt}},
-      {"meV", {energy, -3, electron_volt}},             {"kg", {mass, 18}},    {"g", {mass, 15}},
-      {"%", {none, -2}}};
+  static const std::vector<std::pair<std::string, Unit>> table{{"m", {length, 9}},
+                                                               {"cm", {length, 7}},
+                                                               {"mm", {length, 6}},
+                                                               {"um", {length, 3}},
+                                                               {"µm", {length, 3}},
+                                                               {"μm", {length, 3}},
+                                                               {"nm", {length, 0}},
+                                                               {"pm", {length, -3}},
+                                                               {"Å", {length, -1}},
+                                                               {"Å", {length, -1}},
+                                                               {"s", {time, 9}},
+                                                               {"ms", {time, 6}},
+                                                               {"us", {time, 3}},
+                                                               {"µs", {time, 3}},
+                                                               {"μs", {time, 3}},
+                                                               {"ns", {time, 0}},
+                                                               {"ps", {time, -3}},
+                                                               {"fs", {time, -6}},
+                                                               {"min", {time, 9, 60}},
+                                                               {"h", {time, 9, 3600}},
+                                                               {"Pa", {pressure, -9}},
+                                                               {"kPa", {pressure, -6}},
+                                                               {"MPa", {pressure, -3}},
+                                                               {"GPa", {pressure, 0}},
+                                                               {"TPa", {pressure, 3}},
+                                                               {"K", {temperature, 0}},
+                                                               {"N", {force, 9}},
+                                                               {"mN", {force, 6}},
+                                                               {"uN", {force, 3}},
+                                                               {"µN", {force, 3}},
+                                                               {"μN", {force, 3}},
+                                                               {"nN", {force, 0}},
+                                                               {"pN", {force, -3}},
+                                                               {"J", {energy, 18}},
+                                                               {"aJ", {energy, 0}},
+                                                               {"eV", {energy, 0, electron_volt}},
+                                                               {"meV", {energy, -3, electron_volt}},
+                                                               {"kg", {mass, 18}},
+                                                               {"g", {mass, 15}},
+                                                               {"%", {none, -2}}};
   return table;
 }
 
-[[noreturn]] void malformed(const std::string& message) { throw std::invalid_argument(message); }
+[[noreturn]] void malformed(const std::string& message) {
+  throw std::invalid_argument(message);
+}
 
 const Unit& find_unit(const std::string& symbol) {
   std::vector<std::string> known;
@@ -77,7 +107,8 @@ void multiply(Unit& product, const Unit& unit, int power) {
   product.dimension.pressure += power * unit.dimension.pressure;
   product.dimension.temperature += power * unit.dimension.temperature;
   product.power += power * unit.power;
-  for (int i = 0; i < std::abs(power); ++i) product.factor = power > 0 ? product.factor * unit.factor : product.factor / unit.factor;
+  for (int i = 0; i < std::abs(power); ++i)
+    product.factor = power > 0 ? product.factor * unit.factor : product.factor / unit.factor;
 }
 
 /// Symbols with powers, joined by spaces, * or /; a slash binds the next symbol only. "1" may stand before a slash.
@@ -145,8 +176,10 @@ std::optional<Decimal> parse_decimal(std::string_view text) {
 bool names_no_number(std::string_view text) {
   std::string word;
   for (const char c : text)
-    if (std::isalpha(static_cast<unsigned char>(c))) word += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    else if (!word.empty()) break;
+    if (std::isalpha(static_cast<unsigned char>(c)))
+      word += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    else if (!word.empty())
+      break;
   return word == "nan" || word == "inf" || word == "infinity";
 }
 
@@ -157,24 +190,23 @@ struct Customary {
   const char* example;
 };
 
-constexpr std::array customary{
-    Customary{dimension::none, "", 0, "0.5"},
-    Customary{dimension::length, "nm", 0, "200 nm"},
-    Customary{dimension::area, "nm^2", 0, "100 nm^2"},
-    Customary{dimension::time, "ns", 0, "10 ns"},
-    Customary{dimension::rate, "/s", -9, "1e6 /s"},
-    Customary{dimension::pressure, "GPa", 0, "1.2 GPa"},
-    Customary{dimension::pressure_rate, "MPa/ns", -3, "10 MPa/ns"},
-    Customary{dimension::temperature, "K", 0, "300 K"},
-    Customary{dimension::line_density, "/m^2", -18, "1e13 /m^2"},
-    Customary{dimension::velocity, "m/s", 0, "10 m/s"},
-    Customary{dimension::drag, "Pa s", 0, "5e-4 Pa s"},
-    Customary{dimension::energy, "aJ", 0, "1.2 eV"},
-    Customary{dimension::stiffness, "N/m", 0, "100 N/m"},
-    Customary{dimension::mass_density, "kg/m^3", -9, "10200 kg/m^3"},
-    Customary{force, "nN", 0, "10 nN"},
-    Customary{{0, 0, 1, -1}, "MPa/K", -3, "-47.9 MPa/K"},
-    Customary{{0, 0, 1, -2}, "MPa/K^2", -3, "-0.06 MPa/K^2"}};
+constexpr std::array customary{Customary{dimension::none, "", 0, "0.5"},
+                               Customary{dimension::length, "nm", 0, "200 nm"},
+                               Customary{dimension::area, "nm^2", 0, "100 nm^2"},
+                               Customary{dimension::time, "ns", 0, "10 ns"},
+                               Customary{dimension::rate, "/s", -9, "1e6 /s"},
+                               Customary{dimension::pressure, "GPa", 0, "1.2 GPa"},
+                               Customary{dimension::pressure_rate, "MPa/ns", -3, "10 MPa/ns"},
+                               Customary{dimension::temperature, "K", 0, "300 K"},
+                               Customary{dimension::line_density, "/m^2", -18, "1e13 /m^2"},
+                               Customary{dimension::velocity, "m/s", 0, "10 m/s"},
+                               Customary{dimension::drag, "Pa s", 0, "5e-4 Pa s"},
+                               Customary{dimension::energy, "aJ", 0, "1.2 eV"},
+                               Customary{dimension::stiffness, "N/m", 0, "100 N/m"},
+                               Customary{dimension::mass_density, "kg/m^3", -9, "10200 kg/m^3"},
+                               Customary{force, "nN", 0, "10 nN"},
+                               Customary{{0, 0, 1, -1}, "MPa/K", -3, "-47.9 MPa/K"},
+                               Customary{{0, 0, 1, -2}, "MPa/K^2", -3, "-0.06 MPa/K^2"}};
 
 std::string internal_unit(const Dimension& d) {
   std::string out;
@@ -204,13 +236,15 @@ std::string format_decimal(const std::string& digits, int exponent) {
   }
   if (exponent < 0) return "0." + std::string(static_cast<std::size_t>(-exponent - 1), '0') + digits;
   if (exponent + 1 >= count) return digits + std::string(static_cast<std::size_t>(exponent + 1 - count), '0');
-  return digits.substr(0, static_cast<std::size_t>(exponent) + 1) + "." + digits.substr(static_cast<std::size_t>(exponent) + 1);
+  return digits.substr(0, static_cast<std::size_t>(exponent) + 1) + "." +
+         digits.substr(static_cast<std::size_t>(exponent) + 1);
 }
 
 /// Shortest decimal of value * 10^shift that is exact in the sense of parse_quantity.
 std::string shifted_text(double value, int shift) {
   std::array<char, 40> buffer{};
-  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::scientific).ptr;
+  const auto end =
+      std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::scientific).ptr;
   const std::string text(buffer.data(), end);
   if (value == 0.0 || text.find('e') == std::string::npos) return value == 0.0 ? "0" : text;
   const std::size_t e = text.find('e');

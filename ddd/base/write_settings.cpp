@@ -14,7 +14,8 @@ constexpr std::size_t comment_column = 48;
 
 bool is_plain(const std::string& text) {
   if (text.empty() || text == "null" || text == "Null" || text == "NULL") return false;
-  if (!std::isalnum(static_cast<unsigned char>(text.front())) && text.front() != '/' && text.front() != '.') return false;
+  if (!std::isalnum(static_cast<unsigned char>(text.front())) && text.front() != '/' && text.front() != '.')
+    return false;
   if (text.back() == ' ') return false;
   return std::all_of(text.begin(), text.end(), [](char c) {
     return std::isalnum(static_cast<unsigned char>(c)) || std::string("_./ +-()").find(c) != std::string::npos;
@@ -27,9 +28,12 @@ std::string quoted(const std::string& text) {
   std::string out = "\"";
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') out += std::string("\\") + c;
-    else if (byte < 0x20) out += std::string("\\x") + hex[byte >> 4] + hex[byte & 15];
-    else out += c;
+    if (c == '"' || c == '\\')
+      out += std::string("\\") + c;
+    else if (byte < 0x20)
+      out += std::string("\\x") + hex[byte >> 4] + hex[byte & 15];
+    else
+      out += c;
   }
   return out + "\"";
 }
@@ -41,7 +45,9 @@ std::string flow(const List& list, Print print) {
   return "[" + out + "]";
 }
 
-std::string point_text(const Vector3& x) { return "[" + to_text(x[0]) + ", " + to_text(x[1]) + ", " + to_text(x[2]) + "]"; }
+std::string point_text(const Vector3& x) {
+  return "[" + to_text(x[0]) + ", " + to_text(x[1]) + ", " + to_text(x[2]) + "]";
+}
 
 std::string range_value(const Range& r, const Dimension& d) {
   if (r.min == r.max) return quantity_text(r.min, d);
@@ -51,17 +57,26 @@ std::string range_value(const Range& r, const Dimension& d) {
 std::string value_text(const Settings::Value& value, const Row& row) {
   switch (row.type) {
     case ValueType::text:
-    case ValueType::choice: return quoted(std::get<std::string>(value.data));
-    case ValueType::flag: return std::get<bool>(value.data) ? "true" : "false";
-    case ValueType::integer: return std::to_string(std::get<std::int64_t>(value.data));
+    case ValueType::choice:
+      return quoted(std::get<std::string>(value.data));
+    case ValueType::flag:
+      return std::get<bool>(value.data) ? "true" : "false";
+    case ValueType::integer:
+      return std::to_string(std::get<std::int64_t>(value.data));
     case ValueType::number:
-    case ValueType::quantity: return quantity_text(std::get<double>(value.data), row.dimension);
-    case ValueType::quantity_range: return range_value(std::get<Range>(value.data), row.dimension);
-    case ValueType::indices: return flow(std::get<Integer3>(value.data), [](int i) { return std::to_string(i); });
+    case ValueType::quantity:
+      return quantity_text(std::get<double>(value.data), row.dimension);
+    case ValueType::quantity_range:
+      return range_value(std::get<Range>(value.data), row.dimension);
+    case ValueType::indices:
+      return flow(std::get<Integer3>(value.data), [](int i) { return std::to_string(i); });
     case ValueType::choices:
-    case ValueType::texts: return flow(std::get<std::vector<std::string>>(value.data), quoted);
-    case ValueType::points: return flow(std::get<std::vector<Vector3>>(value.data), point_text);
-    default: throw InvariantBroken("the section '" + row.key + "' is written as a value");
+    case ValueType::texts:
+      return flow(std::get<std::vector<std::string>>(value.data), quoted);
+    case ValueType::points:
+      return flow(std::get<std::vector<Vector3>>(value.data), point_text);
+    default:
+      throw InvariantBroken("the section '" + row.key + "' is written as a value");
   }
 }
 
@@ -110,7 +125,8 @@ class Writer {
 
   void line(const std::string& text, int indent, const std::string& remark) {
     std::string full = std::string(static_cast<std::size_t>(indent), ' ') + text;
-    if (!remark.empty()) full += std::string(full.size() < comment_column ? comment_column - full.size() : 2, ' ') + "# " + remark;
+    if (!remark.empty())
+      full += std::string(full.size() < comment_column ? comment_column - full.size() : 2, ' ') + "# " + remark;
     out_ += full + "\n";
   }
 

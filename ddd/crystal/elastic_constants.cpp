@@ -14,8 +14,8 @@ double youngs_modulus(const CubicConstants& c, const Integer3& direction) {
   return 1 / (s11 - 2 * (s11 - s12 - 0.5 * s44) * (q[0] * q[1] + q[1] * q[2] + q[2] * q[0]));
 }
 
-/// G = (G_V + G_R)/2 with Voigt's  G_V = (C' 2 + 3 C44)/5  and Reuss's  G_R = 5 C' C44/(2 C44 + 3 C'),  C' = (C11 - C12)/2;
-/// the bulk modulus K = (C11 + 2 C12)/3 is exact;  nu = (3K - 2G)/(6K + 2G).
+/// G = (G_V + G_R)/2 with Voigt's  G_V = (C' 2 + 3 C44)/5  and Reuss's  G_R = 5 C' C44/(2 C44 + 3 C'),  C' = (C11 -
+/// C12)/2; the bulk modulus K = (C11 + 2 C12)/3 is exact;  nu = (3K - 2G)/(6K + 2G).
 IsotropicModuli hill_average(const CubicConstants& c) {
   const double c_prime = 0.5 * (c.c11 - c.c12), bulk = (c.c11 + 2 * c.c12) / 3;
   const double voigt = (2 * c_prime + 3 * c.c44) / 5, reuss = 5 * c_prime * c.c44 / (2 * c.c44 + 3 * c_prime);

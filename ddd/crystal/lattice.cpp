@@ -12,7 +12,9 @@ namespace pillardd {
 
 namespace {
 
-Vector3 as_vector(const Integer3& v) { return Vector3(v[0], v[1], v[2]); }
+Vector3 as_vector(const Integer3& v) {
+  return Vector3(v[0], v[1], v[2]);
+}
 
 std::int64_t wide_dot(const Integer3& a, const Integer3& b) {
   std::int64_t s = 0;
@@ -33,7 +35,9 @@ Lattice::Lattice(const Integer3& axis, const Integer3& side, double lattice_para
   rotation_.row(2) = z;
 }
 
-Vector3 Lattice::burgers(const Integer3& half_indices) const { return 0.5 * a_ * (rotation_ * as_vector(half_indices)); }
+Vector3 Lattice::burgers(const Integer3& half_indices) const {
+  return 0.5 * a_ * (rotation_ * as_vector(half_indices));
+}
 
 Vector3 Lattice::direction(const Integer3& indices) const {
   require(!is_zero(indices), "Lattice::direction: zero indices");
@@ -44,11 +48,17 @@ Vector3 Lattice::plane_normal(const Integer3& plane) const {
   return is_zero(plane) ? Vector3(Vector3::Zero()) : direction(plane);
 }
 
-int dot(const Integer3& a, const Integer3& b) { return a[0] * b[0] + a[1] * b[1] + a[2] * b[2]; }
+int dot(const Integer3& a, const Integer3& b) {
+  return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+}
 
-Integer3 negated(const Integer3& a) { return {-a[0], -a[1], -a[2]}; }
+Integer3 negated(const Integer3& a) {
+  return {-a[0], -a[1], -a[2]};
+}
 
-Integer3 sum(const Integer3& a, const Integer3& b) { return {a[0] + b[0], a[1] + b[1], a[2] + b[2]}; }
+Integer3 sum(const Integer3& a, const Integer3& b) {
+  return {a[0] + b[0], a[1] + b[1], a[2] + b[2]};
+}
 
 Integer3 canonical_plane(const Integer3& plane) {
   const int divisor = std::gcd(std::gcd(plane[0], plane[1]), plane[2]);

@@ -41,7 +41,8 @@ std::vector<Row> elastic_rows() {
         row::quantity(k.value, dimension::pressure, "Elastic constant " + name + " at 300 K, for the loading slope.")
             .above(0)
             .optional());
-    rows.push_back(row::quantity(k.slope, pressure_slope, "Linear coefficient of " + name + " in T - 300 K.").optional());
+    rows.push_back(
+        row::quantity(k.slope, pressure_slope, "Linear coefficient of " + name + " in T - 300 K.").optional());
     rows.push_back(
         row::quantity(k.curvature, pressure_curvature, "Quadratic coefficient of " + name + " in (T - 300 K)^2.")
             .optional());
@@ -79,7 +80,9 @@ void check_completeness(const Settings& settings, Faults& faults) {
 }
 
 /// Born's conditions for a cubic crystal: C44 > 0, C11 > |C12|, C11 + 2 C12 > 0.
-bool stable(const CubicConstants& c) { return c.c44 > 0 && c.c11 > std::abs(c.c12) && c.c11 + 2 * c.c12 > 0; }
+bool stable(const CubicConstants& c) {
+  return c.c44 > 0 && c.c11 > std::abs(c.c12) && c.c11 + 2 * c.c12 > 0;
+}
 
 double elastic_constant(const Settings& settings, const ElasticKeys& k, double dT) {
   double c = settings.number(k.value);
@@ -88,7 +91,9 @@ double elastic_constant(const Settings& settings, const ElasticKeys& k, double d
   return settings.has(k.curvature) ? c + settings.number(k.curvature) * dT * dT : c;
 }
 
-std::string kelvin(double temperature) { return to_text(temperature) + " K"; }
+std::string kelvin(double temperature) {
+  return to_text(temperature) + " K";
+}
 
 /// T - 300 K where the file's coefficients hold at T; otherwise 0, with a warning.
 double usable_temperature_difference(const Settings& settings, double temperature, std::vector<std::string>& warnings) {
@@ -118,8 +123,8 @@ void read_elasticity(const Settings& settings, double temperature, Material& mat
   material.cubic = {elastic_constant(settings, elastic_keys[0], dT), elastic_constant(settings, elastic_keys[1], dT),
                     elastic_constant(settings, elastic_keys[2], dT)};
   if (!stable(material.cubic))
-    settings.fault(faults, "C11", "C11, C12, C44 are not those of a stable crystal (C44 > 0, C11 > |C12|) at " +
-                                      kelvin(temperature));
+    settings.fault(faults, "C11",
+                   "C11, C12, C44 are not those of a stable crystal (C44 > 0, C11 > |C12|) at " + kelvin(temperature));
 }
 
 }  // namespace
@@ -130,14 +135,19 @@ double Material::axial_modulus(const Integer3& axis) const {
 }
 
 Section material_schema(const std::vector<Section::Variant>& laws) {
-  Section mobility{"material.mobility", "What is known of the mobility laws of this material."};
+  Section mobility;
+  mobility.name = "material.mobility";
+  mobility.sentence = "What is known of the mobility laws of this material.";
   for (const Section::Variant& law : laws)
     mobility.rows.push_back(
         row::section(law.name, law_section(law), "Parameters of the law " + law.name + ".").optional());
-  Section s{"material", "A metal: lattice, elasticity, mobility, and where each number comes from."};
+  Section s;
+  s.name = "material";
+  s.sentence = "A metal: lattice, elasticity, mobility, and where each number comes from.";
   s.rows = {
       row::quantity("lattice_parameter", dimension::length, "Edge a of the cubic cell.").above(0),
-      row::quantity("shear_modulus", dimension::pressure, "Isotropic shear modulus of the dislocation fields.").above(0),
+      row::quantity("shear_modulus", dimension::pressure, "Isotropic shear modulus of the dislocation fields.")
+          .above(0),
       row::number("poisson_ratio", "Isotropic Poisson's ratio of the dislocation fields.").above(-1).below(0.5),
   };
   for (Row& r : elastic_rows()) s.rows.push_back(std::move(r));

@@ -117,6 +117,28 @@ void ForceEvaluator::add_pairs(const Model& model, double period) {
       add(forces_.internal[static_cast<std::size_t>(active_[i])], block_[k][i][0], block_[k][i][1]);
 }
 
+namespace {
+
+/// A continuation on a segment: in closed form near its start, where it is nearly singular, by Gauss points elsewhere.
+void add_half_line(const Model& model, const StraightSegment& on, const Continuation& c, const StraightSegment& ray,
+                   EndForces& sum) {
+  const Vector3 line = on.b - on.a, middle = 0.5 * (on.a + on.b);
+  const double along = std::max(0.0, (middle - ray.a).dot(c.direction));
+  if ((middle - ray.a - along * c.direction).norm() < 2.0 * line.norm()) {
+    const PairForces f = pair_forces(on, ray, model.elastic);
+    add(sum, f.a1, f.b1);
+    return;
+  }
+  for (std::size_t g = 0; g < gauss_point.size(); ++g) {
+    const Matrix3 stress =
+        half_line_stress(on.a + gauss_point[g] * line, ray.a, c.direction, c.burgers, model.elastic);
+    const Vector3 f = 2.0 * gauss_weight[g] * half_peach_koehler(stress, on);
+    add(sum, (1.0 - gauss_point[g]) * f, gauss_point[g] * f);
+  }
+}
+
+}  // namespace
+
 void ForceEvaluator::add_continuations(const Model& model, const Network& network) {
   const std::vector<Continuation> outside = continuations(model, network);
   if (outside.empty()) return;
@@ -130,8 +152,7 @@ void ForceEvaluator::add_continuations(const Model& model, const Network& networ
     for (const Continuation& c : outside) {
       StraightSegment ray{c.origin, c.origin + reach * c.direction, c.burgers};
       if (period > 0.0) ray = shifted(ray, period * std::round((middle_z(on) - c.origin.z()) / period));
-      const std::array<Vector3, 2> f = forces_on(on, ray, model.elastic);
-      add(sum, f[0], f[1]);
+      add_half_line(model, on, c, ray, sum);
       const Vector3 middle = 0.5 * (on.a + on.b);
       for (int k = 1; k <= images; ++k) {
         const Vector3 up(0.0, 0.0, k * period);

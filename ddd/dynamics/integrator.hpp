@@ -2,7 +2,7 @@
 #include <memory>
 #include <vector>
 
-#include "ddd/base/registry.hpp"
+#include "ddd/base/timers.hpp"
 #include "ddd/dynamics/forces.hpp"
 #include "ddd/dynamics/model.hpp"
 #include "ddd/dynamics/velocity.hpp"
@@ -13,9 +13,7 @@ namespace pillardd {
 struct StepRecord {
   double dt = 0.0;                    ///< [ns]
   std::vector<Vector3> x_before;      ///< positions at the start, by slot [nm]
-  std::vector<Vector3> velocity;      ///< at the end, by slot [m/s]
-  double force_seconds = 0.0;         ///< wall time in forces; never influences the run
-  double mobility_seconds = 0.0;
+  const Forces* forces = nullptr;     ///< of the last evaluation, by slot
 };
 
 /// Carries the lines and the load through one step that ends at the event at the latest.
@@ -24,13 +22,15 @@ class Integrator {
   virtual ~Integrator() = default;
   /// Advances by at most `to_event` [ns]; moves nodes, books the ledger, updates load and proposal for the next step.
   virtual const StepRecord& advance(const Model& model, State& state, double to_event) = 0;
-  /// Forces and velocities as they stand (output).
+  /// Forces of the network as it stands; valid until the next call.
+  virtual const Forces& forces(const Model& model, const State& state) = 0;
+  /// Nodal forces [nN] and velocities [m/s] by slot as the network stands (output).
   virtual void evaluate(const Model& model, const State& state, std::vector<Vector3>& force,
                         std::vector<Vector3>& velocity) = 0;
 };
 
-/// Explicit trapezoid (Heun) with the embedded Euler error, controlled in nm.
-std::unique_ptr<Integrator> make_trapezoid();
+/// Explicit trapezoid (Heun) with the embedded Euler error, controlled in nm. `timers` outlives it.
+std::unique_ptr<Integrator> make_trapezoid(Timers& timers);
 
 /// Lets the load follow dt of time with `plastic` axial plastic strain in it, and books the work of the load.
 void load_plastic_strain(const Model& model, State& state, double dt, double plastic);

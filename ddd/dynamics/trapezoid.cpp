@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 
 #include "ddd/dynamics/integrator.hpp"
@@ -31,14 +30,12 @@ void load_plastic_strain(const Model& model, State& state, double dt, double pla
 
 namespace {
 
-double seconds_since(std::chrono::steady_clock::time_point start) {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
-
 using Positions = std::vector<Vector3>;
 
 class Trapezoid final : public Integrator {
  public:
+  explicit Trapezoid(Timers& timers) : timers_(timers) {}
+  const Forces& forces(const Model& model, const State& state) override;
   const StepRecord& advance(const Model& model, State& state, double to_event) override;
   void evaluate(const Model& model, const State& state, Positions& force, Positions& velocity) override;
 
@@ -50,6 +47,7 @@ class Trapezoid final : public Integrator {
   void book_work(State& state, double dt) const;
   double first_step(const Model& model, const State& state) const;
 
+  Timers& timers_;
   ForceEvaluator evaluator_;
   Forces start_forces_, end_forces_;
   NodalMotion start_, end_;
@@ -60,12 +58,17 @@ class Trapezoid final : public Integrator {
 
 void Trapezoid::motion_at(const Model& model, const Network& network, double stress, Forces& forces,
                           NodalMotion& motion) {
-  auto begin = std::chrono::steady_clock::now();
-  forces = evaluator_.evaluate(model, network, stress);
-  record_.force_seconds += seconds_since(begin);
-  begin = std::chrono::steady_clock::now();
+  {
+    const auto scope = timers_.measure("forces");
+    forces = evaluator_.evaluate(model, network, stress);
+  }
+  const auto scope = timers_.measure("mobility");
   nodal_velocities(model, network, forces, motion);
-  record_.mobility_seconds += seconds_since(begin);
+}
+
+const Forces& Trapezoid::forces(const Model& model, const State& state) {
+  const auto scope = timers_.measure("forces");
+  return evaluator_.evaluate(model, state.network, state.load.stress);
 }
 
 void Trapezoid::evaluate(const Model& model, const State& state, Positions& force, Positions& velocity) {
@@ -95,7 +98,6 @@ double Trapezoid::first_step(const Model& model, const State& state) const {
 }
 
 const StepRecord& Trapezoid::advance(const Model& model, State& state, double to_event) {
-  record_.force_seconds = record_.mobility_seconds = 0.0;
   motion_at(model, state.network, state.load.stress, start_forces_, start_);
   double dt = std::isnan(state.dt_next) ? first_step(model, state) : state.dt_next;
   double fastest = 0.0;
@@ -154,7 +156,7 @@ void Trapezoid::accept(const Model& model, State& state, double dt) {
   record_.dt = dt;
   record_.x_before.resize(x_heun_.size());
   for (std::size_t n = 0; n < x_heun_.size(); ++n) record_.x_before[n] = state.network.nodes()[n].x;
-  record_.velocity = mean_velocity_;
+  record_.forces = &end_forces_;
   const double before = state.ledger.swept_total()(2, 2);
   book_work(state, dt);
   Edit(state.network, &state.ledger).move_all(x_heun_);
@@ -189,6 +191,6 @@ void Trapezoid::book_work(State& state, double dt) const {
 
 }  // namespace
 
-std::unique_ptr<Integrator> make_trapezoid() { return std::make_unique<Trapezoid>(); }
+std::unique_ptr<Integrator> make_trapezoid(Timers& timers) { return std::make_unique<Trapezoid>(timers); }
 
 }  // namespace pillardd

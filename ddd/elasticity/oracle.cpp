@@ -32,29 +32,30 @@ struct ThirdDerivative {
   }
 };
 
-double levi_civita(int i, int j, int k) { return 0.5 * (i - j) * (j - k) * (k - i); }
+/// The six non-zero entries of the permutation symbol.
+struct Permutation {
+  int i, m, k;
+  double sign;
+};
+constexpr Permutation permutations[6] = {{0, 1, 2, 1.0},  {1, 2, 0, 1.0},  {2, 0, 1, 1.0},
+                                         {0, 2, 1, -1.0}, {2, 1, 0, -1.0}, {1, 0, 2, -1.0}};
 
 /// The line integrand of the stress for an element of direction t (eq. 3), index by index; with `absolute` every term
-/// is taken by its absolute value.
+/// is taken by its absolute value, t and b being absolute values already.
 Matrix3 integrand(const Vector3& r, const Vector3& t, const Vector3& b, const ElasticConstants& elastic, bool absolute) {
   const ThirdDerivative d(r, elastic.core_radius, absolute);
   const double screw = elastic.shear / (8.0 * std::numbers::pi), edge = 2.0 * screw / (1.0 - elastic.poisson);
-  const auto term = [&](double x) { return absolute ? std::abs(x) : x; };
   Matrix3 sigma = Matrix3::Zero();
-  for (int i = 0; i < 3; ++i)
-    for (int m = 0; m < 3; ++m)
-      for (int k = 0; k < 3; ++k) {
-        const double e = levi_civita(i, m, k);
-        if (e == 0.0) continue;
-        for (int other = 0; other < 3; ++other) {
-          const double half = screw * term(d.trace[i] * b[m] * e * t[other]);
-          sigma(k, other) += half;
-          sigma(other, k) += half;
-          const double front = term(edge * b[m] * e * t[k]);
-          for (int beta = 0; beta < 3; ++beta) sigma(other, beta) += front * d.value[i][other][beta];
-          sigma(other, other) -= (absolute ? -1.0 : 1.0) * front * d.trace[i];
-        }
-      }
+  for (const auto [i, m, k, sign] : permutations) {
+    const double e = absolute ? 1.0 : sign;
+    const double back = screw * d.trace[i] * b[m] * e, front = edge * b[m] * e * t[k];
+    for (int alpha = 0; alpha < 3; ++alpha) {
+      sigma(k, alpha) += back * t[alpha];
+      sigma(alpha, k) += back * t[alpha];
+      for (int beta = 0; beta < 3; ++beta) sigma(alpha, beta) += front * d.value[i][alpha][beta];
+      sigma(alpha, alpha) -= (absolute ? -1.0 : 1.0) * front * d.trace[i];
+    }
+  }
   return sigma;
 }
 

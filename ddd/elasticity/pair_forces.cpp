@@ -44,12 +44,11 @@ struct Side {
 ///   f = (sigma.b) x t,   sigma.b = -mu/8pi [ (V x b')(t'.b) + t' V.(b' x b) ]
 ///       + mu/(4pi(1-nu)) [ -u (A.b) - A (u.b) + b (u.A) + 3a^2 b (u.B) + 3 C ],   u = b' x t', V = 2A + 3a^2 B
 ///   A = int int w R/R_a^3,  B = int int w R/R_a^5,  C = int int w (u.R)(b.R) R/R_a^5;  primes: `from`
-Vector3 weighted_force(const PairIntegrals& in, const PairShape& w, const Side& on, const Side& from,
-                       const ElasticConstants& elastic) {
+Vector3 weighted_force(const PairIntegrals& in, const QuadraticMoments& cubic, const PairShape& w, const Side& on,
+                       const Side& from, const ElasticConstants& elastic) {
   const double a2 = elastic.core_radius * elastic.core_radius;
   const double screw = elastic.shear / (8.0 * std::numbers::pi), edge = 2.0 * screw / (1.0 - elastic.poisson);
   const Vector3 u = from.b.cross(from.t);
-  const QuadraticMoments cubic(u, on.b, in);
   const Vector3 A = weighted(in, w, in.k3), B = weighted(in, w, in.k5), C = weighted(in, w, cubic.q);
   const Vector3 V = 2.0 * A + 3.0 * a2 * B;
   const Vector3 screw_part = from.t.dot(on.b) * V.cross(from.b) + V.dot(from.b.cross(on.b)) * from.t;
@@ -62,8 +61,9 @@ constexpr PairShape one_everywhere{1.0, 0.0, 0.0};
 /// Forces on the a and b end of `on`.
 std::array<Vector3, 2> on_ends(const PairIntegrals& in, const PairShape& shape, const Side& on, const Side& from,
                                const ElasticConstants& elastic) {
-  const Vector3 total = weighted_force(in, one_everywhere, on, from, elastic);
-  const Vector3 at_b = weighted_force(in, shape, on, from, elastic);
+  const QuadraticMoments cubic(from.b.cross(from.t), on.b, in);
+  const Vector3 total = weighted_force(in, cubic, one_everywhere, on, from, elastic);
+  const Vector3 at_b = weighted_force(in, cubic, shape, on, from, elastic);
   return {total - at_b, at_b};
 }
 
@@ -85,8 +85,10 @@ PairFrame make_frame(const StraightSegment& outer, const StraightSegment& inner,
 
 /// The cheapest way that keeps the digits (docs/theory/elasticity.md, table 1).
 void integrate(const PairFrame& frame, PairIntegrals& out) {
-  if (detail::gauss_far(frame, out)) return;
+  constexpr int cheap = 16, any = 1 << 16;
+  if (detail::gauss_product(frame, cheap, out)) return;
   if (detail::closed_parallel(frame, out) || detail::closed_skew(frame, out)) return;
+  if (detail::gauss_product(frame, any, out)) return;
   detail::gauss_panels(frame, out);
 }
 

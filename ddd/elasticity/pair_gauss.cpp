@@ -182,25 +182,15 @@ double cut(const Singularity& s, double low, double high) {
 
 }  // namespace
 
-bool gauss_far(const PairFrame& frame, PairIntegrals& out) {
+bool gauss_product(const PairFrame& frame, int most_points, PairIntegrals& out) {
   const Vector3 between = frame.d + 0.5 * frame.length_outer * frame.t_outer - 0.5 * frame.length_inner * frame.t_inner;
   const double gap = between.norm() - 0.5 * (frame.length_outer + frame.length_inner);
-  if (gap > 0.5 * frame.length_inner) {
-    const double height2 = gap * gap + frame.a2;
-    const Rule outer = rule_for(std::sqrt(1.0 + 4.0 * height2 / (frame.length_outer * frame.length_outer)));
-    const Rule inner = rule_for(std::sqrt(1.0 + 4.0 * height2 / (frame.length_inner * frame.length_inner)));
-    if (outer.points > 0 && inner.points > 0 && outer.points * inner.points <= 64) {
-      product(frame, outer, inner, out);
-      return true;
-    }
-  }
-  const Strip strip = make_strip(frame);
-  double axis;
-  worst(singularities(frame, strip), strip.low, strip.high, axis);
-  const Rule rule = rule_for(axis);
-  if (rule.points == 0) return false;
-  start(frame, strip, out);
-  add_panel(strip, strip.low, strip.high, rule, out);
+  if (gap < 0.5 * frame.length_inner) return false;
+  const double height2 = 4.0 * (gap * gap + frame.a2);
+  const Rule outer = rule_for(std::sqrt(1.0 + height2 / (frame.length_outer * frame.length_outer)));
+  const Rule inner = rule_for(std::sqrt(1.0 + height2 / (frame.length_inner * frame.length_inner)));
+  if (outer.points == 0 || inner.points == 0 || outer.points * inner.points > most_points) return false;
+  product(frame, outer, inner, out);
   return true;
 }
 

@@ -29,8 +29,9 @@ struct PairIntegrals {
   double k5[15];
 };
 
-/// True and `out` filled when the pair's two sides are smooth enough for one Gauss rule each way or over the outer one.
-bool gauss_far(const PairFrame& frame, PairIntegrals& out);
+/// Product Gauss rule about the midpoints, for segments short against their distance; false where it does not converge or
+/// takes more than `most_points`.
+bool gauss_product(const PairFrame& frame, int most_points, PairIntegrals& out);
 
 /// Graded Gauss panels over the outer segment, closed form over the inner one: any pair.
 void gauss_panels(const PairFrame& frame, PairIntegrals& out);

@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include "ddd/elasticity/pair_integrals.hpp"
 
@@ -8,6 +10,7 @@ namespace {
 /// Antiderivatives over x of the line moments' antiderivatives G(s), s = sigma + c x (c = +-1): `flat` of G, `slope` of
 /// s G (eq. 19-20). Suffix n_j: int s^j / R_a^n ds.
 struct Corner {
+  double flat1;
   double flat3[3], slope3[2];
   double flat5[4], slope5[3];
 };
@@ -17,6 +20,7 @@ Corner corner(double s, double w2) {
   // ln(R+s) is odd in s up to a constant that the four corners cancel.
   const double l = std::copysign(std::log((r + std::abs(s)) / std::sqrt(w2)), s);
   Corner c;
+  c.flat1 = s * l - r;
   c.flat3[0] = r * inverse;
   c.flat3[1] = -l;
   c.flat3[2] = s * l - 2.0 * r;
@@ -39,6 +43,7 @@ class CornerSum {
 
   void add(const Corner& c, double sign, double sigma, double cosine) {
     const double flat = sign * cosine, slope = sign;  // 1/c = c
+    k1_ += flat * c.flat1;
     out_.k3[0] += flat * c.flat3[0], out_.k3[2] += flat * c.flat3[1], out_.k3[5] += flat * c.flat3[2];
     out_.k3[1] += slope * (c.slope3[0] - sigma * c.flat3[0]);
     out_.k3[4] += slope * (c.slope3[1] - sigma * c.flat3[1]);
@@ -49,8 +54,11 @@ class CornerSum {
     out_.k5[8] += slope * (c.slope5[2] - sigma * c.flat5[2]);
   }
 
+  double k1() const { return k1_; }  ///< int int 1/R_a
+
  private:
   PairIntegrals& out_;
+  double k1_ = 0.0;
 };
 
 }  // namespace
@@ -63,10 +71,8 @@ bool closed_parallel(const PairFrame& f, PairIntegrals& out) {
   const double half = 0.5 * f.length_outer;
   if (f.sine * half > 1e-11 * std::sqrt(w2)) return false;
   const double c = f.cosine > 0.0 ? 1.0 : -1.0, sigma = d.dot(f.t_inner);
-  const double reach = std::abs(sigma) + half + f.length_inner;
-  // Corner terms of size reach^2/w^2 leave a result of order one: refuse when fewer than ten digits are left.
-  if (reach * reach > 1e5 * w2 && reach * reach * reach > 1e5 * w2 * f.length_outer) return false;
-  out = PairIntegrals{};
+  std::fill(std::begin(out.k3), std::end(out.k3), 0.0);
+  std::fill(std::begin(out.k5), std::end(out.k5), 0.0);
   out.d = rho;
   out.e_x.setZero();
   out.e_y = f.t_inner;
@@ -78,7 +84,10 @@ bool closed_parallel(const PairFrame& f, PairIntegrals& out) {
     sum.add(corner(edge + c * half, w2), sign, edge, c);
     sum.add(corner(edge - c * half, w2), -sign, edge, c);
   }
-  return true;
+  // Rounding of the weighted corner terms, of size reach^2/w, against int int 1/R_a^2 >= K1^2/(L_outer L_inner) (eq. 21).
+  constexpr double rounding = 1.1e-16, tolerated = 3e-11;
+  const double w = std::sqrt(w2), reach = w + std::abs(sigma) + half + f.length_inner;
+  return rounding * reach * reach * f.length_inner < tolerated * w * sum.k1() * sum.k1();
 }
 
 }  // namespace pillardd::detail

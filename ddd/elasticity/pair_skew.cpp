@@ -135,6 +135,19 @@ double inverse_distance(const Parallelogram& p, const Boundary& e, double k3) {
   return (p.X[1] * e.a[1].log - p.X[0] * e.a[0].log + p.Y[1] * e.b_log[1] - p.Y[0] * e.b_log[0]) / p.s - p.Z2 * k3;
 }
 
+/// Estimated error of the weighted integrals relative to int int 1/R_a^2 >= K1^2/(L_outer L_inner): rounding of the corner
+/// terms of K3_20 and K3_10, which the weights divide by s^2 (eq. 21).
+double cancellation(const Parallelogram& p, const Boundary& e, const PairFrame& f, double k1) {
+  const double z = std::sqrt(p.Z2);
+  double terms = 0.0;
+  for (int k = 0; k < 2; ++k) {
+    terms += (std::abs(p.X[k]) + z) * e.a[k].log + (std::abs(p.Y[k]) + z) * e.b_log[k];
+    terms += p.R[0][k] + p.R[1][k];
+  }
+  constexpr double rounding = 1.1e-16;
+  return rounding * terms * f.length_inner / (p.s * p.s * k1 * k1);
+}
+
 /// The recursions (eq. 18), K^n_ij = int int X^i S^j / R_a^n dx dy, from d/dX and d/dS of R_a^(2-n):
 ///   K^n_(i+1)j = { i K^(n-2)_(i-1)j - (1/s) [ int dy f |_A + c int dx f |_B ] } / (n-2),   f = X^i S^j R_a^(2-n)
 ///   K^n_i(j+1) = { j K^(n-2)_i(j-1) + int dx f |_B } / (n-2);   3 Z^2 K5 = K3 + (1/s) [ X int dy R_a^-3 + Y int dx R_a^-3 ]
@@ -168,12 +181,14 @@ void recur(const Parallelogram& p, const Boundary& e, double k1, double k3_00, d
 }  // namespace
 
 bool closed_skew(const PairFrame& f, PairIntegrals& out) {
-  if (f.sine < 1e-4) return false;
+  constexpr double smallest_sine = 1e-6, tolerated = 3e-11;
+  if (f.sine < smallest_sine) return false;
   const Vector3 n = f.cross / f.sine;
   const Vector3 m_outer = f.t_inner.cross(n), m_inner = f.t_outer.cross(n);
   const Parallelogram p = make_parallelogram(f, n, m_outer, m_inner);
   const Boundary e = make_boundary(p);
   const double k3 = solid_angle(p), k1 = inverse_distance(p, e, k3);
+  if (cancellation(p, e, f, k1) > tolerated) return false;
   recur(p, e, k1, k3, out.k3, out.k5);
   out.d = f.d.dot(n) * n;
   out.e_x = m_outer;

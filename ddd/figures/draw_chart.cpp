@@ -46,7 +46,9 @@ Frame frame_of(const Chart& chart) {
   return {nice_ticks(x_low, x_high, 5), nice_ticks(y_low, y_high + 0.04 * (y_high - y_low), 5)};
 }
 
-void set_color(cairo_t* c, const Color& color) { cairo_set_source_rgb(c, color.red, color.green, color.blue); }
+void set_color(cairo_t* c, const Color& color) {
+  cairo_set_source_rgb(c, color.red, color.green, color.blue);
+}
 
 double text_width(cairo_t* c, const std::string& text) {
   cairo_text_extents_t extents;
@@ -198,6 +200,7 @@ void draw(cairo_t* c, const Chart& chart) {
   cairo_paint(c);
   cairo_select_font_face(c, "sans", CAIRO_FONT_SLANT_NORMAL, CAIRO_FONT_WEIGHT_NORMAL);
   cairo_set_font_size(c, font_size);
+  cairo_set_line_join(c, CAIRO_LINE_JOIN_ROUND);
   set_color(c, colors::black);
   const Frame f = frame_of(chart);
   draw_labels(c, chart, f);
@@ -246,7 +249,9 @@ std::string svg_of(const Chart& chart) {
 
 }  // namespace
 
-bool figures_available() { return true; }
+bool figures_available() {
+  return true;
+}
 
 std::vector<std::filesystem::path> write_chart(const Chart& chart, const std::filesystem::path& stem) {
   std::filesystem::path png = stem, svg = stem;

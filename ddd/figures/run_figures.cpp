@@ -41,23 +41,20 @@ std::string power_of_ten(int exponent) {
   return out;
 }
 
-/// Up to the largest stress of the curve, so that the line shows the initial slope and no more.
+/// Somewhat past the largest stress, where the frame cuts it: the curve covers its beginning.
 Series elastic_line(double slope, double largest_stress) {
+  const double end = 1.5 * largest_stress;
   return {"elastic slope, E = " + short_number(slope) + " GPa",
-          {0.0, largest_stress / slope * percent},
-          {0.0, largest_stress},
+          {0.0, end / slope * percent},
+          {0.0, end},
           colors::grey,
           Stroke::dashed,
           false};
 }
 
 void add_yield(Chart& chart, const CurvePoint& yield) {
-  chart.series.push_back({"",
-                          {yield_offset * percent, yield.strain * percent},
-                          {0.0, yield.stress},
-                          colors::grey,
-                          Stroke::dotted,
-                          false});
+  chart.series.push_back(
+      {"", {yield_offset * percent, yield.strain * percent}, {0.0, yield.stress}, colors::grey, Stroke::dotted, false});
   chart.series.push_back({"0.2 % yield, " + short_number(yield.stress) + " GPa",
                           {yield.strain * percent},
                           {yield.stress},
@@ -89,8 +86,9 @@ Chart density_chart(std::span<const HistoryRow> rows) {
   Chart chart;
   chart.x_title = "engineering strain (%)";
   chart.y_title = "dislocation density (" + power_of_ten(exponent) + " m⁻²)";
-  chart.series.push_back({"total", strain_percent(rows), column(rows, [&](const HistoryRow& r) { return r.density * scale; }),
-                          colors::blue, Stroke::solid, true});
+  chart.series.push_back({"total", strain_percent(rows),
+                          column(rows, [&](const HistoryRow& r) { return r.density * scale; }), colors::blue,
+                          Stroke::solid, true});
   chart.series.push_back({"mobile", strain_percent(rows),
                           column(rows, [&](const HistoryRow& r) { return r.mobile_density * scale; }),
                           colors::vermillion, Stroke::dashed, true});
@@ -108,9 +106,10 @@ RunFigures draw_run_figures(const std::filesystem::path& run_folder) {
   const std::optional<double> slope = read_elastic_slope(run_folder / "summary.json");
   if (!slope) out.warnings.push_back("no summary.json yet: drawn without elastic slope and yield point");
   std::filesystem::create_directories(run_folder / "figures");
-  for (const auto& [name, chart] : {std::pair{"stress-strain", stress_strain_chart(rows, slope)},
-                                    std::pair{"density", density_chart(rows)}})
-    for (const std::filesystem::path& file : write_chart(chart, run_folder / "figures" / name)) out.files.push_back(file);
+  for (const auto& [name, chart] :
+       {std::pair{"stress-strain", stress_strain_chart(rows, slope)}, std::pair{"density", density_chart(rows)}})
+    for (const std::filesystem::path& file : write_chart(chart, run_folder / "figures" / name))
+      out.files.push_back(file);
   return out;
 }
 

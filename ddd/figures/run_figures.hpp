@@ -10,8 +10,8 @@
 
 namespace pillardd {
 
-/// Engineering stress against strain; with the elastic slope E [GPa] also that line, dashed, and the yield point at 0.2 %
-/// where the curve reaches it.
+/// Engineering stress against strain; with the elastic slope E [GPa] also that line, dashed, and the yield point at 0.2
+/// % where the curve reaches it.
 Chart stress_strain_chart(std::span<const HistoryRow> rows, std::optional<double> elastic_slope);
 
 /// Total and mobile dislocation density against strain, in the power of ten that suits them.
@@ -23,7 +23,8 @@ struct RunFigures {
 };
 
 /// Reads a run's folder and draws figures/stress-strain and figures/density, PNG and SVG, while the run is going on or
-/// after it. Throws InputError when the folder holds no usable history.csv and RunFailure when a file cannot be written.
+/// after it. Throws InputError when the folder holds no usable history.csv and RunFailure when a file cannot be
+/// written.
 RunFigures draw_run_figures(const std::filesystem::path& run_folder);
 
 }  // namespace pillardd

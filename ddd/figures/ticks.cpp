@@ -25,8 +25,8 @@ Step round_step(double raw) {
 std::string fixed(double value, int decimals) {
   std::array<char, 64> text{};
   const bool zero = std::abs(value) < 0.5 * std::pow(10.0, -decimals);
-  const auto end = std::to_chars(text.data(), text.data() + text.size(), zero ? 0.0 : value, std::chars_format::fixed,
-                                 decimals).ptr;
+  const auto end =
+      std::to_chars(text.data(), text.data() + text.size(), zero ? 0.0 : value, std::chars_format::fixed, decimals).ptr;
   return {text.data(), end};
 }
 

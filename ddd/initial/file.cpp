@@ -4,6 +4,7 @@
 
 #include "ddd/base/files.hpp"
 #include "ddd/base/text.hpp"
+#include "ddd/initial/complaints.hpp"
 #include "ddd/initial/entries.hpp"
 #include "ddd/initial/paradis_data.hpp"
 #include "ddd/initial/paradis_lattice.hpp"
@@ -14,7 +15,6 @@ namespace pillardd {
 namespace {
 
 constexpr double surface_tolerance = 1.0;  ///< how far a surface node of the file is moved onto the surface [nm]
-constexpr std::size_t listed = 10;         ///< nodes named before the rest is only counted
 
 /// A path given relative to the input file's folder; from the command line, to the working directory.
 std::filesystem::path resolved_path(const Settings& entry) {
@@ -45,14 +45,19 @@ std::optional<Vector3> read_origin(const Settings& entry, Faults& faults) {
 class Loader {
  public:
   Loader(const ParadisNetwork& data, const Settings& entry, PlacementContext& context, Network& network,
-         const Vector3& origin, std::string file)
-      : data_(data), entry_(entry), context_(context), network_(network), origin_(origin), file_(std::move(file)) {}
+         const Vector3& origin, const std::string& file)
+      : data_(data),
+        entry_(entry),
+        context_(context),
+        network_(network),
+        origin_(origin),
+        complaints_(file, entry.path(), context.faults) {}
 
   PlacementReport load() {
     report_.entry = entry_.path();
     convert_nodes();
     convert_arms();
-    if (faults_before_ < context_.faults.all().size()) return report_;
+    if (!complaints_.empty()) return report_;
     Edit edit(network_);
     for (const PlannedNode& node : nodes_) slots_.push_back(edit.add_node(node.x, node.kind));
     for (const PlannedSegment& s : segments_) edit.add_segment(slots_[s.a], slots_[s.b], s.burgers, s.plane);
@@ -71,10 +76,6 @@ class Loader {
     Integer3 burgers{}, plane{};
   };
 
-  void fault(int line, const std::string& message) {
-    if (++complaints_ <= listed) context_.faults.add({file_, line, 0}, entry_.path(), message);
-  }
-
   /// x_lab = Q (b_file x_file - origin)
   Vector3 lab(const Vector3& x) const {
     return network_.lattice().rotation() * (entry_.number("burgers_magnitude") * x - origin_);
@@ -88,8 +89,8 @@ class Loader {
       if (node.constraint == ParadisConstraint::surface) {
         put_on_surface(node, planned);
       } else if (depth(context_.boundary, planned.x) < 0.0) {
-        fault(node.line, "node " + node.tag.text() + " is outside the pillar by " +
-                             to_text(std::round(-1e4 * depth(context_.boundary, planned.x)) / 1e4) + " nm");
+        complaints_.add(node.line, "node " + node.tag.text() + " is outside the pillar by " +
+                                       to_text(std::round(-1e4 * depth(context_.boundary, planned.x)) / 1e4) + " nm");
       }
       nodes_.push_back(planned);
       check_open(node);
@@ -102,8 +103,8 @@ class Loader {
     const Vector3 unit = n.norm() > 0.0 ? Vector3(n.normalized()) : Vector3(Vector3::Zero());
     const std::optional<SurfacePoint> at = context_.boundary.onto_surface(planned.x, unit);
     if (!at || (at->x - planned.x).norm() > surface_tolerance)
-      fault(node.line, "surface node " + node.tag.text() + " is not within " + to_text(surface_tolerance) +
-                           " nm of the pillar's surface");
+      complaints_.add(node.line, "surface node " + node.tag.text() + " is not within " + to_text(surface_tolerance) +
+                                     " nm of the pillar's surface");
     else
       planned.x = at->x;
   }
@@ -114,9 +115,9 @@ class Loader {
     if (node.constraint != ParadisConstraint::pinned || sum.cwiseAbs().maxCoeff() < 1e-4) return;
     ++open_ends_;
     if (context_.image_stress)
-      fault(node.line, "pinned node " + node.tag.text() +
-                           " ends a line inside the body: such a network is not in equilibrium and needs "
-                           "surface.image_stress: {method: none}");
+      complaints_.add(node.line, "pinned node " + node.tag.text() +
+                                     " ends a line inside the body: such a network is not in equilibrium and needs "
+                                     "surface.image_stress: {method: none}");
   }
 
   void convert_arms() {
@@ -124,8 +125,8 @@ class Loader {
       for (const ParadisArm& arm : node.arms) {
         const std::optional<Integer3> burgers = lattice_burgers(arm.burgers);
         if (!burgers)
-          fault(arm.line, "the Burgers vector of the arm " + node.tag.text() + " -> " + arm.to.text() +
-                              " is not a lattice vector of BCC in units of |1/2<111>|");
+          complaints_.add(arm.line, "the Burgers vector of the arm " + node.tag.text() + " -> " + arm.to.text() +
+                                        " is not a lattice vector of BCC in units of |1/2<111>|");
         // Every segment stands in the file twice; the end that comes first gives its sense.
         else if (index_.at(node.tag) < index_.at(arm.to))
           plan(node, arm, *burgers);
@@ -136,7 +137,8 @@ class Loader {
   void plan(const ParadisNode& node, const ParadisArm& arm, const Integer3& burgers) {
     PlannedSegment s{index_.at(node.tag), index_.at(arm.to), burgers, {}};
     const Vector3 line = network_.separation(nodes_[s.a].x, nodes_[s.b].x);
-    if (line.norm() == 0.0) return fault(arm.line, "nodes " + node.tag.text() + " and " + arm.to.text() + " coincide");
+    if (line.norm() == 0.0)
+      return complaints_.add(arm.line, "nodes " + node.tag.text() + " and " + arm.to.text() + " coincide");
     const Vector3 box = entry_.number("burgers_magnitude") * (data_.max - data_.min);
     const Vector3 crystal = network_.lattice().rotation().transpose() * line;
     for (int i = 0; i < 3; ++i)
@@ -152,14 +154,17 @@ class Loader {
   void warn() {
     const auto number = [](std::size_t n) { return std::to_string(n); };
     if (open_ends_ > 0)
-      report_.warnings.push_back(number(open_ends_) + " pinned nodes end a line inside the body: the network is not in "
-                                                      "equilibrium (accepted without image stress only)");
+      report_.warnings.push_back(number(open_ends_) +
+                                 " pinned nodes end a line inside the body: the network is not in "
+                                 "equilibrium (accepted without image stress only)");
     if (planeless_ > 0)
-      report_.warnings.push_back(number(planeless_) + " segments have no plane of small indices that contains the Burgers "
-                                                      "vector and the line; they are read without a plane");
+      report_.warnings.push_back(number(planeless_) +
+                                 " segments have no plane of small indices that contains the Burgers "
+                                 "vector and the line; they are read without a plane");
     if (jumps_ > 0)
-      report_.warnings.push_back(number(jumps_) + " segments are longer than half the file's box: its periodic boundaries "
-                                                  "are not followed");
+      report_.warnings.push_back(number(jumps_) +
+                                 " segments are longer than half the file's box: its periodic boundaries "
+                                 "are not followed");
     const double ratio = entry_.number("burgers_magnitude") / network_.lattice().burgers_magnitude();
     if (std::abs(ratio - 1.0) > 0.01)
       report_.warnings.push_back("burgers_magnitude is " + to_text(std::round(1e4 * ratio) / 1e4) +
@@ -171,13 +176,12 @@ class Loader {
   PlacementContext& context_;
   Network& network_;
   Vector3 origin_;
-  std::string file_;
-  std::size_t faults_before_ = context_.faults.all().size();
+  Complaints complaints_;
   std::map<ParadisTag, std::size_t> index_;
   std::vector<PlannedNode> nodes_;
   std::vector<PlannedSegment> segments_;
   std::vector<Slot> slots_;
-  std::size_t complaints_ = 0, open_ends_ = 0, planeless_ = 0, jumps_ = 0;
+  std::size_t open_ends_ = 0, planeless_ = 0, jumps_ = 0;
   PlacementReport report_;
 };
 
@@ -187,12 +191,14 @@ Section file_section() {
   Section section;
   section.name = "dislocations.file";
   section.sentence =
-      "A network from a ParaDiS .data file, version 4 or 5. The file's axes are the crystal's. Constraint 7 is a pinned "
+      "A network from a ParaDiS .data file, version 4 or 5. The file's axes are the crystal's. Constraint 7 is a "
+      "pinned "
       "node; one that ends a line is accepted without image stress only.";
   section.rows = {
       row::text("path", "The .data file, relative to the input file."),
-      row::texts("origin", "The file's point, along its axes, that is put at the pillar's origin, the centre of the bottom "
-                           "face: three bare numbers in nm, [x, y, z].")
+      row::texts("origin",
+                 "The file's point, along its axes, that is put at the pillar's origin, the centre of the bottom "
+                 "face: three bare numbers in nm, [x, y, z].")
           .by_default("[0, 0, 0]"),
       row::quantity("burgers_magnitude", dimension::length, "The file's unit of length.").above(0),
   };

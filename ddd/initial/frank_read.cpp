@@ -23,7 +23,9 @@ Integer3 cross(const Integer3& u, const Integer3& v) {
 }
 
 /// The plane of both arms: it contains b and the normal of the glide plane. {112} for {110} sources and the reverse.
-Integer3 arm_plane(const SlipSystem& system) { return canonical_plane(cross(system.burgers, system.plane)); }
+Integer3 arm_plane(const SlipSystem& system) {
+  return canonical_plane(cross(system.burgers, system.plane));
+}
 
 /// End on the surface of the shortest arm from a pin; arms run along +-(n cos(tilt) + b sin(tilt)/|b|).
 std::optional<Vector3> arm_end(const Vector3& pin, const Source& source, const Lattice& lattice,
@@ -97,7 +99,8 @@ Section frank_read_section() {
       "pillar, the slip system uniform among the planes asked for, and sessile arms with the same Burgers vector.";
   section.rows = quota_rows("sources");
   section.rows.push_back(
-      row::quantity_range("length", dimension::length, "Length of the mobile segment, or [min, max], uniform.").above(0));
+      row::quantity_range("length", dimension::length, "Length of the mobile segment, or [min, max], uniform.")
+          .above(0));
   section.rows.push_back(
       row::choice("arms", {"surface", "loop"},
                   "Sessile arms join the pins to the surface, leaving the glide plane, or close a square inside.")

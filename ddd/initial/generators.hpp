@@ -21,14 +21,15 @@ struct PlacementReport {
 struct PlacementContext {
   const Boundary& boundary;
   std::uint64_t seed = 0;
-  std::size_t entry = 0;         ///< position in the list; part of the random key
-  double segment_length = 0.0;   ///< longest segment to mesh with [nm]
-  double core_radius = 0.0;      ///< closest approach of different lines is a few of these [nm]
-  bool image_stress = false;     ///< open ends are refused
-  Faults& faults;                ///< impossible requests are added here with the entry's place
+  std::size_t entry = 0;        ///< position in the list; part of the random key
+  double segment_length = 0.0;  ///< longest segment to mesh with [nm]
+  double core_radius = 0.0;     ///< closest approach of different lines is a few of these [nm]
+  bool image_stress = false;    ///< open ends are refused
+  Faults& faults;               ///< impossible requests are added here with the entry's place
 };
 
-/// Puts one entry's dislocations into the network. Deterministic: random numbers keyed by (seed, purpose, entry, index).
+/// Puts one entry's dislocations into the network. Deterministic: random numbers keyed by (seed, purpose, entry,
+/// index).
 using Generate = PlacementReport (*)(const Settings& entry, PlacementContext& context, Network& network);
 
 /// frank_read, loops, lines, line, file: each with its parameters.

@@ -8,13 +8,17 @@ namespace pillardd {
 
 namespace {
 
-constexpr double same_point = 1e-6;     ///< of first and last point, product contract [nm]
+constexpr double same_point = 1e-6;       ///< of first and last point, product contract [nm]
 constexpr double plane_tolerance = 0.01;  ///< of typed coordinates; points are then put onto the plane [nm]
 constexpr double reach_in_radii = 0.25;   ///< how far an end is slid to the surface
 
-std::string nm(double x) { return to_text(std::round(x * 1e4) / 1e4) + " nm"; }
+std::string nm(double x) {
+  return to_text(std::round(x * 1e4) / 1e4) + " nm";
+}
 
-std::string place(std::size_t i) { return "point " + std::to_string(i + 1); }
+std::string place(std::size_t i) {
+  return "point " + std::to_string(i + 1);
+}
 
 enum class Closing { open, loop, periodic };
 
@@ -121,7 +125,8 @@ std::optional<Path> resolve(Request& request, const Lattice& lattice) {
   if (n < 2) request.fault("points", "needs at least two points");
   if (request.context.faults.all().size() > before) return std::nullopt;
   request.closing = closing_of(request);
-  if (request.closing == Closing::loop && n < 4) request.fault("points", "a loop needs at least three different points");
+  if (request.closing == Closing::loop && n < 4)
+    request.fault("points", "a loop needs at least three different points");
   check_steps(request);
   put_on_plane(request, lattice.plane_normal(request.plane));
   check_inside(request);
@@ -141,12 +146,15 @@ Section line_section() {
   Section section;
   section.name = "dislocations.line";
   section.sentence =
-      "One line. Last point = first (1e-6 nm) closes a loop; with periodic ends, = first + (0, 0, height) is an infinite "
+      "One line. Last point = first (1e-6 nm) closes a loop; with periodic ends, = first + (0, 0, height) is an "
+      "infinite "
       "line; otherwise each end is slid along the line onto the surface, by at most a quarter of the pillar's radius.";
   section.rows = {
-      row::indices("burgers", "Burgers vector in units of a/2: [1, 1, 1] is 1/2[111], [2, 0, 0] is [100]; FS/RH for the "
-                              "sense of the points."),
-      row::indices("plane", "Glide plane; contains the Burgers vector and, within 0.01 nm, all points. [0, 0, 0]: none."),
+      row::indices("burgers",
+                   "Burgers vector in units of a/2: [1, 1, 1] is 1/2[111], [2, 0, 0] is [100]; FS/RH for the "
+                   "sense of the points."),
+      row::indices("plane",
+                   "Glide plane; contains the Burgers vector and, within 0.01 nm, all points. [0, 0, 0]: none."),
       row::points("points", "Corners in nm, lab frame; inside the pillar except the two ends."),
   };
   return section;

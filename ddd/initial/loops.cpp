@@ -25,7 +25,8 @@ double perimeter(std::size_t n, double radius) {
 
 /// Corners r (e1 cos + e2 sin) about the centre, counter-clockwise about e1 x e2; the first side's outward normal is at
 /// angle 0, that of side i at 2 pi i/n.
-std::vector<Vector3> polygon(const Vector3& centre, const Vector3& e1, const Vector3& e2, double radius, std::size_t n) {
+std::vector<Vector3> polygon(const Vector3& centre, const Vector3& e1, const Vector3& e2, double radius,
+                             std::size_t n) {
   std::vector<Vector3> out;
   for (std::size_t i = 0; i < n; ++i) {
     const double angle = two_pi * (static_cast<double>(i) - 0.5) / static_cast<double>(n);
@@ -51,7 +52,8 @@ Path glide_loop(const SlipSystem& system, const Vector3& centre, double radius, 
   return closed_path(system.burgers, polygon(centre, e1, e2, radius, n), std::vector<Leg>(n, Leg{system.plane, false}));
 }
 
-/// Hexagon normal to b whose sides lie on the three planes of one family that contain b: every side glides on the prism.
+/// Hexagon normal to b whose sides lie on the three planes of one family that contain b: every side glides on the
+/// prism.
 Path prismatic_loop(const Integer3& burgers, const std::vector<Integer3>& planes, const Vector3& centre, double radius,
                     const Vector3& normal, const Lattice& lattice) {
   const Vector3 e1 = lattice.plane_normal(planes[0]), e2 = normal.cross(e1);
@@ -66,11 +68,12 @@ Path prismatic_loop(const Integer3& burgers, const std::vector<Integer3>& planes
   return closed_path(burgers, polygon(centre, e1, e2, radius, 6), std::move(legs));
 }
 
-/// Corners run right-handed about the lattice direction of b. With FS/RH a loop with b along that normal holds vacancies:
-/// the work of a tension p on its growth is p b.(t x dx) < 0.
+/// Corners run right-handed about the lattice direction of b. With FS/RH a loop with b along that normal holds
+/// vacancies: the work of a tension p on its growth is p b.(t x dx) < 0.
 Path draw_prismatic(const Settings& entry, const SlipSystem& system, const Vector3& centre, double radius,
                     const Lattice& lattice, Draws& draws) {
-  const bool with_110 = burgers_family(system.burgers) == BurgersFamily::half_111 && dot(system.plane, system.plane) == 2;
+  const bool with_110 =
+      burgers_family(system.burgers) == BurgersFamily::half_111 && dot(system.plane, system.plane) == 2;
   const std::vector<Integer3> planes = glide_planes(system.burgers, with_110, !with_110);
   const bool drawn = draws.coin();
   const std::string& sense = entry.text("sense");
@@ -92,8 +95,7 @@ Candidate make_loop(const Settings& entry, const PlacementContext& context, cons
     if (draws.coin()) path.burgers = negated(path.burgers);
   }
   for (const Vector3& corner : path.corners)
-    if (depth(context.boundary, corner) < clearance(context))
-      return {std::nullopt, "the loop is not inside"};
+    if (depth(context.boundary, corner) < clearance(context)) return {std::nullopt, "the loop is not inside"};
   return {path, ""};
 }
 
@@ -104,13 +106,14 @@ Section loops_section() {
   section.name = "dislocations.loops";
   section.sentence = "Loops with centres uniform in the pillar, wholly inside it.";
   section.rows = quota_rows("loops");
+  section.rows.push_back(row::quantity_range("radius", dimension::length,
+                                             "Radius of the circle through the corners, or [min, max], uniform.")
+                             .above(0));
   section.rows.push_back(
-      row::quantity_range("radius", dimension::length, "Radius of the circle through the corners, or [min, max], uniform.")
-          .above(0));
-  section.rows.push_back(row::choice("kind", {"glide", "prismatic"},
-                                     "`glide`: a polygon in its slip plane; `prismatic`: a hexagon normal to b, its sides "
-                                     "on the slip planes that contain b.")
-                             .by_default("glide"));
+      row::choice("kind", {"glide", "prismatic"},
+                  "`glide`: a polygon in its slip plane; `prismatic`: a hexagon normal to b, its sides "
+                  "on the slip planes that contain b.")
+          .by_default("glide"));
   section.rows.push_back(planes_row());
   section.rows.push_back(row::choice("sense", {"interstitial", "vacancy", "random"},
                                      "Of prismatic loops; glide loops take either sign of b at random.")

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "ddd/base/text.hpp"
+#include "ddd/initial/complaints.hpp"
 
 namespace pillardd {
 
@@ -13,15 +14,19 @@ namespace {
 
 /// Burgers vectors in files carry about ten digits.
 constexpr double burgers_tolerance = 1e-4;
-/// Faults of one kind listed before the rest is only counted.
-constexpr std::size_t listed = 10;
 
 struct Token {
   std::string_view text;
   int line = 0;
 };
 
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == ',' || c == ';'; }
+bool is_space(char c) {
+  return c == ' ' || c == '\t' || c == '\r' || c == ',' || c == ';';
+}
+
+bool is_word(char c) {
+  return !is_space(c) && std::string_view("\n#=[]").find(c) == std::string_view::npos;
+}
 
 /// Words of the file with their lines; commas separate, '#' starts a comment, '=', '[' and ']' stand alone.
 std::vector<Token> tokenize(std::string_view text) {
@@ -40,7 +45,8 @@ std::vector<Token> tokenize(std::string_view text) {
     } else {
       const std::size_t begin = i++;
       const bool alone = c == '=' || c == '[' || c == ']';
-      while (!alone && i < text.size() && !is_space(text[i]) && std::string_view("\n#=[]").find(text[i]) == std::string_view::npos) ++i;
+      while (!alone && i < text.size() && is_word(text[i]))
+        ++i;
       out.push_back({text.substr(begin, i - begin), line});
     }
   }
@@ -141,7 +147,8 @@ void check_header(const Header& header, int line) {
   if (!header.node_count) throw Stop{line, "no nodeCount before nodalData"};
   if (*header.node_count < 1) throw Stop{line, "nodeCount is " + std::to_string(*header.node_count)};
   if (header.segments != 1)
-    throw Stop{line, "the network is spread over " + std::to_string(header.segments) + " files; only single files are read"};
+    throw Stop{line,
+               "the network is spread over " + std::to_string(header.segments) + " files; only single files are read"};
 }
 
 /// Version 5 turned the constraints into bits: 1, 2, 4 pin x, y, z; 8 is the surface. Version 4 had 1 for the surface.
@@ -150,7 +157,8 @@ ParadisConstraint read_constraint(int value, int version, int line) {
   if (value == 7) return ParadisConstraint::pinned;
   if (value == (version == 4 ? 1 : 8)) return ParadisConstraint::surface;
   if (version == 5 && value > 0 && value < 7)
-    throw Stop{line, "constraint " + std::to_string(value) + " pins a node along some axes only, which is not supported"};
+    throw Stop{line,
+               "constraint " + std::to_string(value) + " pins a node along some axes only, which is not supported"};
   throw Stop{line, "unknown constraint " + std::to_string(value) + " (known: 0 free, 7 pinned, " +
                        (version == 4 ? "1" : "8") + " on the surface)"};
 }
@@ -187,31 +195,13 @@ void read_nodes(Reader& reader, int count, ParadisNetwork& network) {
                                     std::to_string(i) + " nodes follow"};
     network.nodes.push_back(read_node(reader, network.version));
   }
-  if (!reader.done()) throw Stop{reader.line(), "more follows after the " + std::to_string(count) + " nodes of nodeCount"};
+  if (!reader.done())
+    throw Stop{reader.line(), "more follows after the " + std::to_string(count) + " nodes of nodeCount"};
 }
 
-/// Adds faults, the first few in full and then their number.
-class Complaints {
- public:
-  Complaints(const std::string& file, Faults& faults) : file_(file), faults_(faults) {}
-  ~Complaints() {
-    if (count_ > listed) faults_.add({file_, last_, 0}, "", "and " + std::to_string(count_ - listed) + " more like these");
-  }
-  Complaints(const Complaints&) = delete;
-  Complaints& operator=(const Complaints&) = delete;
-  void add(int line, const std::string& message) {
-    last_ = line;
-    if (++count_ <= listed) faults_.add({file_, line, 0}, "", message);
-  }
-
- private:
-  const std::string& file_;
-  Faults& faults_;
-  std::size_t count_ = 0;
-  int last_ = 0;
-};
-
-std::string vector_text(const Vector3& v) { return to_text(v.x()) + " " + to_text(v.y()) + " " + to_text(v.z()); }
+std::string vector_text(const Vector3& v) {
+  return to_text(v.x()) + " " + to_text(v.y()) + " " + to_text(v.z());
+}
 
 std::size_t arms_with(const ParadisNode& node, const ParadisTag& to, const Vector3& burgers) {
   std::size_t n = 0;
@@ -230,8 +220,7 @@ void check_arms(const ParadisNode& node, const ParadisNetwork& network, const Pl
       complaints.add(arm.line, name + " leads back to its own node");
     } else if (to == places.end()) {
       complaints.add(arm.line, name + " leads to a node that is not in the file");
-    } else if (arms_with(network.nodes[to->second], node.tag, -arm.burgers) !=
-               arms_with(node, arm.to, arm.burgers)) {
+    } else if (arms_with(network.nodes[to->second], node.tag, -arm.burgers) != arms_with(node, arm.to, arm.burgers)) {
       complaints.add(arm.line, name + " is not mutual: node " + arm.to.text() + " (line " +
                                    std::to_string(network.nodes[to->second].line) +
                                    ") has no such arm back with the opposite Burgers vector");
@@ -249,14 +238,16 @@ void check_network(const ParadisNetwork& network, Complaints& complaints) {
     Vector3 sum = Vector3::Zero();
     for (const ParadisArm& arm : node.arms) sum += arm.burgers;
     if (node.constraint == ParadisConstraint::free && sum.cwiseAbs().maxCoeff() > burgers_tolerance)
-      complaints.add(node.line, "the Burgers vectors of the arms of free node " + node.tag.text() +
-                                    " sum to (" + vector_text(sum) + "), not to zero");
+      complaints.add(node.line, "the Burgers vectors of the arms of free node " + node.tag.text() + " sum to (" +
+                                    vector_text(sum) + "), not to zero");
   }
 }
 
 }  // namespace
 
-std::string ParadisTag::text() const { return std::to_string(domain) + "," + std::to_string(index); }
+std::string ParadisTag::text() const {
+  return std::to_string(domain) + "," + std::to_string(index);
+}
 
 ParadisNetwork parse_paradis(std::string_view text, const std::string& file, Faults& faults) {
   ParadisNetwork network;
@@ -270,7 +261,7 @@ ParadisNetwork parse_paradis(std::string_view text, const std::string& file, Fau
     faults.add({file, stop.line, 0}, "", stop.message);
     return network;
   }
-  Complaints complaints(file, faults);
+  Complaints complaints(file, "", faults);
   check_network(network, complaints);
   return network;
 }

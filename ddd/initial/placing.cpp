@@ -85,7 +85,8 @@ std::string density_text(double per_nm2) {
 
 void warn_about_density(const Quota& quota, double volume, PlacementReport& report) {
   if (!quota.by_density() || quota.placed() == 0) {
-    if (quota.by_density()) report.warnings.push_back("nothing was placed: the density asked for is less than half of one object");
+    if (quota.by_density())
+      report.warnings.push_back("nothing was placed: the density asked for is less than half of one object");
     return;
   }
   if (std::abs(quota.length() - quota.target()) > 0.1 * quota.target())
@@ -171,7 +172,8 @@ std::optional<Vector3> draw_inside(const Boundary& boundary, Draws& draws) {
   return std::nullopt;
 }
 
-PlacementReport place_objects(const Settings& entry, PlacementContext& context, Network& network, const Recipe& recipe) {
+PlacementReport place_objects(const Settings& entry, PlacementContext& context, Network& network,
+                              const Recipe& recipe) {
   PlacementReport report;
   report.entry = entry.path();
   Quota quota(entry, context.boundary.volume());
@@ -184,8 +186,9 @@ PlacementReport place_objects(const Settings& entry, PlacementContext& context, 
     if (outcome == Outcome::impossible) {
       std::string why;
       for (const std::string& line : reasons.lines()) why += (why.empty() ? "" : "; ") + line;
-      entry.fault(context.faults, "", "found no place for " + recipe.noun + " " + std::to_string(index + 1) + " in " +
-                                          std::to_string(trials_per_object) + " trials (" + why + ")");
+      entry.fault(context.faults, "",
+                  "found no place for " + recipe.noun + " " + std::to_string(index + 1) + " in " +
+                      std::to_string(trials_per_object) + " trials (" + why + ")");
     }
     if (outcome != Outcome::placed) break;
   }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "ddd/base/random.hpp"
+#include "ddd/crystal/slip_systems.hpp"
 #include "ddd/initial/generators.hpp"
 #include "ddd/initial/path.hpp"
 
@@ -16,7 +17,9 @@ inline constexpr double clearance_in_core_radii = 4.0;
 /// Places tried for one object before the request is called impossible.
 inline constexpr std::uint64_t trials_per_object = 2000;
 
-inline double clearance(const PlacementContext& context) { return clearance_in_core_radii * context.core_radius; }
+inline double clearance(const PlacementContext& context) {
+  return clearance_in_core_radii * context.core_radius;
+}
 
 /// Consecutive random numbers of one trial.
 class Draws {
@@ -53,8 +56,8 @@ struct Candidate {
 /// How objects of one kind are made.
 struct Recipe {
   RandomPurpose purpose = RandomPurpose::lines;
-  std::string noun;                            ///< "source", for messages
-  std::optional<Range> size;                   ///< drawn once for each object, so that rejections do not favour small ones
+  std::string noun;           ///< "source", for messages
+  std::optional<Range> size;  ///< drawn once for each object, so that rejections do not favour small ones
   std::function<double(double)> known_length;  ///< mobile length for a size [nm]; empty where only the place decides
   std::function<Candidate(double, Draws&)> make;
 };
@@ -64,7 +67,8 @@ std::vector<Row> quota_rows(const std::string& noun);
 /// Row `planes` and the systems it names.
 Row planes_row();
 std::vector<SlipSystem> systems_of(const std::string& planes);
-/// Row `character` (edge | screw | random) and a unit line direction of that character in the system's plane, lab frame.
+/// Row `character` (edge | screw | random) and a unit line direction of that character in the system's plane, lab
+/// frame.
 Row character_row();
 Vector3 draw_direction(const std::string& character, const SlipSystem& system, const Lattice& lattice, Draws& draws);
 SlipSystem draw_system(const std::vector<SlipSystem>& systems, Draws& draws);

@@ -7,17 +7,25 @@
 
 namespace pillardd {
 
-void ArchiveWriter::section(std::string_view tag) { text(tag); }
+void ArchiveWriter::section(std::string_view tag) {
+  text(tag);
+}
 
 void ArchiveWriter::u64(std::uint64_t value) {
   for (int shift = 0; shift < 64; shift += 8) bytes_.push_back(static_cast<char>((value >> shift) & 0xffu));
 }
 
-void ArchiveWriter::i64(std::int64_t value) { u64(static_cast<std::uint64_t>(value)); }
+void ArchiveWriter::i64(std::int64_t value) {
+  u64(static_cast<std::uint64_t>(value));
+}
 
-void ArchiveWriter::f64(double value) { u64(std::bit_cast<std::uint64_t>(value)); }
+void ArchiveWriter::f64(double value) {
+  u64(std::bit_cast<std::uint64_t>(value));
+}
 
-void ArchiveWriter::flag(bool value) { bytes_.push_back(value ? '\1' : '\0'); }
+void ArchiveWriter::flag(bool value) {
+  bytes_.push_back(value ? '\1' : '\0');
+}
 
 void ArchiveWriter::text(std::string_view value) {
   u64(value.size());
@@ -61,17 +69,24 @@ std::uint64_t ArchiveReader::u64() {
   return value;
 }
 
-std::int64_t ArchiveReader::i64() { return static_cast<std::int64_t>(u64()); }
+std::int64_t ArchiveReader::i64() {
+  return static_cast<std::int64_t>(u64());
+}
 
-double ArchiveReader::f64() { return std::bit_cast<double>(u64()); }
+double ArchiveReader::f64() {
+  return std::bit_cast<double>(u64());
+}
 
 bool ArchiveReader::flag() {
   const char c = take(1)[0];
-  if (c != '\0' && c != '\1') throw RunFailure("checkpoint: a flag is neither 0 nor 1 before byte " + std::to_string(at_));
+  if (c != '\0' && c != '\1')
+    throw RunFailure("checkpoint: a flag is neither 0 nor 1 before byte " + std::to_string(at_));
   return c == '\1';
 }
 
-std::string ArchiveReader::text() { return std::string(take(count(1))); }
+std::string ArchiveReader::text() {
+  return std::string(take(count(1)));
+}
 
 Vector3 ArchiveReader::vector3() {
   Vector3 out;

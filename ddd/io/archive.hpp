@@ -8,8 +8,8 @@
 
 namespace pillardd {
 
-/// Values one after another as bytes: integers and the bit patterns of doubles little-endian whatever the host, text with
-/// its length before it. Nothing is rounded: NaN payloads and signed zeros come back as they were.
+/// Values one after another as bytes: integers and the bit patterns of doubles little-endian whatever the host, text
+/// with its length before it. Nothing is rounded: NaN payloads and signed zeros come back as they were.
 class ArchiveWriter {
  public:
   void section(std::string_view tag);  ///< a landmark that the reader checks
@@ -28,8 +28,8 @@ class ArchiveWriter {
   std::string bytes_;
 };
 
-/// Reads what ArchiveWriter wrote, in the same order. Throws RunFailure at the first byte missing, at a section of another
-/// name and at a value that its type cannot hold.
+/// Reads what ArchiveWriter wrote, in the same order. Throws RunFailure at the first byte missing, at a section of
+/// another name and at a value that its type cannot hold.
 class ArchiveReader {
  public:
   explicit ArchiveReader(std::string bytes) : bytes_(std::move(bytes)) {}

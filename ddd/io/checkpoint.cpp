@@ -169,7 +169,9 @@ CheckpointRead read_checkpoint(const fs::path& file) {
   }
 }
 
-bool checkpoint_exists(const fs::path& file) { return fs::exists(file) || fs::exists(previous_of(file)); }
+bool checkpoint_exists(const fs::path& file) {
+  return fs::exists(file) || fs::exists(previous_of(file));
+}
 
 void NetworkArchive::save(ArchiveWriter& out, const Network& network) {
   out.section("network");
@@ -220,7 +222,8 @@ void restore(ArchiveReader& in, Ledger& ledger) {
 void save(ArchiveWriter& out, const LoadState& state) {
   out.section("load");
   out.u64(state.stage);
-  for (const Compensated* c : {&state.time, &state.stage_time, &state.strain, &state.plastic_strain}) out.compensated(*c);
+  for (const Compensated* c : {&state.time, &state.stage_time, &state.strain, &state.plastic_strain})
+    out.compensated(*c);
   out.f64(state.stress);
   out.f64(state.density);
 }

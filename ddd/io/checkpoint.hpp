@@ -14,8 +14,8 @@ namespace pillardd {
 inline constexpr std::uint64_t checkpoint_version = 1;
 
 /// Keeps an intact `file` as `file`.previous, then writes the new one atomically. The frame is the word PILLARDD, the
-/// version, the payload's length, the payload, and the FNV-1a checksum of everything before it: every change of a single
-/// byte is found, because each step of FNV-1a is a bijection. Throws RunFailure.
+/// version, the payload's length, the payload, and the FNV-1a checksum of everything before it: every change of a
+/// single byte is found, because each step of FNV-1a is a bijection. Throws RunFailure.
 void write_checkpoint(const std::filesystem::path& file, std::string_view payload);
 
 struct CheckpointRead {
@@ -23,13 +23,14 @@ struct CheckpointRead {
   std::string note;  ///< "" when the newest was used; otherwise what was wrong with it, for a warning
 };
 
-/// The payload of `file`, or of `file`.previous when the newest is absent or damaged. Throws RunFailure with both reasons
-/// when neither can be read.
+/// The payload of `file`, or of `file`.previous when the newest is absent or damaged. Throws RunFailure with both
+/// reasons when neither can be read.
 CheckpointRead read_checkpoint(const std::filesystem::path& file);
 
 bool checkpoint_exists(const std::filesystem::path& file);  ///< `file` or `file`.previous
 
-/// Nodes and segments with their dead slots, arms in order, kinds and next ids, so that a resumed run has the same slots.
+/// Nodes and segments with their dead slots, arms in order, kinds and next ids, so that a resumed run has the same
+/// slots.
 class NetworkArchive {
  public:
   static void save(ArchiveWriter& out, const Network& network);

@@ -11,7 +11,7 @@ struct CsvTable {
   std::filesystem::path path;
   std::vector<std::string> header;
   std::vector<std::vector<std::string>> rows;  ///< each as long as the header
-  int cut_line = 0;  ///< number of a last line without its end, left out of `rows`; 0: none
+  int cut_line = 0;                            ///< number of a last line without its end, left out of `rows`; 0: none
 
   /// Place of a column; throws InputError at line 1 when the header lacks it.
   std::size_t column(const std::string& name) const;

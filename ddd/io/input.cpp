@@ -30,12 +30,15 @@ fs::path input_file(const fs::path& given) {
   return inside;
 }
 
-/// Relative paths start at the input's folder; the resolved input holds them complete, so that it can be read elsewhere.
+/// Relative paths start at the input's folder; the resolved input holds them complete, so that it can be read
+/// elsewhere.
 std::string beside(const fs::path& input, const std::string& path) {
   return fs::absolute(input).parent_path().append(path).lexically_normal().string();
 }
 
-bool sets_material_whole(const std::string& assignment) { return assignment.starts_with("material="); }
+bool sets_material_whole(const std::string& assignment) {
+  return assignment.starts_with("material=");
+}
 
 /// Reads one input; the parts of its answer that several steps need are members.
 class InputReader {
@@ -104,12 +107,14 @@ class InputReader {
     for (Tree& item : list->value.items)
       for (Tree::Entry& entry : item.entries) {
         Tree::Entry* path = entry.key == "file" ? entry.value.find("path") : nullptr;
-        if (path != nullptr && path->value.kind == Tree::Kind::scalar) path->value.text = beside(file_, path->value.text);
+        if (path != nullptr && path->value.kind == Tree::Kind::scalar)
+          path->value.text = beside(file_, path->value.text);
       }
   }
 
   const Section& material_section() const {
-    const auto row = std::find_if(root_.rows.begin(), root_.rows.end(), [](const Row& r) { return r.key == "material"; });
+    const auto row =
+        std::find_if(root_.rows.begin(), root_.rows.end(), [](const Row& r) { return r.key == "material"; });
     require(row != root_.rows.end() && row->section, "the schema of the input has no section 'material'");
     return *row->section;
   }
@@ -153,7 +158,8 @@ class InputReader {
 
 }  // namespace
 
-bool check_material_name(const std::string& name, const MaterialLibrary& library, const Origin& origin, Faults& faults) {
+bool check_material_name(const std::string& name, const MaterialLibrary& library, const Origin& origin,
+                         Faults& faults) {
   if (library.has(name)) return true;
   const std::vector<std::string> known = library.names();
   const std::string near = nearest(name, known);

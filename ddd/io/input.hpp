@@ -25,8 +25,8 @@ struct ResolvedInput {
 };
 
 /// Reads an input against `root`, which has the sections "material" and "mobility". A material given by name or path is
-/// read in its place (`--set material.shear_modulus=...` changes one value of it); parameters of the chosen mobility law
-/// that the input does not give come from the material's `mobility.<law>`. Relative paths (`material`,
+/// read in its place (`--set material.shear_modulus=...` changes one value of it); parameters of the chosen mobility
+/// law that the input does not give come from the material's `mobility.<law>`. Relative paths (`material`,
 /// `dislocations.N.file.path`) start at the input's folder. Throws InputError with every fault of all files.
 ResolvedInput read_input(const InputSource& source, const Section& root, const MaterialLibrary& library);
 

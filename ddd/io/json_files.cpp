@@ -17,9 +17,13 @@ using Json = nlohmann::ordered_json;
 
 constexpr double per_m2 = 1e18;  ///< 1/nm^2 in 1/m^2
 
-Json real(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
+Json real(double value) {
+  return std::isfinite(value) ? Json(value) : Json(nullptr);
+}
 
-Json point_json(const CurvePoint& p) { return {{"strain", real(p.strain)}, {"stress_GPa", real(p.stress)}}; }
+Json point_json(const CurvePoint& p) {
+  return {{"strain", real(p.strain)}, {"stress_GPa", real(p.stress)}};
+}
 
 Json yield_json(const RunSummary& s) {
   if (!s.yield) return nullptr;
@@ -85,8 +89,8 @@ Json summary_json(const RunSummary& s) {
 }
 
 Json program_json(const Provenance& p) {
-  return {{"version", p.version}, {"commit", p.commit}, {"dirty", p.dirty},          {"compiler", p.compiler},
-          {"flags", p.flags},     {"target", p.target}, {"build_type", p.build_type}};
+  return {{"version", p.version}, {"commit", p.commit},   {"dirty", p.dirty},   {"compiler", p.compiler},
+          {"flags", p.flags},     {"options", p.options}, {"target", p.target}, {"build_type", p.build_type}};
 }
 
 Json record_json(const RunRecord& r) {
@@ -112,7 +116,9 @@ Json record_json(const RunRecord& r) {
 }
 
 // Messages may hold a path that is not UTF-8: such bytes are replaced, not refused.
-std::string text_of(const Json& json, int indent) { return json.dump(indent, ' ', false, Json::error_handler_t::replace); }
+std::string text_of(const Json& json, int indent) {
+  return json.dump(indent, ' ', false, Json::error_handler_t::replace);
+}
 
 /// The value under `key` of a JSON file, null when there is no file.
 Json read_key(const std::filesystem::path& path, const char* key) {
@@ -150,14 +156,9 @@ std::string read_exit_reason(const std::filesystem::path& path) {
 }
 
 std::string log_text(const LogLine& l) {
-  const Json out = {{"step", l.step},
-                    {"time_ns", real(l.time)},
-                    {"strain", real(l.strain)},
-                    {"stress_GPa", real(l.stress)},
-                    {"nodes", l.nodes},
-                    {"dt_ns", real(l.dt)},
-                    {"wall_s", real(l.wall_seconds)},
-                    {"eta_s", real(l.eta_seconds)}};
+  const Json out = {
+      {"step", l.step},   {"time_ns", real(l.time)}, {"strain", real(l.strain)},       {"stress_GPa", real(l.stress)},
+      {"nodes", l.nodes}, {"dt_ns", real(l.dt)},     {"wall_s", real(l.wall_seconds)}, {"eta_s", real(l.eta_seconds)}};
   return text_of(out, -1) + "\n";
 }
 

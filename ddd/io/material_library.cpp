@@ -43,7 +43,9 @@ std::vector<std::string> MaterialLibrary::names() const {
   return out;
 }
 
-fs::path MaterialLibrary::file(const std::string& name) const { return folder_ / (name + ".yaml"); }
+fs::path MaterialLibrary::file(const std::string& name) const {
+  return folder_ / (name + ".yaml");
+}
 
 bool MaterialLibrary::has(const std::string& name) const {
   const std::vector<std::string> known = names();

@@ -13,8 +13,8 @@ class MaterialLibrary {
   explicit MaterialLibrary(std::filesystem::path folder);
 
   const std::filesystem::path& folder() const { return folder_; }
-  std::vector<std::string> names() const;                        ///< sorted
-  std::filesystem::path file(const std::string& name) const;     ///< of a name in names()
+  std::vector<std::string> names() const;                     ///< sorted
+  std::filesystem::path file(const std::string& name) const;  ///< of a name in names()
   bool has(const std::string& name) const;
 
  private:

@@ -13,10 +13,17 @@ std::string xml_attribute(const std::string& text) {
   std::string out;
   for (const char c : text) {
     switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '"': out += "&quot;"; break;
-      default: out += c;
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      default:
+        out += c;
     }
   }
   return out;
@@ -32,7 +39,9 @@ void PvdSeries::add(double time, const std::string& file) {
   entries_.push_back({time, file});
 }
 
-void PvdSeries::write() const { write_atomically(collection_, pvd_text(entries_)); }
+void PvdSeries::write() const {
+  write_atomically(collection_, pvd_text(entries_));
+}
 
 void PvdSeries::save(ArchiveWriter& out) const {
   out.section("pvd");

@@ -41,7 +41,7 @@ struct LogLine {
   std::uint64_t step = 0;
   double time = 0.0, strain = 0.0, stress = 0.0;  ///< [ns], [-], [GPa]; positive in the first stage's sense
   std::uint64_t nodes = 0;
-  double dt = 0.0;                               ///< [ns]
+  double dt = 0.0;                                 ///< [ns]
   double wall_seconds = 0.0, eta_seconds = unset;  ///< since the start; to go, NaN when not known
 };
 std::string log_text(const LogLine& line);  ///< one JSON object and a newline

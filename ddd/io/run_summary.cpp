@@ -53,7 +53,9 @@ std::optional<FlowStress> flow_stress(std::span<const HistoryRow> rows, double e
     if (rows[first - 1].strain > rows[first].strain) return std::nullopt;
     --first;
   }
-  if (rows[first].strain > from) return std::nullopt;
+  // A row of the window further back: the pillar has been there before and was unloaded in between.
+  for (const HistoryRow& r : rows.first(first))
+    if (r.strain > from) return std::nullopt;
   return FlowStress{from, to, area_under(rows.subspan(first, last - first + 1), from) / (to - from)};
 }
 

@@ -41,7 +41,7 @@ struct RunSummary {
 };
 
 inline constexpr double yield_offset = 0.002;
-inline constexpr double flow_window = 0.2;            ///< last part of the strain reached
+inline constexpr double flow_window = 0.2;             ///< last part of the strain reached
 inline constexpr double smallest_burst_strain = 1e-5;  ///< smaller ones are not counted
 
 /// First crossing of the curve with the line  stress = E (strain - 0.002), interpolated linearly between two rows.
@@ -51,8 +51,8 @@ std::optional<CurvePoint> yield_point(std::span<const HistoryRow> rows, double e
 /// yielded before that window, or when strain does not grow monotonically in it.
 std::optional<FlowStress> flow_stress(std::span<const HistoryRow> rows, double elastic_slope);
 
-/// A burst is a longest run of consecutive intervals between rows with  d(plastic strain) > d(strain) >= 0; its size is the
-/// plastic strain gained in it, and it counts from smallest_burst_strain on.
+/// A burst is a longest run of consecutive intervals between rows with  d(plastic strain) > d(strain) >= 0; its size is
+/// the plastic strain gained in it, and it counts from smallest_burst_strain on.
 Bursts count_bursts(std::span<const HistoryRow> rows);
 
 /// `rows` in order, at least one (InvariantBroken): taken from read_history, so that a resumed run summarises the very

@@ -13,8 +13,8 @@ constexpr double per_m2 = 1e18;  ///< 1/nm^2 in 1/m^2
 /// A column of history.csv: a count or a real of HistoryRow; `scale` is the internal unit in the column's unit.
 struct HistoryColumn {
   const char* name;
-  std::uint64_t HistoryRow::* count;
-  double HistoryRow::* real;
+  std::uint64_t HistoryRow::*count;
+  double HistoryRow::*real;
   double scale;
 };
 
@@ -77,7 +77,9 @@ std::string history_header() {
   return joined(names);
 }
 
-std::string events_header() { return "step,time_ns,kind,x_nm,y_nm,z_nm,slip_system,length_nm,area_nm2"; }
+std::string events_header() {
+  return "step,time_ns,kind,x_nm,y_nm,z_nm,slip_system,length_nm,area_nm2";
+}
 
 std::string history_line(const HistoryRow& row) {
   std::vector<std::string> fields;

@@ -48,9 +48,9 @@ class EventTable {
   AppendFile file_;
 };
 
-/// The rows of a history.csv. Columns are found by name: further ones are passed over, one missing is a fault, and so are
-/// a field that is not a number and a wrong number of fields. A last line without its end (a run cut off, or still writing)
-/// is a fault too, unless `cut_line` is given: then it is left out and its number stored there, 0 for none.
+/// The rows of a history.csv. Columns are found by name: further ones are passed over, one missing is a fault, and so
+/// are a field that is not a number and a wrong number of fields. A last line without its end (a run cut off, or still
+/// writing) is a fault too, unless `cut_line` is given: then it is left out and its number stored there, 0 for none.
 /// Throws InputError with `file:line:`.
 std::vector<HistoryRow> read_history(const std::filesystem::path& path, int* cut_line = nullptr);
 

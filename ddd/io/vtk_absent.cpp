@@ -10,8 +10,14 @@ namespace {
 
 }  // namespace
 
-bool vtk_available() { return false; }
-void write_network_vtp(const std::filesystem::path&, const Snapshot&, const Lattice&) { refuse(); }
-void write_surface_vtp(const std::filesystem::path&, const SurfaceMesh&, double) { refuse(); }
+bool vtk_available() {
+  return false;
+}
+void write_network_vtp(const std::filesystem::path&, const Snapshot&, const Lattice&) {
+  refuse();
+}
+void write_surface_vtp(const std::filesystem::path&, const SurfaceMesh&, double) {
+  refuse();
+}
 
 }  // namespace pillardd

@@ -139,20 +139,19 @@ void add_lines(vtkPolyData* data, const Snapshot& snapshot, const Lattice& latti
 
 void add_legends(vtkPolyData* data) {
   add_legend(data, "kind_names", {"free", "surface", "pinned"});
-  add_legend(data, "burgers_family_names",
-             {family_name(BurgersFamily::half_111), family_name(BurgersFamily::full_100),
-              family_name(BurgersFamily::other)});
+  add_legend(
+      data, "burgers_family_names",
+      {family_name(BurgersFamily::half_111), family_name(BurgersFamily::full_100), family_name(BurgersFamily::other)});
   std::vector<std::string> systems;
   for (const SlipSystem& s : bcc_slip_systems()) systems.push_back(slip_system_name(s.burgers, s.plane));
   add_legend(data, "slip_system_names", systems);
 }
 
-/// Appended raw data without compression: exact, and the bytes depend on nothing but the numbers.
+/// Appended raw data without compression: exact, and the bytes depend on nothing but the numbers. Written by way of a
+/// string, because VTK reports a file that it cannot open on the terminal.
 void write_polydata(const std::filesystem::path& path, vtkPolyData* data) {
-  std::filesystem::path temporary = path;
-  temporary += ".tmp";
   vtkNew<vtkXMLPolyDataWriter> writer;
-  writer->SetFileName(temporary.c_str());
+  writer->WriteToOutputStringOn();
   writer->SetInputData(data);
   writer->SetDataModeToAppended();
   writer->EncodeAppendedDataOff();
@@ -160,12 +159,14 @@ void write_polydata(const std::filesystem::path& path, vtkPolyData* data) {
   writer->SetByteOrderToLittleEndian();
   writer->SetHeaderTypeToUInt64();
   if (writer->Write() != 1 || writer->GetErrorCode() != 0) throw RunFailure(path.string() + ": cannot be written");
-  publish_file(temporary, path);
+  write_atomically(path, writer->GetOutputString());
 }
 
 }  // namespace
 
-bool vtk_available() { return true; }
+bool vtk_available() {
+  return true;
+}
 
 void write_network_vtp(const std::filesystem::path& path, const Snapshot& snapshot, const Lattice& lattice) {
   vtkNew<vtkPolyData> data;

@@ -44,9 +44,13 @@ double deepest(const Ray& ray) {
 }
 
 /// In-plane part of the outward normal; its length is the sine of the angle between plane and surface.
-Vector3 in_plane(const Vector3& outward, const Vector3& n) { return outward - outward.dot(n) * n; }
+Vector3 in_plane(const Vector3& outward, const Vector3& n) {
+  return outward - outward.dot(n) * n;
+}
 
-SurfacePoint surface_point(const Boundary& body, const Vector3& x) { return {x, body.nearest_surface(x).normal}; }
+SurfacePoint surface_point(const Boundary& body, const Vector3& x) {
+  return {x, body.nearest_surface(x).normal};
+}
 
 /// From x inside along the in-plane ascent: the distance is convex, so the tangent at x already bounds the crossing.
 std::optional<Vector3> outward_crossing(const Boundary& body, const Vector3& x, const Vector3& ascent) {
@@ -93,8 +97,7 @@ std::optional<SurfacePoint> Boundary::onto_surface(const Vector3& x, const Vecto
   if (std::abs(distance) <= rounding * bounding_radius()) return SurfacePoint{x, nearest.normal};
   const Vector3 ascent = in_plane(nearest.normal, n);
   if (ascent.norm() < tangent_sine) return std::nullopt;
-  const std::optional<Vector3> found =
-      distance < 0 ? outward_crossing(*this, x, ascent) : inward_crossing(*this, x, n);
+  const std::optional<Vector3> found = distance < 0 ? outward_crossing(*this, x, ascent) : inward_crossing(*this, x, n);
   if (!found || (*found - x).norm() > bounding_radius()) return std::nullopt;
   return surface_point(*this, *found);
 }

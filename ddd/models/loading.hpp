@@ -50,13 +50,4 @@ class Loading {
   virtual std::string describe(std::size_t stage) const = 0;  ///< "compression at 1e6 /s until strain 0.01"
 };
 
-/// Ends a step: adds dt and both strain increments to their compensated sums and takes the stress of `point`.
-inline void accept(LoadState& state, const LoadPoint& point, double dt, double plastic_increment) {
-  state.time.add(dt);
-  state.stage_time.add(dt);
-  state.strain.add(point.strain_increment);
-  state.plastic_strain.add(plastic_increment);
-  state.stress = point.stress;
-}
-
 }  // namespace pillardd

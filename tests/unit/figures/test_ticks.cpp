@@ -6,7 +6,7 @@ using namespace pillardd;
 
 TEST_CASE("ticks are round and cover the range") {
   const Ticks t = nice_ticks(0.0, 1.43, 5);
-  CHECK(t.labels == std::vector<std::string>{"0.0", "0.5", "1.0"});
+  CHECK(t.labels == std::vector<std::string>{"0.0", "0.5", "1.0", "1.5"});
   CHECK(t.from == 0.0);
   CHECK(t.to == doctest::Approx(1.5).epsilon(1e-12));
   CHECK(t.step == 0.5);

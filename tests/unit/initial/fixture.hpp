@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "boundaries/models.hpp"
 #include "boundaries/lists.hpp"
+#include "boundaries/models.hpp"
 #include "ddd/base/read_settings.hpp"
 #include "ddd/initial/generators.hpp"
 #include "ddd/network/invariants.hpp"
@@ -16,11 +16,12 @@ inline Lattice molybdenum(const Integer3& axis = {0, 0, 1}, const Integer3& side
   return Lattice(axis, side, 0.3147);
 }
 
-inline std::unique_ptr<Boundary> pillar(const std::string& ends = "periodic", const std::string& size = "diameter: 200 nm",
+inline std::unique_ptr<Boundary> pillar(const std::string& ends = "periodic",
+                                        const std::string& size = "diameter: 200 nm",
                                         const std::string& height = "600 nm") {
   const bool prism = size.find("diameter") == std::string::npos;
-  const std::string yaml = std::string("shape: ") + (prism ? "prism" : "cylinder") + "\n" + size + "\nheight: " + height +
-                           "\naxis: [0, 0, 1]\nside: [1, 0, 0]\nends: " + ends + "\n";
+  const std::string yaml = std::string("shape: ") + (prism ? "prism" : "cylinder") + "\n" + size +
+                           "\nheight: " + height + "\naxis: [0, 0, 1]\nside: [1, 0, 0]\nends: " + ends + "\n";
   const Settings settings = read_settings(yaml, pillar_schema(), "pillar.yaml");
   return boundaries().at(settings.text("shape")).make(settings);
 }
@@ -59,7 +60,8 @@ inline Start place(const std::string& yaml, std::uint64_t seed = 1, std::unique_
 inline double worst_tilt(const Network& network) {
   double worst = 0.0;
   for (std::size_t s = 0; s < network.segments().size(); ++s)
-    worst = std::max(worst, std::abs(network.line(static_cast<Slot>(s)).normalized().dot(network.segments()[s].normal)));
+    worst =
+        std::max(worst, std::abs(network.line(static_cast<Slot>(s)).normalized().dot(network.segments()[s].normal)));
   return worst;
 }
 
@@ -81,7 +83,8 @@ inline bool same_network(const Network& a, const Network& b) {
   for (std::size_t n = 0; n < a.nodes().size(); ++n)
     if (a.nodes()[n].x != b.nodes()[n].x || a.nodes()[n].kind != b.nodes()[n].kind) return false;
   for (std::size_t s = 0; s < a.segments().size(); ++s)
-    if (a.segments()[s].burgers != b.segments()[s].burgers || a.segments()[s].plane != b.segments()[s].plane) return false;
+    if (a.segments()[s].burgers != b.segments()[s].burgers || a.segments()[s].plane != b.segments()[s].plane)
+      return false;
   return true;
 }
 

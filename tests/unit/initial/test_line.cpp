@@ -8,7 +8,8 @@ using namespace pillardd;
 
 namespace {
 
-std::string line(const std::string& points, const std::string& burgers = "[1, 1, 1]", const std::string& plane = "[1, -1, 0]") {
+std::string line(const std::string& points, const std::string& burgers = "[1, 1, 1]",
+                 const std::string& plane = "[1, -1, 0]") {
   return "  - line: {burgers: " + burgers + ", plane: " + plane + ", points: " + points + "}\n";
 }
 
@@ -67,8 +68,10 @@ TEST_CASE("lines that cannot be are refused with the reason and nothing is place
   CHECK(refused(place(line("[[-70, -70, 300], [70, 70, 300]]", "[1, 1, 1]", "[1, 1, 0]")),
                 "does not contain the Burgers vector: their product is 2, not 0"));
   CHECK(refused(place(line("[[-70, -70, 300], [70, 71, 300]]")), "point 2 is 0.7071 nm off the glide plane"));
-  CHECK(refused(place(line("[[-70, -70, 300], [90, 90, 310], [70, 70, 300]]")), "point 2 is outside the pillar by 27.2792 nm"));
-  CHECK(refused(place(line("[[-70, -70, 300], [10, 10, 300]]")), "point 2 is 85.8579 nm from the surface along the line"));
+  CHECK(refused(place(line("[[-70, -70, 300], [90, 90, 310], [70, 70, 300]]")),
+                "point 2 is outside the pillar by 27.2792 nm"));
+  CHECK(refused(place(line("[[-70, -70, 300], [10, 10, 300]]")),
+                "point 2 is 85.8579 nm from the surface along the line"));
   CHECK(refused(place(line("[[0, 0, 300]]")), "at least two points"));
   CHECK(refused(place(line("[[0, 0, 300], [10, 10, 310], [0, 0, 300]]")), "at least three different points"));
   CHECK(refused(place(line("[[-70, -70, 300], [-70, -70, 300], [70, 70, 300]]")), "point 2 repeats point 1"));
@@ -77,7 +80,8 @@ TEST_CASE("lines that cannot be are refused with the reason and nothing is place
 }
 
 TEST_CASE("a line across another is placed with a warning") {
-  const Start start = place(line("[[-70, -70, 300], [70, 70, 300]]") + line("[[-70, 70, 300], [70, -70, 300]]", "[1, -1, 1]", "[1, 1, 0]"));
+  const Start start = place(line("[[-70, -70, 300], [70, 70, 300]]") +
+                            line("[[-70, 70, 300], [70, -70, 300]]", "[1, -1, 1]", "[1, 1, 0]"));
   REQUIRE(start.faults.empty());
   CHECK(start.reports.at(0).warnings.empty());
   REQUIRE(start.reports.at(1).warnings.size() == 1);

@@ -48,14 +48,15 @@ TEST_CASE("a glide loop of 30 nm with segments of 15 nm is a regular 14-gon") {
 TEST_CASE("prismatic loops are hexagons on the glide prism; interstitial and vacancy differ in sign") {
   for (const char* planes : {"110", "112"}) {
     for (const bool vacancy : {true, false}) {
-      const Start start = place(std::string("  - loops: {count: 5, radius: 20 nm, kind: prismatic, planes: \"") + planes +
-                                "\", sense: " + (vacancy ? "vacancy" : "interstitial") + "}\n");
+      const Start start = place(std::string("  - loops: {count: 5, radius: 20 nm, kind: prismatic, planes: \"") +
+                                planes + "\", sense: " + (vacancy ? "vacancy" : "interstitial") + "}\n");
       check_sound(start);
       CHECK(start.network.total_length() == doctest::Approx(5 * 6 * 20.0).epsilon(1e-12));
       // Area of a hexagon 3 sqrt(3)/2 r^2; b along the right-handed normal for vacancies.
       const double volume = 5 * 1.5 * std::sqrt(3.0) * 400.0 * start.network.lattice().burgers_magnitude();
       CHECK(burgers_area(start.network) == doctest::Approx(vacancy ? volume : -volume).epsilon(1e-9));
-      for (const Segment& s : start.network.segments()) CHECK(dot(s.plane, s.plane) == (std::string(planes) == "110" ? 2 : 6));
+      for (const Segment& s : start.network.segments())
+        CHECK(dot(s.plane, s.plane) == (std::string(planes) == "110" ? 2 : 6));
     }
   }
 }
@@ -77,6 +78,7 @@ TEST_CASE("a density below half a loop places nothing and warns") {
 TEST_CASE("refusals: a loop wider than the pillar, sense for a glide loop") {
   CHECK(place("  - loops: {count: 1, radius: 150 nm}\n").fault_text().find("the loop is not inside: 2000") !=
         std::string::npos);
-  CHECK(place("  - loops: {count: 1, radius: 20 nm, sense: vacancy}\n").fault_text().find("belongs to kind: prismatic") !=
-        std::string::npos);
+  CHECK(
+      place("  - loops: {count: 1, radius: 20 nm, sense: vacancy}\n").fault_text().find("belongs to kind: prismatic") !=
+      std::string::npos);
 }

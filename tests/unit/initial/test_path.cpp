@@ -1,5 +1,8 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <cmath>
+
 #include "ddd/base/random.hpp"
 #include "ddd/initial/path.hpp"
 #include "fixture.hpp"
@@ -8,11 +11,11 @@ using namespace pillardd;
 
 TEST_CASE("distance of segments, by hand") {
   const Vector3 o(0, 0, 0), x(1, 0, 0), y(0, 1, 0), z(0, 0, 1);
-  CHECK(segment_distance(-x, x, -y + 2 * z, y + 2 * z) == doctest::Approx(2.0));     // crossing
-  CHECK(segment_distance(o, x, 3 * x, 5 * x) == doctest::Approx(2.0));               // in one line
-  CHECK(segment_distance(o, x, y, y + x) == doctest::Approx(1.0));                   // parallel, beside
+  CHECK(segment_distance(-x, x, -y + 2 * z, y + 2 * z) == doctest::Approx(2.0));            // crossing
+  CHECK(segment_distance(o, x, 3 * x, 5 * x) == doctest::Approx(2.0));                      // in one line
+  CHECK(segment_distance(o, x, y, y + x) == doctest::Approx(1.0));                          // parallel, beside
   CHECK(segment_distance(o, x, y + 4 * x, y + 5 * x) == doctest::Approx(std::sqrt(10.0)));  // parallel, apart
-  CHECK(segment_distance(o, x, x, x + y) == doctest::Approx(0.0));                   // common end
+  CHECK(segment_distance(o, x, x, x + y) == doctest::Approx(0.0));                          // common end
 }
 
 TEST_CASE("distance of segments against a search over both parameters") {
@@ -47,9 +50,9 @@ TEST_CASE("clearance sees lines through the periodic boundary") {
 
 TEST_CASE("a path near its own image is seen") {
   Path path;
-  path.corners = {Vector3(0, 0, 0), Vector3(10, 0, 99), Vector3(20, 0, 50)};
+  path.corners = {Vector3(0, 0, 0), Vector3(0.5, 0, 99.5), Vector3(20, 0, 50)};
   path.legs = {Leg{}, Leg{}};
-  CHECK(near_itself(path, 100.0, 1.0));       // the corner at z = 99 stands 1 nm below the first leg's image at z = 100...
+  CHECK(near_itself(path, 100.0, 1.0));  // its corner stands sqrt(0.5) nm from the image of its start
   CHECK_FALSE(near_itself(path, 0.0, 1.0));
   CHECK_FALSE(near_itself(path, 300.0, 1.0));
 }

@@ -130,12 +130,14 @@ TEST_CASE("a source always has a node that can move") {
   const Start start = place("  - frank_read: {count: 3, length: 12 nm}\n");  // shorter than one segment of 15 nm
   check_sound(start);
   std::size_t mobile = 0;
-  for (std::size_t n = 0; n < start.network.nodes().size(); ++n) mobile += start.network.mobile(static_cast<Slot>(n)) ? 1 : 0;
+  for (std::size_t n = 0; n < start.network.nodes().size(); ++n)
+    mobile += start.network.mobile(static_cast<Slot>(n)) ? 1 : 0;
   CHECK(mobile == 3);
 }
 
 TEST_CASE("the same seed gives the same bits, another seed another start") {
-  const std::string yaml = "  - frank_read: {count: 6, length: [60 nm, 100 nm]}\n  - loops: {count: 5, radius: 20 nm}\n";
+  const std::string yaml =
+      "  - frank_read: {count: 6, length: [60 nm, 100 nm]}\n  - loops: {count: 5, radius: 20 nm}\n";
   const Start a = place(yaml, 7), b = place(yaml, 7), c = place(yaml, 8);
   CHECK(same_network(a.network, b.network));
   CHECK_FALSE(same_network(a.network, c.network));
@@ -150,10 +152,10 @@ TEST_CASE("equal entries at different places of the list differ") {
 
 TEST_CASE("random lines end on the surface on both sides and meet the density within one line") {
   for (const char* ends : {"periodic", "platens", "free"}) {
-    const Start start = place("  - lines: {density: 1e13 /m^2, planes: both}\n", 2, pillar(ends));
+    const Start start = place("  - lines: {density: 1e14 /m^2, planes: both}\n", 2, pillar(ends));
     check_sound(start);
     CHECK(count_kind(start.network, NodeKind::surface) == 2 * start.reports.at(0).placed);
-    const double target = 1e-5 * start.boundary->volume();
+    const double target = 1e-4 * start.boundary->volume();
     CHECK(std::abs(start.network.mobile_length() - target) <= 650.0);  // the longest chord: sqrt(200^2 + 600^2)
     CHECK(start.reports.at(0).placed > 2);
   }
@@ -164,17 +166,19 @@ TEST_CASE("different lines keep the clearance of four core radii") {
   check_sound(start);
   CHECK(start.reports.at(0).placed == 10);
   CHECK(start.reports.at(1).placed == 10);
-  CHECK(start.reports.at(1).rejected > 0);  // 10 of 20 random lines in this pillar never fit at the first trial
+  CHECK(start.reports.at(1).rejected > 0);  // so the clearance was put to use
   std::size_t sum = 0;
-  for (const std::string& reason : start.reports.at(1).reasons) sum += std::stoul(reason.substr(reason.rfind(": ") + 2));
+  for (const std::string& reason : start.reports.at(1).reasons)
+    sum += std::stoul(reason.substr(reason.rfind(": ") + 2));
   CHECK(sum == start.reports.at(1).rejected);
 }
 
 TEST_CASE("a source longer than the pillar is impossible and the fault says why") {
   const Start start = place("  - frank_read: {count: 1, length: 2000 nm, character: edge}\n");
   CHECK(start.reports.at(0).placed == 0);
-  CHECK(start.fault_text().find("dislocations.0.frank_read: found no place for source 1 in 2000 trials (a pin is outside or "
-                                "too near the surface: 2000)") != std::string::npos);
+  CHECK(start.fault_text().find(
+            "dislocations.0.frank_read: found no place for source 1 in 2000 trials (a pin is outside or "
+            "too near the surface: 2000)") != std::string::npos);
 }
 
 TEST_CASE("count and density together, or neither, are refused") {

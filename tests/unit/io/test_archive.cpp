@@ -17,8 +17,14 @@ TEST_CASE("archive bytes are little-endian and fixed") {
   out.i64(-2);
   out.flag(true);
   out.text("ab");
-  const std::string expected("\x08\x07\x06\x05\x04\x03\x02\x01" "\0\0\0\0\0\0\xf0\x3f"
-                             "\xfe\xff\xff\xff\xff\xff\xff\xff" "\x01" "\x02\0\0\0\0\0\0\0" "ab", 8 + 8 + 8 + 1 + 8 + 2);
+  const std::string expected(
+      "\x08\x07\x06\x05\x04\x03\x02\x01"
+      "\0\0\0\0\0\0\xf0\x3f"
+      "\xfe\xff\xff\xff\xff\xff\xff\xff"
+      "\x01"
+      "\x02\0\0\0\0\0\0\0"
+      "ab",
+      8 + 8 + 8 + 1 + 8 + 2);
   CHECK(out.bytes() == expected);
 }
 
@@ -50,7 +56,8 @@ TEST_CASE("archive refuses what does not fit") {
   }
   SUBCASE("another section") {
     ArchiveReader in(out.bytes());
-    CHECK_THROWS_WITH_AS(in.section("ledger"), "checkpoint: section 'ledger' expected at byte 0, found 'nodes'", RunFailure);
+    CHECK_THROWS_WITH_AS(in.section("ledger"), "checkpoint: section 'ledger' expected at byte 0, found 'nodes'",
+                         RunFailure);
   }
   SUBCASE("bytes left over") {
     ArchiveReader in(out.bytes());

@@ -10,7 +10,9 @@ using test::ScratchFolder;
 
 namespace {
 
-Lattice molybdenum() { return {{0, 0, 1}, {1, 0, 0}, 0.3147}; }
+Lattice molybdenum() {
+  return {{0, 0, 1}, {1, 0, 0}, 0.3147};
+}
 
 /// A pinned source with a bowed middle and an arm already removed, so that dead slots and gaps in the ids are in it.
 Network source() {
@@ -82,6 +84,7 @@ TEST_CASE("ledger and load state come back whole") {
     for (Compensated& c : tensor) fill(c);
   for (Compensated& c : ledger.open_ends) fill(c);
   for (Compensated* c : {&ledger.work_applied, &ledger.work_internal, &ledger.dissipated, &ledger.work_load}) fill(*c);
+  const double last_filled = v;
   LoadState load;
   load.stage = 2;
   for (Compensated* c : {&load.time, &load.stage_time, &load.strain, &load.plastic_strain}) fill(*c);
@@ -97,7 +100,7 @@ TEST_CASE("ledger and load state come back whole") {
   CHECK_NOTHROW(b.expect_end());
   CHECK(bytes_of_record(ledger_copy) == bytes_of_record(ledger));
   CHECK(bytes_of_record(load_copy) == bytes_of_record(load));
-  CHECK(ledger_copy.work_load.value == v - 4 * 0.7);
+  CHECK(ledger_copy.work_load.value == last_filled);
   CHECK(load_copy.stage == 2);
 }
 

@@ -65,7 +65,8 @@ TEST_CASE("flow stress is the strain-weighted mean of the last fifth of the stra
   CHECK(flow->mean == doctest::Approx(2.6).epsilon(1e-12));
 }
 
-TEST_CASE("flow stress ignores unloading after the largest strain, and is not given across unloading inside the window") {
+TEST_CASE(
+    "flow stress ignores unloading after the largest strain, and is not given across unloading inside the window") {
   std::vector<HistoryRow> rows = ideally_plastic();
   rows.push_back(at(0.022, 0.2));
   const auto flow = flow_stress(rows, slope);
@@ -77,9 +78,9 @@ TEST_CASE("flow stress ignores unloading after the largest strain, and is not gi
 
 TEST_CASE("bursts are runs of falling load") {
   // By hand, E = 100 GPa: 0.1 GPa lost is 1e-3 of plastic strain beyond the imposed one.
-  const std::vector<HistoryRow> rows = {at(0, 0),          at(0.010, 1.0),    at(0.011, 0.9), at(0.012, 0.85),
-                                        at(0.013, 0.95),   at(0.014, 0.90),   at(0.015, 1.0), at(0.0150001, 0.99999),
-                                        at(0.0160001, 1.09)};
+  const std::vector<HistoryRow> rows = {at(0, 0),        at(0.010, 1.0),         at(0.011, 0.9),
+                                        at(0.012, 0.85), at(0.013, 0.95),        at(0.014, 0.90),
+                                        at(0.015, 1.0),  at(0.0150001, 0.99999), at(0.0160001, 1.09)};
   const Bursts b = count_bursts(rows);
   CHECK(b.count == 2);  // the last dip, 2e-7, is below what counts
   CHECK(b.largest == doctest::Approx(0.002 + 0.0015).epsilon(1e-9));

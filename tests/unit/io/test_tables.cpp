@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include "ddd/base/files.hpp"
+#include "ddd/io/columns.hpp"
 #include "ddd/io/csv.hpp"
 #include "ddd/io/tables.hpp"
 #include "tests/unit/io/io_fixtures.hpp"
@@ -31,8 +32,17 @@ TEST_CASE("history.csv begins with the columns of the contract") {
       "stress_zz_GPa,strain_zz,"));
   CHECK(events_header() == "step,time_ns,kind,x_nm,y_nm,z_nm,slip_system,length_nm,area_nm2");
   const std::string line = history_line(row_of(3));
-  CHECK(line.starts_with("3,0.30000000000000004,0.3333333333333333,1.2345678901234567,0,12500000000000,0,144,"));
+  CHECK(line.starts_with("3,0.30000000000000004,0.3333333333333333,1.2345678901234567,0,1.25e+13,0,144,"));
   CHECK(line.back() == '\n');
+}
+
+TEST_CASE("every column written is one that is explained, in the same order") {
+  for (const ColumnTable& table : column_tables()) {
+    std::string names;
+    for (const Column& c : table.columns) names += (names.empty() ? "" : ",") + c.name;
+    if (table.file == "history.csv") CHECK(history_header() == names);
+    if (table.file == "events.csv") CHECK(events_header() == names);
+  }
 }
 
 TEST_CASE("history.csv reads back what was written, and continues at the checkpoint's length") {
@@ -118,7 +128,7 @@ TEST_CASE("a damaged history.csv is refused at its line") {
   CHECK(message(good + "2,0.1\n") == name + ":3: 2 fields, the header has 25");
   std::string letter = good + history_line(row_of(2));
   letter.replace(letter.rfind("1.2345678901234567"), 3, "l.2");
-  CHECK(message(letter) == name + ":3: stress_GPa: 'l.245678901234567' is not a number");
+  CHECK(message(letter) == name + ":3: stress_GPa: 'l.2345678901234567' is not a number");
   std::string negative = good + history_line(row_of(2));
   negative.replace(good.size(), 1, "-2");
   CHECK(message(negative) == name + ":3: step: '-2' is not a natural number");

@@ -1,10 +1,10 @@
 #include <doctest/doctest.h>
+#include <vtkCell.h>
 #include <vtkCellData.h>
 #include <vtkDataArray.h>
 #include <vtkFieldData.h>
 #include <vtkNew.h>
 #include <vtkPointData.h>
-#include <vtkCell.h>
 #include <vtkPolyData.h>
 #include <vtkSmartPointer.h>
 #include <vtkStringArray.h>
@@ -58,7 +58,9 @@ Snapshot threading_line() {
   return out;
 }
 
-Lattice molybdenum() { return {{0, 0, 1}, {1, 0, 0}, 0.3147}; }
+Lattice molybdenum() {
+  return {{0, 0, 1}, {1, 0, 0}, 0.3147};
+}
 
 vtkSmartPointer<vtkPolyData> read(const std::filesystem::path& path) {
   vtkNew<vtkXMLPolyDataReader> reader;

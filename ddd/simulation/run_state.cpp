@@ -1,0 +1,39 @@
+#include "ddd/simulation/run_state.hpp"
+
+#include "ddd/io/checkpoint.hpp"
+
+namespace pillardd {
+
+void save_state(ArchiveWriter& out, const State& state) {
+  out.section("state");
+  out.u64(state.step);
+  out.f64(state.dt);
+  out.f64(state.dt_next);
+  out.f64(state.initial_length);
+  for (int i = 0; i < 9; ++i) out.f64(state.initial_moment(i / 3, i % 3));
+  out.u64(state.loops);
+  out.f64(state.escaped_length);
+  out.f64(state.annihilated_length);
+  out.u64(state.rejected_steps);
+  NetworkArchive::save(out, state.network);
+  save(out, state.ledger);
+  save(out, state.load);
+}
+
+void restore_state(ArchiveReader& in, State& state) {
+  in.section("state");
+  state.step = in.u64();
+  state.dt = in.f64();
+  state.dt_next = in.f64();
+  state.initial_length = in.f64();
+  for (int i = 0; i < 9; ++i) state.initial_moment(i / 3, i % 3) = in.f64();
+  state.loops = in.u64();
+  state.escaped_length = in.f64();
+  state.annihilated_length = in.f64();
+  state.rejected_steps = in.u64();
+  NetworkArchive::restore(in, state.network);
+  restore(in, state.ledger);
+  restore(in, state.load);
+}
+
+}  // namespace pillardd

@@ -1,0 +1,119 @@
+#include "ddd/simulation/setup.hpp"
+
+#include <algorithm>
+#include <functional>
+
+#include "ddd/base/text.hpp"
+#include "ddd/dynamics/topology.hpp"
+#include "ddd/io/vtk_writer.hpp"
+#include "ddd/network/invariants.hpp"
+
+namespace pillardd {
+
+namespace {
+
+/// Runs one part of the set-up; what it throws joins the other faults.
+bool gathered(Faults& faults, const std::function<void()>& part) {
+  try {
+    part();
+    return true;
+  } catch (const InputError& e) {
+    for (const Fault& f : e.faults()) faults.add(f.origin, f.key, f.message);
+    return false;
+  }
+}
+
+double pillar_width(const Boundary& boundary) { return 2.0 * boundary.bounding_radius(); }
+
+/// What the pillar, the material and the mobility say. False when the body itself is not known.
+bool make_models(const Settings& root, const ModelLists& lists, Setup& setup, Faults& faults) {
+  const Settings& pillar = root.section("pillar");
+  lists.check_pillar(pillar, faults);
+  if (!faults.empty()) return false;
+  Model& model = setup.model;
+  model.temperature = root.number("temperature");
+  gathered(faults, [&] { model.boundary = lists.boundaries.at(pillar.text("shape")).make(pillar); });
+  const Settings& mobility = root.section("mobility");
+  gathered(faults, [&] { model.law = lists.mobility_laws.at(mobility.text("law")).make(mobility, setup.material); });
+  model.screws_change_plane = mobility.text("cross_slip") != "none";
+  if (!model.boundary) return false;
+  const Settings& image = root.section("surface").section("image_stress");
+  gathered(faults, [&] {
+    model.image = lists.image_stresses.at(image.text("method")).make(image, *model.boundary, setup.material);
+  });
+  const Settings& nucleation = root.section("surface").section("nucleation");
+  gathered(faults, [&] {
+    model.nucleation =
+        lists.nucleation_models.at(nucleation.text("model")).make(nucleation, *model.boundary, setup.material);
+  });
+  return model.law && model.image && model.nucleation;
+}
+
+void make_load(const Settings& root, const ModelLists& lists, bool required, Setup& setup, Faults& faults) {
+  setup.model.axial_modulus = setup.material.axial_modulus(root.section("pillar").indices("axis"));
+  if (!root.has("loading") || root.list("loading").empty()) {
+    if (required) root.fault(faults, "", "loading: is needed to run: a list of stages");
+    return;
+  }
+  setup.model.loading = lists.make_loading(root.list("loading"), setup.model.axial_modulus, faults);
+}
+
+void make_network(const Settings& root, Setup& setup, Faults& faults) {
+  const Settings& pillar = root.section("pillar");
+  const Model& model = setup.model;
+  const Lattice lattice(pillar.indices("axis"), pillar.indices("side"), setup.material.lattice_parameter);
+  Network network(lattice, model.boundary->period());
+  PlacementContext context{*model.boundary, static_cast<std::uint64_t>(root.integer("seed")), 0,
+                           model.numerics.segment_max, model.numerics.core_radius, !model.image->is_none(), faults};
+  gathered(faults, [&] { setup.placements = place_all(root.list("dislocations"), context, network); });
+  if (!faults.empty()) return;
+  setup.model.open_ends = has_open_ends(network);
+  const std::vector<std::string> broken = broken_invariants(network, setup.model.open_ends);
+  require(broken.empty(), broken.empty() ? "" : "the starting network is broken: " + broken.front());
+  setup.state.network = std::move(network);
+}
+
+void start_state(Setup& setup) {
+  State& state = setup.state;
+  if (setup.model.loading) state.load = setup.model.loading->start();
+  state.initial_length = state.network.total_length();
+  state.initial_moment = area_moment(state.network);
+  state.loops = count_loops(state.network);
+}
+
+void collect_notes(Setup& setup) {
+  for (const PlacementReport& p : setup.placements)
+    setup.warnings.insert(setup.warnings.end(), p.warnings.begin(), p.warnings.end());
+  setup.warnings.insert(setup.warnings.end(), setup.material.warnings.begin(), setup.material.warnings.end());
+  if (setup.output.network && !vtk_available())
+    setup.warnings.push_back("this build has no VTK: no network or surface files are written");
+  for (const auto& entry : resolved_numerics(setup.model.numerics))
+    setup.notes.push_back("numerics." + entry.first + ": " + entry.second);
+}
+
+}  // namespace
+
+Setup build_setup(const ResolvedInput& input, const ModelLists& lists, bool loading_required) {
+  Setup setup;
+  Faults faults;
+  const Settings& root = input.root;
+  setup.material = make_material(input.material_name, input.material(), root.number("temperature"));
+  setup.output = make_output_plan(root.section("output"));
+  const bool body = make_models(root, lists, setup, faults);
+  make_load(root, lists, loading_required, setup, faults);
+  if (body) {
+    Model& model = setup.model;
+    const Lattice lattice(root.section("pillar").indices("axis"), root.section("pillar").indices("side"),
+                          setup.material.lattice_parameter);
+    model.numerics = make_numerics(root.section("numerics"), lattice.burgers_magnitude(), pillar_width(*model.boundary),
+                                   faults);
+    model.elastic = {setup.material.moduli.shear, setup.material.moduli.poisson, model.numerics.core_radius};
+    make_network(root, setup, faults);
+  }
+  faults.throw_if_any();
+  start_state(setup);
+  collect_notes(setup);
+  return setup;
+}
+
+}  // namespace pillardd

@@ -1,0 +1,257 @@
+#include "ddd/simulation/simulation.hpp"
+
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "ddd/base/text.hpp"
+#include "ddd/dynamics/topology.hpp"
+#include "ddd/io/checkpoint.hpp"
+#include "ddd/io/run_summary.hpp"
+#include "ddd/io/vtk_writer.hpp"
+#include "ddd/simulation/run_state.hpp"
+#include "ddd/simulation/snapshot.hpp"
+
+namespace pillardd {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr double report_interval = 1.0;  ///< seconds between progress lines
+
+std::string numbered(const char* folder, std::uint64_t step) {
+  std::string digits = std::to_string(step);
+  return std::string(folder) + "/" + std::string(digits.size() < 8 ? 8 - digits.size() : 0, '0') + digits + ".vtp";
+}
+
+/// Of this process so far; ru_maxrss is in KiB on Linux.
+double peak_memory_mib() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<double>(usage.ru_maxrss) / 1024.0;
+}
+
+}  // namespace
+
+Simulation::Simulation(Setup setup, RunFolder folder, RunOptions options)
+    : setup_(std::move(setup)),
+      model_(setup_.model),
+      state_(setup_.state),
+      folder_(std::move(folder)),
+      options_(std::move(options)),
+      integrator_(make_trapezoid(timers_)),
+      network_series_(folder_ / "network.pvd"),
+      surface_series_(folder_ / "surface.pvd"),
+      started_(utc_now()),
+      begin_(std::chrono::steady_clock::now()) {}
+
+Ending Simulation::run() {
+  try {
+    folder_.resumes() ? resume() : start();
+    const Ending ending = loop();
+    finish(ending);
+    return ending;
+  } catch (const RunFailure& e) {
+    const std::string message = "step " + std::to_string(state_.step + 1) + ": " + e.what();
+    write_record(message, 1);
+    throw RunFailure(message);
+  }
+}
+
+void Simulation::start() {
+  history_ = HistoryTable(folder_ / "history.csv", 0);
+  events_ = EventTable(folder_ / "events.csv", 0);
+  log_ = AppendFile(folder_ / "log.jsonl", 0);
+  write_record("running", 0);
+  if (setup_.output.network && vtk_available()) {
+    fs::create_directories(folder_ / "surface");
+    fs::create_directories(folder_ / "network");
+    const std::string file = numbered("surface", 0);
+    write_surface_vtp(folder_.path() / file, model_.boundary->mesh(model_.numerics.segment_max), 0.0);
+    surface_series_.add(0.0, file);
+    surface_series_.write();
+  }
+  write_output();
+}
+
+void Simulation::resume() {
+  CheckpointRead read = read_checkpoint(folder_ / "checkpoint");
+  if (!read.note.empty()) setup_.warnings.push_back(read.note);
+  restore_run(read.payload);
+  first_step_ = state_.step;
+  write_record("running", 0);
+}
+
+/// One step after another, each ending at the next event at the latest.
+Ending Simulation::loop() {
+  first_fraction_ = fraction_done();
+  while (!finish_stage()) {
+    if (must_stop()) {
+      write_checkpoint_file();
+      return Ending::stopped;
+    }
+    for (const Event& e : take_step(model_, state_, *integrator_, time_to_event(), timers_)) events_.append(e);
+    if (output_due())
+      write_output();
+    else if (setup_.output.history_steps > 0 && state_.step % setup_.output.history_steps == 0)
+      write_history_row();
+    report(false);
+  }
+  if (last_row_step_ != state_.step) write_output();
+  return Ending::done;
+}
+
+double Simulation::time_to_event() const {
+  double time = model_.loading->time_to_end(state_.load);
+  const double next = static_cast<double>(outputs_ + 1);
+  if (!std::isnan(setup_.output.every_strain)) {
+    const double reached = model_.loading->first_sense() * state_.load.strain.total();
+    const double target = (std::floor(reached / setup_.output.every_strain * (1.0 + 1e-12)) + 1.0) * setup_.output.every_strain;
+    time = std::min(time, model_.loading->time_to_strain(state_.load, target));
+  }
+  if (!std::isnan(setup_.output.every_time))
+    time = std::min(time, next * setup_.output.every_time - state_.load.time.total());
+  return time;
+}
+
+/// Whether the step just taken passed a multiple of the output interval.
+bool Simulation::output_due() {
+  const OutputPlan& plan = setup_.output;
+  std::uint64_t passed = outputs_;
+  const auto multiples = [](double value, double interval) {
+    return static_cast<std::uint64_t>(std::floor(std::abs(value) / interval * (1.0 + 1e-12)));
+  };
+  if (!std::isnan(plan.every_strain)) passed = multiples(state_.load.strain.total(), plan.every_strain);
+  if (!std::isnan(plan.every_time)) passed = multiples(state_.load.time.total(), plan.every_time);
+  if (plan.every_steps > 0) passed = state_.step / plan.every_steps;
+  const bool due = passed != outputs_;
+  outputs_ = passed;
+  return due;
+}
+
+/// Goes on to the next stage where the present one is over; true when that was the last.
+bool Simulation::finish_stage() {
+  while (model_.loading->stage_done(state_.load)) {
+    if (state_.load.stage + 1 >= model_.loading->stages()) return true;
+    model_.loading->enter_next(state_.load);
+  }
+  return false;
+}
+
+void Simulation::write_history_row() {
+  history_.append(history_row(model_, state_));
+  last_row_step_ = state_.step;
+}
+
+void Simulation::write_output() {
+  const auto scope = timers_.measure("output");
+  if (last_row_step_ != state_.step) write_history_row();
+  if (setup_.output.network && vtk_available()) {
+    const Snapshot snapshot = take_snapshot(model_, state_, *integrator_);
+    const std::string file = numbered("network", state_.step);
+    write_network_vtp(folder_.path() / file, snapshot, state_.network.lattice());
+    network_series_.add(snapshot.time, file);
+    network_series_.write();
+  }
+  write_checkpoint_file();
+  report(true);
+}
+
+bool Simulation::must_stop() const {
+  if (options_.signal != nullptr && options_.signal->load() != 0) return true;
+  if (model_.numerics.max_steps > 0 && state_.step >= model_.numerics.max_steps) return true;
+  return elapsed() > options_.max_wall_seconds;  // false for NaN: no limit
+}
+
+double Simulation::elapsed() const {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
+}
+
+/// Of the present stage, as far as its end is prescribed; stages count alike.
+double Simulation::fraction_done() const {
+  const double stage = static_cast<double>(state_.load.stage), stages = static_cast<double>(model_.loading->stages());
+  const double left = model_.loading->time_to_end(state_.load), gone = state_.load.stage_time.total();
+  return (stage + (std::isfinite(left) && gone + left > 0.0 ? gone / (gone + left) : 0.0)) / stages;
+}
+
+void Simulation::report(bool always) {
+  const double now = elapsed();
+  if (!always && now - last_report_ < report_interval) return;
+  last_report_ = now;
+  const HistoryRow row = history_row(model_, state_);
+  LogLine line{row.step, row.time, row.strain, row.stress, row.nodes, row.dt, now, unset};
+  const double fraction = fraction_done(), gained = fraction - first_fraction_;
+  if (gained > 0.0) line.eta_seconds = now * (1.0 - fraction) / gained;
+  log_.append(log_text(line));
+  if (options_.progress) options_.progress(line);
+}
+
+void Simulation::write_checkpoint_file() {
+  history_.sync();
+  events_.sync();
+  log_.sync();
+  write_checkpoint(folder_ / "checkpoint", run_bytes());
+}
+
+/// The state, then the run's own place: how far the output files go.
+std::string Simulation::run_bytes() const {
+  ArchiveWriter out;
+  save_state(out, state_);
+  out.section("run");
+  out.u64(outputs_);
+  out.u64(last_row_step_);
+  out.u64(history_.bytes());
+  out.u64(events_.bytes());
+  network_series_.save(out);
+  surface_series_.save(out);
+  return out.bytes();
+}
+
+void Simulation::restore_run(const std::string& payload) {
+  ArchiveReader in(payload);
+  restore_state(in, state_);
+  in.section("run");
+  outputs_ = in.u64();
+  last_row_step_ = in.u64();
+  history_ = HistoryTable(folder_ / "history.csv", in.u64());
+  events_ = EventTable(folder_ / "events.csv", in.u64());
+  log_ = AppendFile(folder_ / "log.jsonl", fs::exists(folder_ / "log.jsonl") ? fs::file_size(folder_ / "log.jsonl") : 0);
+  network_series_.restore(in);
+  surface_series_.restore(in);
+  in.expect_end();
+}
+
+void Simulation::write_record(const std::string& reason, int code) {
+  RunRecord record;
+  record.exit_reason = reason;
+  record.exit_code = code;
+  record.command = options_.command;
+  record.started = started_;
+  record.ended = utc_now();
+  record.threads = options_.threads;
+  record.seed = options_.seed;
+  record.first_step = first_step_;
+  record.last_step = state_.step;
+  record.wall_seconds = elapsed();
+  for (const Timers::Total& t : timers_.totals()) record.parts.push_back({t.name, t.seconds, t.calls});
+  record.peak_memory_mib = peak_memory_mib();
+  record.references = setup_.material.references;
+  record.warnings = setup_.warnings;
+  write_run_record(folder_ / "run.json", record);
+}
+
+void Simulation::finish(Ending ending) {
+  history_.sync();
+  events_.sync();
+  log_.sync();
+  const std::vector<HistoryRow> rows = read_history(folder_ / "history.csv");
+  write_summary(folder_ / "summary.json",
+                summarize(rows, model_.axial_modulus, read_event_counts(folder_ / "events.csv")));
+  const bool signalled = options_.signal != nullptr && options_.signal->load() != 0;
+  const char* stop = signalled ? "signal" : (elapsed() > options_.max_wall_seconds ? "walltime" : "max_steps");
+  write_record(ending == Ending::done ? "done" : stop, ending == Ending::done ? 0 : 3);
+}
+
+}  // namespace pillardd

@@ -1,0 +1,86 @@
+#include "ddd/simulation/step.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "ddd/dynamics/surface.hpp"
+#include "ddd/dynamics/topology.hpp"
+#include "ddd/network/invariants.hpp"
+
+namespace pillardd {
+
+namespace {
+
+bool has_knots(const Network& network) {
+  return std::any_of(network.nodes().begin(), network.nodes().end(),
+                     [](const Node& n) { return n.alive && n.arms.size() >= 4; });
+}
+
+/// Lines that annihilate parts of each other can close off loops: sources multiply in this way.
+void note_multiplication(State& state, std::vector<Event>& events) {
+  const auto annihilation = std::find_if(events.begin(), events.end(),
+                                         [](const Event& e) { return e.kind == EventKind::annihilation; });
+  if (annihilation == events.end() && events.empty()) return;
+  const std::uint64_t loops = count_loops(state.network);
+  if (loops > state.loops && annihilation != events.end()) {
+    Event made = *annihilation;
+    made.kind = EventKind::multiplication;
+    made.length = 0.0;
+    events.push_back(made);
+  }
+  state.loops = loops;
+}
+
+void check_network(const Model& model, const State& state) {
+  const std::vector<std::string> broken = broken_invariants(state.network, model.open_ends, 1e-4);
+  require(broken.empty(), broken.empty() ? "" : broken.front());
+  const Audit audit = audit_ledger(state);
+  require(std::abs(audit.length) < 1e-10, "the ledger of line length does not close: " + std::to_string(audit.length));
+  require(std::abs(audit.swept) < 1e-10, "the ledger of swept area does not close: " + std::to_string(audit.swept));
+}
+
+}  // namespace
+
+std::vector<Event> take_step(const Model& model, State& state, Integrator& integrator, double to_event, Timers& timers) {
+  std::vector<Event> events;
+  const StepRecord& motion = [&]() -> const StepRecord& {
+    const auto scope = timers.measure("motion");
+    return integrator.advance(model, state, to_event);
+  }();
+  const auto scope = timers.measure("topology");
+  const double swept = state.ledger.swept_total()(2, 2);
+  if (model.screws_change_plane) cross_slip(model, state, *motion.forces, events);
+  cut_at_surface(model, state, events);
+  collide(model, state, motion.x_before, events);
+  if (has_knots(state.network)) split_nodes(model, state, integrator.forces(model, state), events);
+  remesh(model, state);
+  remove_small_loops(model, state, events);
+  Edit(state.network).compact();
+  load_plastic_strain(model, state, 0.0, (state.ledger.swept_total()(2, 2) - swept) / model.boundary->volume());
+  note_multiplication(state, events);
+  state.load.density = state.network.total_length() / model.boundary->volume();
+  ++state.step;
+  for (Event& e : events) {
+    e.step = state.step;
+    e.time = state.load.time.total();
+  }
+  if constexpr (check_invariants) check_network(model, state);
+  return events;
+}
+
+Audit audit_ledger(const State& state) {
+  Audit audit;
+  const Ledger& ledger = state.ledger;
+  const double gross = ledger.gross_total() + state.initial_length;
+  if (gross > 0.0)
+    audit.length = (state.initial_length + ledger.length_total() - state.network.total_length()) / gross;
+  Matrix3 open_ends;
+  for (int i = 0; i < 9; ++i) open_ends(i / 3, i % 3) = ledger.open_ends[static_cast<std::size_t>(i)].total();
+  const Matrix3 recounted = area_moment(state.network);
+  const Matrix3 booked = state.initial_moment - ledger.swept_total() + open_ends;
+  const double scale = recounted.norm() + state.initial_moment.norm() + ledger.swept_total().norm();
+  if (scale > 0.0) audit.swept = (booked - recounted).norm() / scale;
+  return audit;
+}
+
+}  // namespace pillardd

@@ -1,0 +1,75 @@
+// E2: nodal forces of a pair against the quadrature oracle, relative to the pair's scale (every term by absolute value).
+#include <doctest/doctest.h>
+
+#include "ddd/elasticity/oracle.hpp"
+#include "tests/verify/segment_pairs.hpp"
+
+using namespace pillardd;
+using namespace pillardd::testing;
+
+namespace {
+
+double error_to_oracle(const SamplePair& p) {
+  return difference(pair_forces(p.one, p.two, p.elastic), oracle::pair_forces(p.one, p.two, p.elastic)) /
+         oracle::pair_scale(p.one, p.two, p.elastic);
+}
+
+double worst_error(PairKind kind, int samples) {
+  double worst = 0.0;
+  for (int i = 0; i < samples; ++i) {
+    const double error = error_to_oracle(sample_pair(kind, 100000 * static_cast<std::uint64_t>(kind) + i));
+    REQUIRE(std::isfinite(error));
+    worst = std::max(worst, error);
+  }
+  return worst;
+}
+
+constexpr double required = 1e-8;
+
+/// Two segments of 20 nm, one displaced sideways and along, at the angle theta.
+SamplePair inclined(double theta, double gap, double shift) {
+  const Vector3 tilted(std::sin(theta) * 0.6, std::sin(theta) * 0.8, std::cos(theta)), a(gap, 0.0, shift);
+  return {{Vector3::Zero(), Vector3(0.0, 0.0, 20.0), Vector3(0.1, -0.2, 0.15)},
+          {a, a + 20.0 * tilted, Vector3(-0.05, 0.12, 0.2)},
+          {100.0, 0.3, 0.5}};
+}
+
+}  // namespace
+
+TEST_CASE("far pairs agree with the oracle: 8200 samples") { CHECK(worst_error(PairKind::far, 8200) < required); }
+
+TEST_CASE("pairs of every other kind agree with the oracle: 1800 samples") {
+  for (const PairKind kind : pair_kinds) {
+    if (kind == PairKind::far) continue;
+    CAPTURE(static_cast<int>(kind));
+    CHECK(worst_error(kind, 225) < required);
+  }
+}
+
+TEST_CASE("no jump as the angle runs from 1e-12 to 1 rad through every branch") {
+  // Successive angles differ by 1e-6 of themselves; the force is smooth, so its steps obey |F(theta)| dtheta times the
+  // lever L/a. What is left above that is the jump.
+  for (const double gap : {0.0, 0.7, 4.0})
+    for (const double shift : {0.0, 20.0, 27.0}) {
+      const SamplePair start = inclined(0.0, gap, shift);
+      if (gap == 0.0 && shift == 0.0) continue;
+      const double scale = oracle::pair_scale(start.one, start.two, start.elastic);
+      for (double theta = 1e-12; theta < 1.0; theta *= 1.05) {
+        const double step = 1e-6 * theta;
+        const SamplePair p = inclined(theta, gap, shift), q = inclined(theta + step, gap, shift);
+        const double change = difference(pair_forces(p.one, p.two, p.elastic), pair_forces(q.one, q.two, q.elastic));
+        CHECK(change < scale * (1e-9 + step * 20.0 / 0.5));
+      }
+    }
+}
+
+TEST_CASE("a source 1000 times longer than its target") {
+  for (int i = 0; i < 20; ++i) {
+    Draws draw(900000 + i);
+    const Vector3 d = draw.direction(), a = 30.0 * draw.direction();
+    const SamplePair p{{Vector3::Zero(), 20.0 * draw.direction(), 0.27 * draw.direction()},
+                       {a, a + 20000.0 * d, 0.27 * draw.direction()},
+                       {100.0, 0.3, 0.5}};
+    CHECK(error_to_oracle(p) < required);
+  }
+}
