@@ -10,8 +10,8 @@ namespace pillardd::oracle {
 namespace {
 
 constexpr double stress_tolerance = 1e-12;
-constexpr double inner_tolerance = 1e-12;
-constexpr double outer_tolerance = 1e-11;
+constexpr double inner_tolerance = 1e-11;
+constexpr double outer_tolerance = 1e-10;
 constexpr double scale_tolerance = 1e-2;
 
 /// d_i d_j d_k R_a (eq. 2).
@@ -27,7 +27,8 @@ struct ThirdDerivative {
       trace[i] = sign * (2.0 * q[i] * cube + 3.0 * a2 * q[i] * fifth);
       for (int j = 0; j < 3; ++j)
         for (int k = 0; k < 3; ++k)
-          value[i][j][k] = sign * ((i == j) * q[k] + (i == k) * q[j] + (j == k) * q[i]) * cube + 3.0 * q[i] * q[j] * q[k] * fifth;
+          value[i][j][k] =
+              sign * ((i == j) * q[k] + (i == k) * q[j] + (j == k) * q[i]) * cube + 3.0 * q[i] * q[j] * q[k] * fifth;
     }
   }
 };
@@ -42,7 +43,8 @@ constexpr Permutation permutations[6] = {{0, 1, 2, 1.0},  {1, 2, 0, 1.0},  {2, 0
 
 /// The line integrand of the stress for an element of direction t (eq. 3), index by index; with `absolute` every term
 /// is taken by its absolute value, t and b being absolute values already.
-Matrix3 integrand(const Vector3& r, const Vector3& t, const Vector3& b, const ElasticConstants& elastic, bool absolute) {
+Matrix3 integrand(const Vector3& r, const Vector3& t, const Vector3& b, const ElasticConstants& elastic,
+                  bool absolute) {
   const ThirdDerivative d(r, elastic.core_radius, absolute);
   const double screw = elastic.shear / (8.0 * std::numbers::pi), edge = 2.0 * screw / (1.0 - elastic.poisson);
   Matrix3 sigma = Matrix3::Zero();
@@ -67,7 +69,8 @@ Vector3 peach_koehler(const Matrix3& sigma, const Vector3& b, const Vector3& t, 
 }
 
 struct Line {
-  explicit Line(const StraightSegment& s) : origin(s.a), t((s.b - s.a).normalized()), b(s.burgers), length((s.b - s.a).norm()) {}
+  explicit Line(const StraightSegment& s)
+      : origin(s.a), t((s.b - s.a).normalized()), b(s.burgers), length((s.b - s.a).norm()) {}
   Vector3 origin, t, b;
   double length;
 };

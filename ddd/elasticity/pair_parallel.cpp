@@ -84,7 +84,8 @@ bool closed_parallel(const PairFrame& f, PairIntegrals& out) {
     sum.add(corner(edge + c * half, w2), sign, edge, c);
     sum.add(corner(edge - c * half, w2), -sign, edge, c);
   }
-  // Rounding of the weighted corner terms, of size reach^2/w, against int int 1/R_a^2 >= K1^2/(L_outer L_inner) (eq. 21).
+  // Rounding of the weighted corner terms, of size reach^2/w, against int int 1/R_a^2 >= K1^2/(L_outer L_inner) (eq.
+  // 21).
   constexpr double rounding = 1.1e-16, tolerated = 3e-11;
   const double w = std::sqrt(w2), reach = w + std::abs(sigma) + half + f.length_inner;
   return rounding * reach * reach * f.length_inner < tolerated * w * sum.k1() * sum.k1();

@@ -117,8 +117,7 @@ struct Boundary {
 
 Boundary make_boundary(const Parallelogram& p) {
   Boundary out;
-  for (int k = 0; k < 2; ++k)
-    out.a[k] = edge(p.S[k][1], p.S[k][0], p.R[k][1], p.R[k][0], p.X[k] * p.X[k] + p.Z2);
+  for (int k = 0; k < 2; ++k) out.a[k] = edge(p.S[k][1], p.S[k][0], p.R[k][1], p.R[k][0], p.X[k] * p.X[k] + p.Z2);
   const Edge e0 = edge(p.L[0][0], p.L[1][0], p.R[0][0], p.R[1][0], p.Y[0] * p.Y[0] + p.Z2);
   const Edge e1 = edge(p.L[0][1], p.L[1][1], p.R[0][1], p.R[1][1], p.Y[1] * p.Y[1] + p.Z2);
   const Powers p0(e0, p.c, p.s, p.Y[0]), p1(e1, p.c, p.s, p.Y[1]);
@@ -135,8 +134,8 @@ double inverse_distance(const Parallelogram& p, const Boundary& e, double k3) {
   return (p.X[1] * e.a[1].log - p.X[0] * e.a[0].log + p.Y[1] * e.b_log[1] - p.Y[0] * e.b_log[0]) / p.s - p.Z2 * k3;
 }
 
-/// Estimated error of the weighted integrals relative to int int 1/R_a^2 >= K1^2/(L_outer L_inner): rounding of the corner
-/// terms of K3_20 and K3_10, which the weights divide by s^2 (eq. 21).
+/// Estimated error of the weighted integrals relative to int int 1/R_a^2 >= K1^2/(L_outer L_inner): rounding of the
+/// corner terms of K3_20 and K3_10, which the weights divide by s^2 (eq. 21).
 double cancellation(const Parallelogram& p, const Boundary& e, const PairFrame& f, double k1) {
   const double z = std::sqrt(p.Z2);
   double terms = 0.0;
@@ -150,7 +149,8 @@ double cancellation(const Parallelogram& p, const Boundary& e, const PairFrame& 
 
 /// The recursions (eq. 18), K^n_ij = int int X^i S^j / R_a^n dx dy, from d/dX and d/dS of R_a^(2-n):
 ///   K^n_(i+1)j = { i K^(n-2)_(i-1)j - (1/s) [ int dy f |_A + c int dx f |_B ] } / (n-2),   f = X^i S^j R_a^(2-n)
-///   K^n_i(j+1) = { j K^(n-2)_i(j-1) + int dx f |_B } / (n-2);   3 Z^2 K5 = K3 + (1/s) [ X int dy R_a^-3 + Y int dx R_a^-3 ]
+///   K^n_i(j+1) = { j K^(n-2)_i(j-1) + int dx f |_B } / (n-2);   3 Z^2 K5 = K3 + (1/s) [ X int dy R_a^-3 + Y int dx
+///   R_a^-3 ]
 void recur(const Parallelogram& p, const Boundary& e, double k1, double k3_00, double* k3, double* k5) {
   const double r = 1.0 / p.s, third = 1.0 / 3.0;
   const double m0 = e.a[0].m[0], m1 = e.a[1].m[0], X0 = p.X[0], X1 = p.X[1];

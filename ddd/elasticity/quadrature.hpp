@@ -8,8 +8,9 @@ namespace pillardd::detail {
 /// Gauss 7, Kronrod 15 abscissas and weights on [-1, 1]: Piessens, de Doncker-Kapenga, Ueberhuber, Kahaner, QUADPACK
 /// (1983). Positive half; the even entries of the Kronrod list are its own, the odd ones those of Gauss.
 inline constexpr std::array<double, 8> kronrod_node{
-    0.991455371120812639206854697526329, 0.949107912342758524526189684047851, 0.864864423359769072789712788640926,
-    0.741531185599394439863864773280788, 0.586087235467691130294144691693013, 0.405845151377397166906606412076961,
+    0.991455371120812639206854697526329, 0.949107912342758524526189684047851,
+    0.864864423359769072789712788640926, 0.741531185599394439863864773280788,
+    0.586087235467691130294144691693013, 0.405845151377397166906606412076961,
     0.207784955007898467600689403773245, 0.0};
 inline constexpr std::array<double, 8> kronrod_weight{
     0.022935322010529224963732008058970, 0.063092092629978553290700663189204, 0.104790010322250183839876322541518,
@@ -49,7 +50,8 @@ Integral<N> kronrod_panel(const Function& function, double low, double high) {
   return out;
 }
 
-/// Adaptive bisection until each panel's error, as QUADPACK scales it, is below `tolerance` times the size of the whole.
+/// Adaptive bisection until each panel's error, as QUADPACK scales it, is below `tolerance` times the size of the
+/// whole.
 template <std::size_t N, class Function>
 void refine(const Function& function, double low, double high, const Integral<N>& panel, double allowed, int depth,
             Integral<N>& total) {

@@ -24,8 +24,7 @@ Matrix3 assemble(const SourceIntegrals& in, const Vector3& t, const Vector3& b, 
   const Vector3 d = (-2.0 * in.r3 - 3.0 * a2 * in.r5).cross(b);
   const Matrix3 dt = d * t.transpose(), ua = u * in.r3.transpose();
   const double trace = u.dot(in.r3) + 3.0 * a2 * u.dot(in.r5);
-  return screw * (dt + dt.transpose()) +
-         edge * (trace * Matrix3::Identity() - ua - ua.transpose() + 3.0 * in.cubic);
+  return screw * (dt + dt.transpose()) + edge * (trace * Matrix3::Identity() - ua - ua.transpose() + 3.0 * in.cubic);
 }
 
 /// Integrals along the direction e: R = rho + s e, rho normal to e.
@@ -37,7 +36,9 @@ SourceIntegrals along(const detail::LineMoments& m, const Vector3& rho, const Ve
           m0 * rho * rho.transpose() + m1 * (rho_e + rho_e.transpose()) + m2 * e * e.transpose()};
 }
 
-Vector3 normal_part(const Vector3& r, const Vector3& e) { return e.cross(r.cross(e)); }
+Vector3 normal_part(const Vector3& r, const Vector3& e) {
+  return e.cross(r.cross(e));
+}
 
 }  // namespace
 

@@ -226,6 +226,7 @@ void save(ArchiveWriter& out, const LoadState& state) {
     out.compensated(*c);
   out.f64(state.stress);
   out.f64(state.density);
+  out.f64(state.stage_density);
 }
 
 void restore(ArchiveReader& in, LoadState& state) {
@@ -234,6 +235,7 @@ void restore(ArchiveReader& in, LoadState& state) {
   for (Compensated* c : {&state.time, &state.stage_time, &state.strain, &state.plastic_strain}) *c = in.compensated();
   state.stress = in.f64();
   state.density = in.f64();
+  state.stage_density = in.f64();
 }
 
 }  // namespace pillardd

@@ -147,14 +147,14 @@ void add_legends(vtkPolyData* data) {
   add_legend(data, "slip_system_names", systems);
 }
 
-/// Appended raw data without compression: exact, and the bytes depend on nothing but the numbers. Written by way of a
-/// string, because VTK reports a file that it cannot open on the terminal.
+/// Inline base64 without compression: exact, and the bytes depend on nothing but the numbers. Not appended raw data, which
+/// ParaView 5.11 with the patched expat of Debian 12 cannot read. Written by way of a string, because VTK reports a file
+/// that it cannot open on the terminal.
 void write_polydata(const std::filesystem::path& path, vtkPolyData* data) {
   vtkNew<vtkXMLPolyDataWriter> writer;
   writer->WriteToOutputStringOn();
   writer->SetInputData(data);
-  writer->SetDataModeToAppended();
-  writer->EncodeAppendedDataOff();
+  writer->SetDataModeToBinary();
   writer->SetCompressorTypeToNone();
   writer->SetByteOrderToLittleEndian();
   writer->SetHeaderTypeToUInt64();

@@ -10,7 +10,7 @@ namespace pillardd {
 /// Whether this build writes VTK files. In one that does not, the functions below throw InputError by name.
 bool vtk_available();
 
-/// The dislocation lines of one moment as VTK PolyData (.vtp): one line cell a segment, double precision, appended raw
+/// The dislocation lines of one moment as VTK PolyData (.vtp): one line cell a segment, double precision, inline base64
 /// and uncompressed, written atomically. Holds nothing of host, clock or threads. The arrays are listed in
 /// docs/reference/outputs.md. An end that lies a period away from its node is drawn where the segment has it. Throws
 /// RunFailure.

@@ -77,6 +77,7 @@ void start_state(Setup& setup) {
   State& state = setup.state;
   if (setup.model.loading) state.load = setup.model.loading->start();
   state.initial_length = state.network.total_length();
+  state.load.density = state.load.stage_density = state.initial_length / setup.model.boundary->volume();
   state.initial_moment = area_moment(state.network);
   state.loops = count_loops(state.network);
 }

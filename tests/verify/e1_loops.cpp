@@ -23,8 +23,7 @@ double elastic_energy(const Polygon& p, const Vector3& burgers, const ElasticCon
   double energy = 0.0;
   for (std::size_t i = 0; i < p.size(); ++i) {
     energy += 0.5 * pair_energy(side(p, i, burgers), side(p, i, burgers), elastic, 1e-11);
-    for (std::size_t j = 0; j < i; ++j)
-      energy += pair_energy(side(p, i, burgers), side(p, j, burgers), elastic, 1e-11);
+    for (std::size_t j = 0; j < i; ++j) energy += pair_energy(side(p, i, burgers), side(p, j, burgers), elastic, 1e-11);
   }
   return energy;
 }
@@ -65,7 +64,9 @@ Polygon crooked_loop(std::uint64_t number) {
   return p;
 }
 
-Polygon hexagon() { return circle(30.0, 6); }
+Polygon hexagon() {
+  return circle(30.0, 6);
+}
 
 double largest(const std::vector<Vector3>& force) {
   double scale = 0.0;

@@ -51,12 +51,14 @@ Matrix3 edge(const Vector3& p) {
 
 TEST_CASE("an infinite screw has its closed form, with its sign") {
   const Vector3 burgers(0.0, 0.0, b);
-  for (const Vector3& x : {Vector3(3.0, 0.0, 0.0), Vector3(-1.0, 2.0, 7.0), Vector3(0.1, 0.2, 0.0), Vector3(80.0, -40.0, -5.0)}) {
+  for (const Vector3& x :
+       {Vector3(3.0, 0.0, 0.0), Vector3(-1.0, 2.0, 7.0), Vector3(0.1, 0.2, 0.0), Vector3(80.0, -40.0, -5.0)}) {
     const Matrix3 expected = screw(x);
     CHECK((by_segment(x, burgers) - expected).norm() < 1e-6 * expected.norm());
     CHECK((by_half_lines(x, burgers) - expected).norm() < 1e-12 * expected.norm());
   }
-  CHECK(by_half_lines(Vector3(100.0, 0.0, 0.0), burgers)(1, 2) == doctest::Approx(mu * b / (200.0 * std::numbers::pi)).epsilon(1e-4));
+  CHECK(by_half_lines(Vector3(100.0, 0.0, 0.0), burgers)(1, 2) ==
+        doctest::Approx(mu * b / (200.0 * std::numbers::pi)).epsilon(1e-4));
 }
 
 TEST_CASE("an infinite edge has its closed form, with its sign") {

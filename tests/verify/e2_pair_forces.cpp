@@ -1,4 +1,5 @@
-// E2: nodal forces of a pair against the quadrature oracle, relative to the pair's scale (every term by absolute value).
+// E2: nodal forces of a pair against the quadrature oracle, relative to the pair's scale (every term by absolute
+// value).
 #include <doctest/doctest.h>
 
 #include "ddd/elasticity/oracle.hpp"
@@ -36,13 +37,15 @@ SamplePair inclined(double theta, double gap, double shift) {
 
 }  // namespace
 
-TEST_CASE("far pairs agree with the oracle: 8200 samples") { CHECK(worst_error(PairKind::far, 8200) < required); }
+TEST_CASE("far pairs agree with the oracle: 9200 samples") {
+  CHECK(worst_error(PairKind::far, 9200) < required);
+}
 
-TEST_CASE("pairs of every other kind agree with the oracle: 1800 samples") {
+TEST_CASE("pairs of every other kind agree with the oracle: 860 samples") {
   for (const PairKind kind : pair_kinds) {
     if (kind == PairKind::far) continue;
     CAPTURE(static_cast<int>(kind));
-    CHECK(worst_error(kind, 225) < required);
+    CHECK(worst_error(kind, kind == PairKind::same ? 20 : 120) < required);
   }
 }
 

@@ -30,10 +30,20 @@ class Draws {
   std::uint64_t next_ = 0;
 };
 
-enum class PairKind { random, parallel, nearly_parallel, touching, collinear, nearly_collinear, side_by_side, far, same };
-inline constexpr PairKind pair_kinds[] = {PairKind::random,     PairKind::parallel,         PairKind::nearly_parallel,
-                                          PairKind::touching,   PairKind::collinear,        PairKind::nearly_collinear,
-                                          PairKind::side_by_side, PairKind::far,            PairKind::same};
+enum class PairKind {
+  random,
+  parallel,
+  nearly_parallel,
+  touching,
+  collinear,
+  nearly_collinear,
+  side_by_side,
+  far,
+  same
+};
+inline constexpr PairKind pair_kinds[] = {PairKind::random,       PairKind::parallel,  PairKind::nearly_parallel,
+                                          PairKind::touching,     PairKind::collinear, PairKind::nearly_collinear,
+                                          PairKind::side_by_side, PairKind::far,       PairKind::same};
 
 struct SamplePair {
   StraightSegment one, two;
@@ -45,17 +55,19 @@ inline SamplePair sample_pair(PairKind kind, std::uint64_t number) {
   Draws draw(number);
   SamplePair out;
   out.elastic = {100.0, 0.1 + 0.35 * draw.uniform(), draw.log_uniform(0.1, 10.0)};
-  const double length = draw.log_uniform(0.1, 1000.0);
-  const double other = std::clamp(length * draw.log_uniform(1e-3, 1e3), 0.1, 1000.0);
+  const double longest = kind == PairKind::far ? 60.0 : 1000.0;
+  const double length = draw.log_uniform(0.1, longest);
+  const double other = std::clamp(length * draw.log_uniform(1e-3, 1e3), 0.1, longest);
   const Vector3 d = draw.direction(), a = 50.0 * draw.direction();
   out.one = {a, a + length * d, 0.27 * draw.direction()};
   const double angle = draw.log_uniform(1e-12, 0.1), sign = draw.sign();
-  Vector3 offset = draw.log_uniform(0.1, 100.0) * draw.direction(), e = draw.direction();
+  const bool far = kind == PairKind::far;
+  const double distance = far ? draw.log_uniform(90.0, 900.0) : draw.log_uniform(0.1, 100.0);
+  Vector3 offset = distance * draw.direction(), e = draw.direction();
   if (kind == PairKind::parallel || kind == PairKind::collinear) e = sign * d;
   if (kind == PairKind::nearly_parallel || kind == PairKind::nearly_collinear || kind == PairKind::side_by_side)
     e = sign * draw.tilted(d, angle);
   if (kind == PairKind::touching || kind == PairKind::collinear || kind == PairKind::nearly_collinear) offset.setZero();
-  if (kind == PairKind::far) offset *= 10.0;
   if (kind == PairKind::side_by_side)
     offset = -length * draw.uniform() * d + 3.0 * out.elastic.core_radius * draw.uniform() * draw.direction();
   out.two = {out.one.b + offset, out.one.b + offset + other * e, 0.27 * draw.direction()};

@@ -14,8 +14,10 @@ constexpr double cutoff = 0.25;
 TEST_CASE("core energy of a screw and an edge is the formula by hand") {
   const double k = 100.0 / (4.0 * std::numbers::pi) * 0.27 * 0.27 * std::log(4.0) * 20.0;
   const Vector3 b(0.0, 0.0, 0.27);
-  CHECK(core_energy({Vector3::Zero(), Vector3(0.0, 0.0, 20.0), b}, cutoff, elastic) == doctest::Approx(k).epsilon(1e-14));
-  CHECK(core_energy({Vector3::Zero(), Vector3(0.0, 20.0, 0.0), b}, cutoff, elastic) == doctest::Approx(k / 0.7).epsilon(1e-14));
+  CHECK(core_energy({Vector3::Zero(), Vector3(0.0, 0.0, 20.0), b}, cutoff, elastic) ==
+        doctest::Approx(k).epsilon(1e-14));
+  CHECK(core_energy({Vector3::Zero(), Vector3(0.0, 20.0, 0.0), b}, cutoff, elastic) ==
+        doctest::Approx(k / 0.7).epsilon(1e-14));
 }
 
 TEST_CASE("core force is minus the gradient of the core energy, to 1e-8 of its size") {

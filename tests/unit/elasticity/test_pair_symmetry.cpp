@@ -8,9 +8,13 @@ using namespace pillardd::testing;
 
 namespace {
 
-double largest(const PairForces& f) { return std::max({f.a1.norm(), f.b1.norm(), f.a2.norm(), f.b2.norm()}); }
+double largest(const PairForces& f) {
+  return std::max({f.a1.norm(), f.b1.norm(), f.a2.norm(), f.b2.norm()});
+}
 
-StraightSegment reversed(const StraightSegment& s) { return {s.b, s.a, -s.burgers}; }
+StraightSegment reversed(const StraightSegment& s) {
+  return {s.b, s.a, -s.burgers};
+}
 
 StraightSegment moved(const StraightSegment& s, const Matrix3& turn, const Vector3& shift) {
   return {turn * s.a + shift, turn * s.b + shift, turn * s.burgers};
