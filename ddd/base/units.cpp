@@ -254,6 +254,21 @@ std::string shifted_text(double value, int shift) {
   return (text[0] == '-' ? "-" : "") + format_decimal(digits, std::atoi(text.c_str() + e + 1) + shift);
 }
 
+/// The shortest number of eV that reads back to the same bits; "" where none does, since 1 eV is no power of ten of aJ.
+std::string in_electron_volts(double value) {
+  for (int digits = 0; digits < 17; ++digits) {
+    std::array<char, 40> buffer{};
+    const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value / electron_volt,
+                                   std::chars_format::scientific, digits)
+                         .ptr;
+    double rounded = 0.0;
+    std::from_chars(buffer.data(), end, rounded);
+    const std::string text = shifted_text(rounded, 0) + " eV";
+    if (parse_quantity(text).value == value) return text;
+  }
+  return "";
+}
+
 }  // namespace
 
 Quantity parse_quantity(std::string_view text) {
@@ -274,10 +289,8 @@ Quantity parse_quantity(std::string_view text) {
 }
 
 std::string quantity_text(double value, const Dimension& dimension) {
-  if (dimension == dimension::energy) {
-    const std::string in_ev = shifted_text(value / electron_volt, 0) + " eV";
-    if (parse_quantity(in_ev).value == value) return in_ev;
-  }
+  if (dimension == dimension::energy)
+    if (const std::string text = in_electron_volts(value); !text.empty()) return text;
   const Customary* c = find_customary(dimension);
   const std::string unit = c ? c->unit : internal_unit(dimension);
   return shifted_text(value, c ? -c->power : 0) + (unit.empty() ? "" : " " + unit);

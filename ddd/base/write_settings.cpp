@@ -71,7 +71,6 @@ std::string value_text(const Settings::Value& value, const Row& row) {
     case ValueType::indices:
       return flow(std::get<Integer3>(value.data), [](int i) { return std::to_string(i); });
     case ValueType::choices:
-    case ValueType::texts:
       return flow(std::get<std::vector<std::string>>(value.data), quoted);
     case ValueType::points:
       return flow(std::get<std::vector<Vector3>>(value.data), point_text);
@@ -96,11 +95,19 @@ class Writer {
     if (!settings.has(row.key)) return;
     const Settings::Value& value = SettingsBuilder::value_of(settings, row.key);
     if (row.type == ValueType::section) return nested(row.key, settings.section(row.key), *row.section, indent);
+    if (row.type == ValueType::texts) return texts(row, value, indent);
     if (row.type != ValueType::sections && row.type != ValueType::tagged)
       return line(row.key + ": " + value_text(value, row), indent, comment(row, value.origin));
     const std::vector<Settings>& list = settings.list(row.key);
     line(row.key + (list.empty() ? ": []" : ":"), indent, "");
     for (const Settings& item : list) list_item(item, row, indent + 2);
+  }
+
+  /// One line each: references are long.
+  void texts(const Row& row, const Settings::Value& value, int indent) {
+    const auto& list = std::get<std::vector<std::string>>(value.data);
+    line(row.key + (list.empty() ? ": []" : ":"), indent, comment(row, value.origin));
+    for (const std::string& text : list) line("- " + quoted(text), indent + 2, "");
   }
 
   void nested(const std::string& key, const Settings& settings, const Section& section, int indent) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ddd/dynamics/velocity.hpp"
+
 namespace pillardd {
 
 namespace {
@@ -109,6 +111,43 @@ bool is_spent_chord(const Model& model, const Network& network, Slot s) {
          model.boundary->signed_distance(middle) > -0.01 * model.numerics.core_radius;
 }
 
+/// The point of the surface that node n reaches on the glide planes of its arms other than `link`; nullopt when its planes
+/// leave it no way there.
+std::optional<Vector3> way_out(const Model& model, const Network& net, Slot n, Slot link) {
+  std::vector<Vector3> normals;
+  for (const Slot s : net.node(n).arms)
+    if (s != link && !is_zero(net.segment(s).plane)) normals.push_back(net.segment(s).normal);
+  const Freedom freedom = freedom_from(normals);
+  const Vector3& x = net.node(n).x;
+  if (freedom.rank >= 2) {
+    const std::optional<SurfacePoint> p =
+        model.boundary->onto_surface(x, normals.empty() ? Vector3(Vector3::Zero()) : normals.front());
+    return p ? std::optional<Vector3>(p->x) : std::nullopt;
+  }
+  if (freedom.rank == 0) return std::nullopt;
+  const Vector3 outward = model.boundary->nearest_surface(x).normal;
+  const Vector3 along = freedom.basis.col(0) * (freedom.basis.col(0).dot(outward) < 0.0 ? -1.0 : 1.0);
+  const Vector3 far = x + 2.0 * model.numerics.segment_min * along;
+  const std::optional<double> fraction = model.boundary->exit_fraction(x, far);
+  return fraction ? std::optional<Vector3>(x + *fraction * (far - x)) : std::nullopt;
+}
+
+/// A short link from the surface to a corner or a junction: the node behind it leaves, each of its other arms then ends on
+/// the surface by itself. Without this the link shrinks, and the step with it.
+void leave_through(const Model& model, State& state, Slot p) {
+  Network& net = state.network;
+  const Node& surface = net.node(p);
+  if (!surface.alive || surface.kind != NodeKind::surface || surface.arms.size() != 1) return;
+  const Slot link = surface.arms.front(), n = net.other_end(link, p);
+  if (net.segment(link).sessile || net.length(link) >= 0.5 * model.numerics.segment_min) return;
+  if (!net.mobile(n) || net.node(n).kind != NodeKind::free || net.node(n).arms.size() < 2) return;
+  const std::optional<Vector3> to = way_out(model, net, n, link);
+  if (!to || (*to - net.node(n).x).norm() > 2.0 * model.numerics.segment_min) return;
+  Edit edit(net, &state.ledger);
+  edit.merge(p, n, *to, Cause::escape);
+  while (net.node(p).alive && net.node(p).arms.size() > 1) edit.part(p, net.node(p).arms.back());
+}
+
 void free_balanced_nodes(State& state) {
   Edit edit(state.network, &state.ledger);
   for (std::size_t i = 0; i < state.network.nodes().size(); ++i) {
@@ -163,6 +202,8 @@ void cut_at_surface(const Model& model, State& state, std::vector<Event>& events
   for (std::size_t i = 0; i < network.segments().size(); ++i)
     if (network.segments()[i].alive && is_spent_chord(model, network, static_cast<Slot>(i)))
       let_go(model, state, static_cast<Slot>(i), events);
+  const std::size_t nodes = network.nodes().size();
+  for (std::size_t n = 0; n < nodes; ++n) leave_through(model, state, static_cast<Slot>(n));
   free_balanced_nodes(state);
 }
 

@@ -48,7 +48,7 @@ Parallelogram make_parallelogram(const PairFrame& f, const Vector3& n, const Vec
   p.Z2 = z * z + f.a2;
   for (int k = 0; k < 2; ++k) {
     p.X[k] = f.d.dot(m_outer) + k * f.length_outer * f.sine;
-    p.Y[k] = -f.d.dot(m_inner);
+    p.Y[k] = f.d.dot(m_inner) + k * f.length_inner * f.sine;
     for (int l = 0; l < 2; ++l) {
       const Vector3 r = f.d + k * along_outer - l * along_inner;
       p.S[k][l] = r.dot(f.t_inner);
@@ -56,9 +56,6 @@ Parallelogram make_parallelogram(const PairFrame& f, const Vector3& n, const Vec
       p.R[k][l] = std::sqrt(r.squaredNorm() + f.a2);
     }
   }
-  // Y of inner end l is that of the a end plus l L_i s (the sign of m_inner makes Y = s y).
-  p.Y[0] = f.d.dot(m_inner);
-  p.Y[1] = p.Y[0] + f.length_inner * f.sine;
   return p;
 }
 

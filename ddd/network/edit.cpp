@@ -250,6 +250,12 @@ Slot Edit::split(Slot n, const std::vector<Slot>& arms, const Integer3& plane) {
   return fresh;
 }
 
+Slot Edit::part(Slot n, Slot arm) {
+  const Slot fresh = add_node(node(n).x, NodeKind::surface);
+  rewire(arm, n, fresh);
+  return fresh;
+}
+
 void Edit::attach(Slot n, Slot s) {
   std::vector<Slot>& arms = node(n).arms;
   arms.insert(std::upper_bound(arms.begin(), arms.end(), s), s);

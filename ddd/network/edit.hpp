@@ -33,6 +33,9 @@ class Edit {
   /// (none when it balances). Returns the new node.
   Slot split(Slot n, const std::vector<Slot>& arms, const Integer3& plane);
 
+  /// A new surface node at the place of surface node n takes over one arm: two lines that leave at one point part.
+  Slot part(Slot n, Slot arm);
+
   /// Books an area swept that no node motion shows (slivers between a chord and the surface): swept = b (x) area.
   void book_swept(const Vector3& burgers_nm, const Vector3& area, Cause cause);
 

@@ -55,9 +55,10 @@ HistoryRow history_row(const Model& model, const State& state) {
   row.time = state.load.time.total();
   row.strain_zz = state.load.strain.total();
   row.stress_zz = state.load.stress;
-  row.strain = sense * row.strain_zz;
-  row.stress = sense * row.stress_zz;
-  row.plastic_strain = sense * state.load.plastic_strain.total();
+  // + 0.0 turns a negative zero into zero.
+  row.strain = sense * row.strain_zz + 0.0;
+  row.stress = sense * row.stress_zz + 0.0;
+  row.plastic_strain = sense * state.load.plastic_strain.total() + 0.0;
   row.density = network.total_length() / volume;
   row.mobile_density = network.mobile_length() / volume;
   row.nodes = network.alive_nodes();
