@@ -27,18 +27,20 @@ struct ScrewLine {
   std::vector<Slot> nodes, segments;
 };
 
-bool continues(const Network& net, Slot n, Slot s, Slot t) {
-  return is_screw(net, t) && net.segment(t).plane == net.segment(s).plane &&
+bool continues(const Network& net, Slot n, Slot s, Slot t, double short_link) {
+  const bool short_one = !net.segment(t).sessile && net.length(t) < short_link;
+  return (is_screw(net, t) || short_one) && net.segment(t).plane == net.segment(s).plane &&
          net.burgers_from(t, n) == negated(net.burgers_from(s, n));
 }
 
-/// Follows the line from segment s through node n.
-void follow(const Network& net, Slot s, Slot n, std::vector<char>& used, ScrewLine& line) {
+/// Follows the line from segment s through node n. A link shorter than `short_link` at the end belongs to the line whatever
+/// its character: left behind on the old plane it could only shrink the time step.
+void follow(const Network& net, Slot s, Slot n, double short_link, std::vector<char>& used, ScrewLine& line) {
   for (;;) {
     line.nodes.push_back(n);
     if (net.node(n).kind != NodeKind::free || net.node(n).arms.size() != 2) return;
     const Slot t = net.node(n).arms[0] == s ? net.node(n).arms[1] : net.node(n).arms[0];
-    if (used[static_cast<std::size_t>(t)] || !continues(net, n, s, t)) return;
+    if (used[static_cast<std::size_t>(t)] || !continues(net, n, s, t, short_link)) return;
     used[static_cast<std::size_t>(t)] = 1;
     line.segments.push_back(t);
     n = net.other_end(t, n);
@@ -46,14 +48,14 @@ void follow(const Network& net, Slot s, Slot n, std::vector<char>& used, ScrewLi
   }
 }
 
-ScrewLine screw_line_through(const Network& net, Slot s, std::vector<char>& used) {
+ScrewLine screw_line_through(const Network& net, Slot s, double short_link, std::vector<char>& used) {
   used[static_cast<std::size_t>(s)] = 1;
   ScrewLine back, line;
-  follow(net, s, net.segment(s).a, used, back);
+  follow(net, s, net.segment(s).a, short_link, used, back);
   line.nodes.assign(back.nodes.rbegin(), back.nodes.rend());
   line.segments.assign(back.segments.rbegin(), back.segments.rend());
   line.segments.push_back(s);
-  follow(net, s, net.segment(s).b, used, line);
+  follow(net, s, net.segment(s).b, short_link, used, line);
   return line;
 }
 
@@ -81,7 +83,8 @@ class CrossSlip {
     std::vector<char> used(net_.segments().size(), 0);
     const std::size_t known = forces_.internal.size();
     for (std::size_t s = 0; s < std::min(net_.segments().size(), known); ++s)
-      if (!used[s] && is_screw(net_, static_cast<Slot>(s))) consider(screw_line_through(net_, static_cast<Slot>(s), used));
+      if (!used[s] && is_screw(net_, static_cast<Slot>(s)))
+        consider(screw_line_through(net_, static_cast<Slot>(s), model_.numerics.segment_min, used));
   }
 
  private:
@@ -118,8 +121,17 @@ class CrossSlip {
       if (shift.norm() > model_.numerics.collision_distance || !may_shift(line, n, shift)) return false;
       to.push_back(net_.node(n).x + shift);
     }
+    if (!keeps_order(xi, to)) return false;
     Edit edit(net_, &state_.ledger);
     for (std::size_t i = 0; i < line.nodes.size(); ++i) edit.move_node(line.nodes[i], to[i], Cause::cross_slip);
+    return true;
+  }
+
+  /// On the straight line the nodes still follow each other one way.
+  bool keeps_order(const Vector3& xi, const std::vector<Vector3>& to) const {
+    const double way = xi.dot(net_.separation(to.front(), to[1])) > 0.0 ? 1.0 : -1.0;
+    for (std::size_t i = 1; i < to.size(); ++i)
+      if (way * xi.dot(net_.separation(to[i - 1], to[i])) < 1e-3) return false;
     return true;
   }
 

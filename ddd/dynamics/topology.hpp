@@ -25,6 +25,10 @@ void cross_slip(const Model& model, State& state, const Forces& forces, std::vec
 /// areas at corners in a range that follows from both.
 void remesh(const Model& model, State& state);
 
+/// Short links that cross-slip leaves between runs of one line on parallel planes, or between a run and a pin: the run slides
+/// along the link's plane until the link is gone. Such links would shrink the time step for nothing.
+void close_short_links(const Model& model, State& state);
+
 /// Takes away closed planar loops too small to be meshed; they are collapsed first, so their area is booked.
 void remove_small_loops(const Model& model, State& state, std::vector<Event>& events);
 

@@ -52,7 +52,8 @@ class Trapezoid final : public Integrator {
   Forces start_forces_, end_forces_;
   NodalMotion start_, end_;
   Positions x_euler_, x_heun_, mean_velocity_;
-  double error_ = 0.0;
+  double error_ = 0.0;  ///< of the last attempt [nm], and the node that has it
+  Id worst_node_ = 0;
   StepRecord record_;
 };
 
@@ -125,7 +126,7 @@ const StepRecord& Trapezoid::advance(const Model& model, State& state, double to
     ++state.rejected_steps;
     dt = proposal;
     if (dt < model.numerics.time_step_min)
-      throw RunFailure("the time step fell below " + to_text(model.numerics.time_step_min) +
+      throw RunFailure("node " + std::to_string(worst_node_) + ": the time step fell below " + to_text(model.numerics.time_step_min) +
                        " ns: the position error cannot be held to " + to_text(model.numerics.tolerance) + " nm");
   }
 }
@@ -148,7 +149,11 @@ bool Trapezoid::attempt(const Model& model, State& state, double dt) {
     mean_velocity_[n] = 0.5 * (start_.velocity[n] + end_.velocity[n]);
   place(model, network, mean_velocity_, dt, x_heun_);
   error_ = 0.0;
-  for (std::size_t n = 0; n < saved.size(); ++n) error_ = std::max(error_, (x_heun_[n] - x_euler_[n]).norm());
+  for (std::size_t n = 0; n < saved.size(); ++n) {
+    const double error = (x_heun_[n] - x_euler_[n]).norm();
+    if (error > error_) worst_node_ = network.nodes()[n].id;
+    error_ = std::max(error_, error);
+  }
   return error_ <= model.numerics.tolerance;
 }
 
@@ -167,7 +172,7 @@ void Trapezoid::accept(const Model& model, State& state, double dt) {
   state.dt = dt;
 }
 
-/// Work of the forces on the moving nodes, trapezoidal in the forces, and V.B.V; called before the nodes move.
+/// Work of the forces on the moving nodes, trapezoidal in the forces, and V.B.V of the motion made; called before the nodes move.
 void Trapezoid::book_work(State& state, double dt) const {
   const Network& network = state.network;
   const auto displacement = [&](Slot n) {
@@ -184,9 +189,12 @@ void Trapezoid::book_work(State& state, double dt) const {
     state.ledger.work_internal.add(work(start_forces_.internal[s], end_forces_.internal[s]));
   }
   Compensated dissipation;
-  for (std::size_t n = 0; n < start_.dissipation.size(); ++n)
-    dissipation.add(0.5 * (start_.dissipation[n] + end_.dissipation[n]));
-  state.ledger.dissipated.add(dt * dissipation.total());
+  for (std::size_t n = 0; n < start_.drag.size(); ++n) {
+    if (!network.nodes()[n].alive) continue;
+    const Vector3 way = displacement(static_cast<Slot>(n));
+    dissipation.add(0.5 * way.dot((start_.drag[n] + end_.drag[n]) * way));
+  }
+  state.ledger.dissipated.add(dissipation.total() / dt);
 }
 
 }  // namespace

@@ -90,7 +90,7 @@ Matrix3 arm_drag(const Model& model, const Network& network, const Forces& force
 void nodal_velocities(const Model& model, const Network& network, const Forces& forces, NodalMotion& motion) {
   const std::size_t count = network.nodes().size();
   motion.velocity.assign(count, Vector3::Zero());
-  motion.dissipation.assign(count, 0.0);
+  motion.drag.assign(count, Matrix3::Zero());
   std::vector<Matrix3> drag(network.segments().size(), Matrix3::Zero());
   for (std::size_t s = 0; s < network.segments().size(); ++s)
     if (network.segments()[s].alive && !network.segments()[s].sessile)
@@ -107,7 +107,7 @@ void nodal_velocities(const Model& model, const Network& network, const Forces& 
     if (model.boundary->ends() == Ends::platens) v = solve_velocity(node_freedom(model, network, n, v), total, force);
     if (!v.allFinite()) throw RunFailure("node " + std::to_string(node.id) + ": velocity is not finite (drag or mobility)");
     motion.velocity[i] = v;
-    motion.dissipation[i] = v.dot(total * v);
+    motion.drag[i] = total;
   }
 }
 

@@ -54,6 +54,7 @@ std::vector<Event> take_step(const Model& model, State& state, Integrator& integ
   collide(model, state, motion.x_before, events);
   if (has_knots(state.network)) split_nodes(model, state, integrator.forces(model, state), events);
   remesh(model, state);
+  close_short_links(model, state);
   remove_small_loops(model, state, events);
   Edit(state.network).compact();
   load_plastic_strain(model, state, 0.0, (state.ledger.swept_total()(2, 2) - swept) / model.boundary->volume());

@@ -2,7 +2,7 @@
 #include <iostream>
 
 #include "tools/pillardd/command.hpp"
-#include "tools/pillardd/registries.hpp"
+#include "tools/pillardd/model_lists.hpp"
 
 namespace pillardd {
 
@@ -12,9 +12,11 @@ int check_command(const Arguments& arguments) {
   add_input_options(app, source);
   if (const auto over = parse_arguments(app, arguments)) return *over;
 
-  const ResolvedInput input = read_input(source, input_schema(), MaterialLibrary());
-  print_warnings(input_warnings(input));
-  std::cout << input.annotated_yaml;
+  const Built built = build(source, false);
+  print_warnings(input_warnings(built.input));
+  print_warnings(built.setup.warnings);
+  std::cout << built.input.annotated_yaml;
+  for (const std::string& note : built.setup.notes) std::cout << "# " << note << "\n";
   return done;
 }
 

@@ -5,7 +5,6 @@
 #include <iostream>
 
 #include "ddd/base/text.hpp"
-#include "ddd/crystal/material.hpp"
 
 namespace pillardd {
 namespace {
@@ -45,9 +44,7 @@ void print_warnings(const std::vector<std::string>& warnings) {
 }
 
 std::vector<std::string> input_warnings(const ResolvedInput& input) {
-  const Material material = make_material(input.material_name, input.material(), input.root.number("temperature"));
   std::vector<std::string> out;
-  for (const std::string& w : material.warnings) out.push_back("material " + material.name + ": " + w);
   if (!input.root.has("loading")) return out;
   for (const Settings& stage : input.root.list("loading")) add_rate_note(stage, out);
   return out;

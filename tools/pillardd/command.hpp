@@ -25,7 +25,7 @@ void add_input_options(CLI::App& app, InputSource& source);
 /// "warning: ..." on stderr, one line each.
 void print_warnings(const std::vector<std::string>& warnings);
 
-/// What a reader of results must know about this input: notes of its material, and a rate far above a laboratory's.
+/// What a reader of results must know about this input alone: a strain rate far above a laboratory's.
 std::vector<std::string> input_warnings(const ResolvedInput& input);
 
 // One file each; main.cpp lists them.

@@ -1,0 +1,86 @@
+#include <algorithm>
+#include <cmath>
+
+#include "ddd/dynamics/topology.hpp"
+
+namespace pillardd {
+
+namespace {
+
+bool is_corner_of_one_line(const Network& net, Slot n) {
+  const Node& node = net.node(n);
+  return node.alive && node.kind == NodeKind::free && node.arms.size() == 2 && net.mobile(n);
+}
+
+Slot other_arm(const Network& net, Slot n, Slot s) {
+  return net.node(n).arms[0] == s ? net.node(n).arms[1] : net.node(n).arms[0];
+}
+
+/// Nodes of the run that starts at n along arm t and stays on its plane, as far as all may shift by d: the last one is
+/// either a corner whose further arm's plane contains d, or the run cannot be shifted (empty).
+std::vector<Slot> run_that_shifts(const Network& net, Slot n, Slot t, const Vector3& d) {
+  std::vector<Slot> run{n};
+  const Integer3 plane = net.segment(t).plane;
+  for (;;) {
+    const Slot m = net.other_end(t, run.back());
+    if (m == n || !is_corner_of_one_line(net, m)) return {};
+    run.push_back(m);
+    const Slot next = other_arm(net, m, t);
+    if (net.segment(next).plane != plane) {
+      const bool free_to_shift = is_zero(net.segment(next).plane) || std::abs(net.segment(next).normal.dot(d)) < 1e-9;
+      return free_to_shift ? run : std::vector<Slot>{};
+    }
+    t = next;
+  }
+}
+
+/// A short link between node m and a corner n, on another plane than the run beyond n: the run slides along the link's plane,
+/// by the link's part across the Burgers vector, until it passes through m.
+bool slide_onto(const Model& model, State& state, Slot n, Slot link) {
+  Network& net = state.network;
+  const Slot m = net.other_end(link, n), beyond = other_arm(net, n, link);
+  if (net.segment(beyond).plane == net.segment(link).plane || is_zero(net.segment(link).plane)) return false;
+  if (net.segment_between(net.other_end(beyond, n), m) != no_slot || net.other_end(beyond, n) == m) return false;
+  const Vector3 xi = net.segment(link).burgers_nm.normalized(), gap = net.separation(net.node(n).x, net.node(m).x);
+  const Vector3 d = gap - xi * xi.dot(gap);
+  if (d.norm() > model.numerics.collision_distance) return false;
+  const std::vector<Slot> run = run_that_shifts(net, n, beyond, d);
+  if (run.empty() || std::find(run.begin(), run.end(), m) != run.end()) return false;
+  Edit edit(net, &state.ledger);
+  for (const Slot k : run) edit.move_node(k, net.node(k).x + d, Cause::remesh);
+  edit.merge(m, n, net.node(m).x, Cause::remesh);
+  return true;
+}
+
+/// The last resort for a link of a few core radii at most: the corner is put on m, and the run's first segment, no longer
+/// exactly on its plane, is left without one: it then glides on the plane of its own line and Burgers vector.
+bool snap_onto(const Model& model, State& state, Slot n, Slot link) {
+  Network& net = state.network;
+  const Slot m = net.other_end(link, n), beyond = other_arm(net, n, link);
+  if (net.length(link) >= 0.25 * model.numerics.segment_min) return false;
+  if (net.segment_between(net.other_end(beyond, n), m) != no_slot || net.other_end(beyond, n) == m) return false;
+  if (net.length(beyond) < 0.5 * model.numerics.segment_min) return false;
+  const Vector3 gap = net.separation(net.node(n).x, net.node(m).x);
+  Edit edit(net, &state.ledger);
+  if (std::abs(net.segment(beyond).normal.dot(gap)) > 1e-9) edit.set_plane(beyond, {0, 0, 0});
+  edit.merge(m, n, net.node(m).x, Cause::remesh);
+  return true;
+}
+
+}  // namespace
+
+void close_short_links(const Model& model, State& state) {
+  Network& net = state.network;
+  const std::size_t nodes = net.nodes().size();
+  for (std::size_t i = 0; i < nodes; ++i) {
+    const Slot n = static_cast<Slot>(i);
+    if (!is_corner_of_one_line(net, n)) continue;
+    const std::vector<Slot> arms = net.node(n).arms;
+    for (const Slot s : arms)
+      if (net.length(s) < 0.5 * model.numerics.segment_min &&
+          (slide_onto(model, state, n, s) || snap_onto(model, state, n, s)))
+        break;
+  }
+}
+
+}  // namespace pillardd

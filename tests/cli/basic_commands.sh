@@ -1,0 +1,81 @@
+#!/bin/sh
+# The commands that need no model:  basic_commands.sh PILLARDD SOURCE_DIR
+set -u
+pillardd=$1
+source_dir=$2
+scratch=$(mktemp -d) || exit 1
+trap 'rm -rf "$scratch"' EXIT
+cd "$scratch" || exit 1
+failed=0
+complain() {
+  echo "$1"
+  failed=1
+}
+# expect CODE ARGUMENTS...: runs the program; its output is in out and err
+expect() {
+  code=$1
+  shift
+  "$pillardd" "$@" > out 2> err
+  got=$?
+  [ "$got" -eq "$code" ] || complain "pillardd $*: exit code $got, not $code: $(cat err)"
+}
+in_err() { grep -qF -- "$1" err || complain "stderr lacks '$1': $(cat err)"; }
+in_out() { grep -qF -- "$1" out || complain "stdout lacks '$1'"; }
+silent() { [ ! -s out ] || complain "stdout holds more than data after: $1"; }
+
+expect 2
+silent "no command"
+expect 2 chekc
+in_err "did you mean 'check'"
+silent "a misspelt command"
+for later in mobility nucleation sweep render report convert bench; do
+  expect 2 "$later"
+  in_err "'$later' is not in this version"
+done
+expect 2 check --no-such-option x.yaml
+expect 2 check none.yaml
+in_err "none.yaml"
+expect 0 --version
+for part in commit compiler flags options target; do in_out "$part"; done
+
+expect 0 materials
+for metal in Fe Mo Nb Ta V W; do
+  expect 0 materials "$metal"
+  in_out "references:"
+  expect 0 init --metal "$metal"
+  mv out "$metal.yaml"
+  expect 0 check "$metal.yaml"
+  in_err "warning: the linear drags are"
+  # What check prints is an input of its own, and resolves to the same values.
+  mv out resolved.yaml
+  expect 0 check resolved.yaml
+  sed 's/ *# .*//' out > again
+  sed 's/ *# .*//' resolved.yaml | cmp -s - again || complain "$metal: the resolved input does not read back to itself"
+done
+expect 2 materials Mp
+in_err "did you mean 'Mo'"
+expect 2 init --metal Unobtainium
+in_err "known: Fe, Mo, Nb, Ta, V or W"
+
+expect 0 check Mo.yaml --set "loading.0.strain_rate=1e4 /s" --set material=W --set "material.shear_modulus=150 GPa"
+in_out "strain_rate: 10000 /s"
+in_out "# --set 1"
+in_out "shear_modulus: 150 GPa"
+in_out "# --set 3"
+in_out "# material W"
+mkdir run && sed 's/ *# .*//' resolved.yaml > run/input.yaml
+expect 0 check run
+in_out "run/input.yaml:"
+PILLARDD_DATA=$scratch/nowhere expect 2 check Mo.yaml
+in_err "PILLARDD_DATA"
+
+expect 0 params pillar.diameter
+in_out "above 0 nm"
+expect 0 params history.csv
+in_out "stress_GPa"
+expect 2 params pilar
+in_err "did you mean 'pillar'"
+expect 0 params --markdown
+cmp -s out "$source_dir/docs/reference/input.md" ||
+  complain "docs/reference/input.md is not what \`pillardd params --markdown\` writes: generate it again"
+exit "$failed"
