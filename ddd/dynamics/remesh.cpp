@@ -12,7 +12,7 @@ namespace {
 struct AreaLimits {
   double min, max;
   explicit AreaLimits(const Numerics& n)
-      : min(2.0 * n.tolerance * n.segment_max),
+      : min(0.5 * n.tolerance * n.segment_max),
         max(0.5 * (4.0 * min + 0.25 * std::sqrt(3.0) * n.segment_max * n.segment_max)) {}
 };
 
@@ -30,7 +30,30 @@ double corner_area(const Network& net, Slot n) {
   return 0.5 * u.cross(w).norm();
 }
 
-/// Takes a node out by moving it along the line onto its nearer neighbour, when both arms lie on one plane.
+/// Where nodes n and p of one line can be joined so that no area is swept: with o before p and q after n, the point x at the
+/// height over the chord o -> q at which the triangle o x q has the area of the polygon o p n q, halfway along. nullopt where
+/// the line folds back or p does not lie in the run of the line.
+std::optional<Vector3> joint_without_area(const Model& model, const Network& net, Slot n, Slot p, Slot link) {
+  if (!is_line_node(net, p)) return std::nullopt;
+  const Slot before = net.node(p).arms[0] == link ? net.node(p).arms[1] : net.node(p).arms[0];
+  const Slot after = net.node(n).arms[0] == link ? net.node(n).arms[1] : net.node(n).arms[0];
+  if (net.segment(before).plane != net.segment(link).plane || is_zero(net.segment(link).plane)) return std::nullopt;
+  const Vector3 base = net.node(n).x, normal = net.segment(link).normal;
+  const Vector3 o = net.separation(base, net.node(p).x) + net.separation(net.node(p).x, net.node(net.other_end(before, p)).x);
+  const Vector3 xp = net.separation(base, net.node(p).x), xq = net.separation(base, net.node(net.other_end(after, n)).x);
+  const Vector3 chord = xq - o, middle = 0.5 * xp;
+  const double area = normal.dot((xp - o).cross(-o) + (-o).cross(xq - o));  // twice that of o p n q
+  const double length = chord.norm();
+  if (length < model.numerics.segment_min) return std::nullopt;
+  const Vector3 along = chord / length, side = along.cross(normal);
+  const Vector3 x = o + along * along.dot(middle - o) + side * (area / length);
+  if ((x - middle).norm() > model.numerics.segment_min) return std::nullopt;
+  if ((x - o).norm() > model.numerics.segment_max || (x - xq).norm() > model.numerics.segment_max) return std::nullopt;
+  return base + x;
+}
+
+/// Takes a node out, when both arms lie on one plane: joined with its nearer neighbour without sweeping area, or, at the end
+/// of a run, moved along the line onto it.
 bool join_out(const Model& model, State& state, Slot n, const AreaLimits& area) {
   Network& net = state.network;
   if (!is_line_node(net, n)) return false;
@@ -38,13 +61,21 @@ bool join_out(const Model& model, State& state, Slot n, const AreaLimits& area) 
   const Slot p = net.other_end(s, n), q = net.other_end(t, n);
   if (p == q || net.segment_between(p, q) != no_slot) return false;  // a triangle: left to the removal of small loops
   if (net.segment(s).plane != net.segment(t).plane) return false;
-  const double shortest = std::min(net.length(s), net.length(t));
-  const bool needed = shortest >= model.numerics.segment_min && corner_area(net, n) >= area.min;
+  const bool short_arm = std::min(net.length(s), net.length(t)) < model.numerics.segment_min;
   const double straight = net.separation(net.node(p).x, net.node(q).x).norm();
-  if (needed || straight > model.numerics.segment_max) return false;
+  // Short of the length that is divided: else a line near it is divided and joined in turn, and loses area each time.
+  if (straight > (short_arm ? 1.0 : 0.75) * model.numerics.segment_max) return false;
+  if (!short_arm && corner_area(net, n) >= area.min) return false;
   if (net.period() > 0.0 && net.length(s) + net.length(t) > 0.3 * net.period()) return false;
-  const Slot onto = net.length(s) <= net.length(t) ? p : q;
-  Edit(net, &state.ledger).merge(onto, n, net.node(onto).x, Cause::remesh);
+  const bool p_nearer = net.length(s) <= net.length(t);
+  const Slot near = p_nearer ? p : q, far = p_nearer ? q : p, to_near = p_nearer ? s : t, to_far = p_nearer ? t : s;
+  Edit edit(net, &state.ledger);
+  if (const std::optional<Vector3> x = joint_without_area(model, net, n, near, to_near))
+    edit.merge(near, n, *x, Cause::remesh);
+  else if (const std::optional<Vector3> y = joint_without_area(model, net, n, far, to_far))
+    edit.merge(far, n, *y, Cause::remesh);
+  else
+    edit.merge(near, n, net.node(near).x, Cause::remesh);
   return true;
 }
 

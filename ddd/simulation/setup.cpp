@@ -101,7 +101,7 @@ Setup build_setup(const ResolvedInput& input, const ModelLists& lists, bool load
   setup.material = make_material(input.material_name, input.material(), root.number("temperature"));
   setup.output = make_output_plan(root.section("output"));
   const bool body = make_models(root, lists, setup, faults);
-  make_load(root, lists, loading_required, setup, faults);
+  if (setup.model.boundary) make_load(root, lists, loading_required, setup, faults);
   if (body) {
     Model& model = setup.model;
     const Lattice lattice(root.section("pillar").indices("axis"), root.section("pillar").indices("side"),

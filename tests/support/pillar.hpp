@@ -17,6 +17,7 @@ class TestPillar {
   explicit TestPillar(const std::string& input, const std::vector<std::string>& sets = {});
 
   Model& model() { return setup_.model; }
+  const Model& model() const { return setup_.model; }
   State& state() { return setup_.state; }
   Network& network() { return setup_.state.network; }
   const Lattice& lattice() const { return setup_.state.network.lattice(); }
