@@ -46,7 +46,8 @@ void add_legend(vtkPolyData* data, const char* name, const std::vector<std::stri
   for (const std::string& t : texts) array->InsertNextValue(t);
 }
 
-/// Points of the lines: each node once, then the ends that lie a period away from their node.
+/// Points of the lines, two for each segment: an end may lie a period away from its node, and ParaView's Tube filter drops
+/// lines that share a point where it finds no common normal.
 class LinePoints {
  public:
   LinePoints(const Snapshot& snapshot, vtkPolyData* data)
@@ -56,18 +57,11 @@ class LinePoints {
         velocity_(named_array<vtkDoubleArray>(data->GetPointData(), "velocity_m_per_s", 3)),
         force_(named_array<vtkDoubleArray>(data->GetPointData(), "force_nN", 3)) {
     points_->SetDataTypeToDouble();
-    for (const NodeState& n : nodes_) insert(n, n.x);
     data->SetPoints(points_);
   }
 
-  vtkIdType of(std::int32_t node, const Vector3& x) {
-    constexpr double same_place = 1e-6;  // [nm]; a period is many orders longer
+  vtkIdType insert(std::int32_t node, const Vector3& x) {
     const NodeState& n = nodes_[static_cast<std::size_t>(node)];
-    return (n.x - x).norm() < same_place ? static_cast<vtkIdType>(node) : insert(n, x);
-  }
-
- private:
-  vtkIdType insert(const NodeState& n, const Vector3& x) {
     id_->InsertNextValue(static_cast<vtkTypeInt64>(n.id));
     kind_->InsertNextValue(n.kind);
     velocity_->InsertNextTuple(n.velocity.data());
@@ -75,6 +69,7 @@ class LinePoints {
     return points_->InsertNextPoint(x.data());
   }
 
+ private:
   const std::vector<NodeState>& nodes_;
   vtkNew<vtkPoints> points_;
   vtkTypeInt64Array* id_;
@@ -130,7 +125,7 @@ void add_lines(vtkPolyData* data, const Snapshot& snapshot, const Lattice& latti
   SegmentArrays arrays(data, lattice);
   vtkNew<vtkCellArray> lines;
   for (const SegmentState& s : snapshot.segments) {
-    const vtkIdType ends[2] = {points.of(s.node_a, s.a), points.of(s.node_b, s.b)};
+    const vtkIdType ends[2] = {points.insert(s.node_a, s.a), points.insert(s.node_b, s.b)};
     lines->InsertNextCell(2, ends);
     arrays.insert(s);
   }

@@ -50,7 +50,7 @@ struct Ledger {
 /// Everything an output needs to know about one moment; knows no integrator.
 struct SegmentState {
   Id id = 0;
-  Vector3 a, b;  ///< ends [nm], b in the frame of a
+  Vector3 a, b;  ///< ends [nm], one copy of the segment with its middle in the pillar
   std::int32_t node_a = 0, node_b = 0;  ///< indices into Snapshot::nodes
   Integer3 burgers{}, plane{};
   bool sessile = false;

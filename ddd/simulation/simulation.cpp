@@ -162,7 +162,7 @@ void Simulation::write_output() {
 bool Simulation::must_stop() const {
   if (options_.signal != nullptr && options_.signal->load() != 0) return true;
   if (model_.numerics.max_steps > 0 && state_.step >= model_.numerics.max_steps) return true;
-  return elapsed() > options_.max_wall_seconds;  // false for NaN: no limit
+  return !std::isnan(options_.max_wall_seconds) && elapsed() > options_.max_wall_seconds;
 }
 
 double Simulation::elapsed() const {

@@ -18,6 +18,13 @@ double family_density(const Network& network, BurgersFamily family, double volum
   return sum.total() / volume;
 }
 
+/// Brings the middle of a segment, unwrapped in z, between the faces of a periodic pillar.
+Vector3 into_pillar(const Network& network, Slot s) {
+  const double middle = network.start(s).z() + 0.5 * network.line(s).z();
+  const double period = network.period();
+  return {0.0, 0.0, period > 0.0 ? -period * std::floor(middle / period) : 0.0};
+}
+
 }  // namespace
 
 Snapshot take_snapshot(const Model& model, const State& state, Integrator& integrator) {
@@ -40,7 +47,8 @@ Snapshot take_snapshot(const Model& model, const State& state, Integrator& integ
     const Segment& segment = network.segments()[s];
     if (!segment.alive) continue;
     const Slot slot = static_cast<Slot>(s);
-    out.segments.push_back({segment.id, network.start(slot), network.end(slot), place[static_cast<std::size_t>(segment.a)],
+    const Vector3 shift = into_pillar(network, slot);
+    out.segments.push_back({segment.id, network.start(slot) + shift, network.end(slot) + shift, place[static_cast<std::size_t>(segment.a)],
                             place[static_cast<std::size_t>(segment.b)], segment.burgers, segment.plane, segment.sessile});
   }
   return out;

@@ -20,6 +20,8 @@ class TestPillar {
   const Model& model() const { return setup_.model; }
   State& state() { return setup_.state; }
   Network& network() { return setup_.state.network; }
+  const State& state() const { return setup_.state; }
+  const Network& network() const { return setup_.state.network; }
   const Lattice& lattice() const { return setup_.state.network.lattice(); }
 
   void add(const Path& path);

@@ -26,8 +26,8 @@ Balance follow(TestPillar& pillar, double time) {
                   ledger.dissipated.total()};
   const double scale = std::max({std::abs(b.load), std::abs(b.lines), b.dissipated});
   MESSAGE("load ", b.load, ", lines ", b.lines, ", dissipated ", b.dissipated, " aJ; residual/scale ",
-          (b.load - b.lines - b.dissipated) / scale, "; applied/load - 1 = ", ledger.work_applied.total() / b.load - 1.0,
-          "; internal + lines = ", ledger.work_internal.total() + b.lines);
+          (b.load - b.lines - b.dissipated) / scale, "; applied - load ", ledger.work_applied.total() - b.load, ", internal + lines ",
+          ledger.work_internal.total() + b.lines);
   CHECK(b.dissipated > 0.0);
   CHECK(std::abs(b.load - b.lines - b.dissipated) < 0.01 * scale);
   // The same two terms by the forces on the nodes.
@@ -53,7 +53,7 @@ TEST_CASE("a glide loop that grows stores energy") {
 TEST_CASE("a glide loop that shrinks gives its energy back") {
   TestPillar pillar = held(0.0, 12.0, 4000.0);
   pillar.add(glide_loop(pillar.lattice(), burgers, plane, {0, 0, 2000}, 60.0, 40));
-  const Balance b = follow(pillar, 0.1);
+  const Balance b = follow(pillar, 0.02);
   CHECK(std::abs(b.load) < 1e-12);
   CHECK(b.lines < 0.0);
 }

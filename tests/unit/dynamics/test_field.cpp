@@ -1,0 +1,122 @@
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <numbers>
+
+#include "ddd/dynamics/field.hpp"
+#include "tests/support/pillar.hpp"
+#include "tests/support/relative.hpp"
+
+using namespace pillardd;
+
+namespace {
+
+std::string text(const std::string& axis_side, const std::string& ends, int images) {
+  return "seed: 1\npillar: {shape: cylinder, diameter: 200 nm, height: 300 nm, " + axis_side + ", ends: " + ends +
+         "}\nmaterial: Mo\ntemperature: 300 K\ndislocations: []\n"
+         "mobility: {law: linear, cross_slip: none, edge_drag: 1e-4 Pa s, screw_drag: 1e-4 Pa s, climb_drag: 10 Pa s}\n"
+         "surface: {image_stress: {method: none}, nucleation: {model: none}}\n"
+         "numerics: {core_radius: 1 nm, segment_max: 20 nm, segment_min: 8 nm, periodic_images: " + std::to_string(images) +
+         "}\noutput: {network: false}\n";
+}
+
+Matrix3 stress_at(TestPillar& pillar, const Vector3& x) {
+  std::vector<Matrix3> out(1);
+  network_stress(pillar.model(), pillar.network(), std::vector<Vector3>{x}, out);
+  return out[0];
+}
+
+Path periodic_line(const Integer3& b, const Integer3& plane, double height) {
+  Path path;
+  path.burgers = b;
+  path.corners = {{0, 0, 0}};
+  for (int i = 1; i < 15; ++i) path.corners.push_back({0, 0, height * i / 15.0});
+  path.kinds.assign(path.corners.size(), NodeKind::free);
+  path.legs.assign(path.corners.size(), Leg{plane, false});
+  path.closed = true;
+  path.closing_shift = {0, 0, height};
+  return path;
+}
+
+}  // namespace
+
+// Oracle: infinite straight lines of the non-singular theory (Cai et al. 2006, eqs. 44-50); scale: the largest component.
+//   screw: sigma_tz = (mu b/2 pi) (r/rho^2)(1 + a^2/rho^2), rho^2 = r^2 + a^2
+TEST_CASE("a periodic screw line along the axis") {
+  for (const int images : {1, 3}) {
+    TestPillar pillar(text("axis: [1, 1, 1], side: [1, -1, 0]", "periodic", images));
+    pillar.add(periodic_line({1, 1, 1}, {1, -1, 0}, 300.0));
+    const double mu = pillar.model().elastic.shear, a = pillar.model().elastic.core_radius;
+    const double bz = pillar.lattice().burgers({1, 1, 1}).z();
+    double worst = 0.0;
+    for (const double r : {3.0, 20.0, 60.0, 95.0}) {
+      const double rho2 = r * r + a * a;
+      const double expected = mu * bz / (2.0 * std::numbers::pi) * r / rho2 * (1.0 + a * a / rho2);
+      Matrix3 sigma = Matrix3::Zero();
+      sigma(1, 2) = sigma(2, 1) = expected;
+      worst = std::max(worst, (stress_at(pillar, {r, 0, 110}) - sigma).norm() / std::abs(expected));
+    }
+    MESSAGE("images ", images, ": relative error of the screw ", worst);
+    CHECK(worst < (images == 1 ? 2e-2 : 2e-3));
+  }
+}
+
+//   edge, b along x: sigma_xy at (r, 0) = (mu b/2 pi (1 - nu)) (r/rho^2)(...) -> mu b/(2 pi (1 - nu) r) for r >> a
+TEST_CASE("a periodic edge line along the axis") {
+  for (const int images : {1, 3}) {
+    TestPillar pillar(text("axis: [1, -1, 0], side: [1, 1, 1]", "periodic", images));
+    pillar.add(periodic_line({1, 1, 1}, {1, 1, -2}, 300.0));
+    const double mu = pillar.model().elastic.shear, nu = pillar.model().elastic.poisson;
+    const double b = pillar.lattice().burgers_magnitude();
+    double worst = 0.0;
+    for (const double r : {40.0, 95.0}) {
+      const double expected = mu * b / (2.0 * std::numbers::pi * (1.0 - nu) * r);
+      Matrix3 sigma = Matrix3::Zero();
+      sigma(0, 1) = sigma(1, 0) = expected;
+      worst = std::max(worst, (stress_at(pillar, {r, 0, 110}) - sigma).norm() / expected);
+    }
+    MESSAGE("images ", images, ": relative error of the edge ", worst);
+    CHECK(worst < (images == 1 ? 2e-2 : 3e-3));
+  }
+}
+
+// Oracle: a straight line that ends on the surface and goes on outside along the normal is the infinite line.
+TEST_CASE("a line along a diameter goes on outside as the same straight line") {
+  TestPillar pillar(text("axis: [1, -1, 0], side: [1, 1, 1]", "free", 1));
+  Path path;
+  path.burgers = {1, 1, 1};
+  path.corners = {{-100, 0, 150}, {100, 0, 150}};
+  path.kinds = {NodeKind::surface, NodeKind::surface};
+  path.legs = {{{1, 1, -2}, false}};
+  pillar.add(path);
+  const double mu = pillar.model().elastic.shear, a = pillar.model().elastic.core_radius;
+  const double b = pillar.lattice().burgers({1, 1, 1}).x();
+  for (const double x : {-70.0, 0.0, 55.0})
+    for (const double z : {5.0, 60.0}) {
+      const double rho2 = z * z + a * a;
+      // Along x the screw's circle runs y -> z: above it (+z) the stress is -sigma_xy.
+      const double expected = -mu * b / (2.0 * std::numbers::pi) * z / rho2 * (1.0 + a * a / rho2);
+      Matrix3 sigma = Matrix3::Zero();
+      sigma(0, 1) = sigma(1, 0) = expected;
+      CHECK((stress_at(pillar, {x, 0, 150.0 + z}) - sigma).norm() < 1e-9 * std::abs(expected));
+    }
+}
+
+// Oracle: the explicit sum over 200 images of the same closed loop without periodicity. Scale: the field at the point.
+TEST_CASE("a loop and its periodic copies") {
+  const Vector3 centre(20, -10, 150);
+  TestPillar single(text("axis: [0, 0, 1], side: [1, 0, 0]", "free", 1));
+  single.add(glide_loop(single.lattice(), {1, 1, 1}, {1, 0, -1}, centre, 40.0, 16));
+  for (const int images : {1, 4}) {
+    TestPillar periodic(text("axis: [0, 0, 1], side: [1, 0, 0]", "periodic", images));
+    periodic.add(glide_loop(periodic.lattice(), {1, 1, 1}, {1, 0, -1}, centre, 40.0, 16));
+    double worst = 0.0;
+    for (const Vector3& x : {Vector3(0, 0, 10), Vector3(70, 40, 290), Vector3(-60, 20, 160)}) {
+      Matrix3 sum = Matrix3::Zero();
+      for (int k = -200; k <= 200; ++k) sum += stress_at(single, x + Vector3(0, 0, 300.0 * k));
+      worst = std::max(worst, (stress_at(periodic, x) - sum).norm() / sum.norm());
+    }
+    MESSAGE("images ", images, ": relative error of the periodic loop ", worst);
+    CHECK(worst < (images == 1 ? 2e-2 : 1e-3));
+  }
+}

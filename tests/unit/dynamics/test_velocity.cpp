@@ -1,0 +1,121 @@
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+#include "tests/support/pillar.hpp"
+#include "tests/support/relative.hpp"
+
+using namespace pillardd;
+
+namespace {
+
+const Vector3 ex = Vector3::UnitX(), ey = Vector3::UnitY(), ez = Vector3::UnitZ();
+
+/// A small pillar under 1 GPa with one straight line from side to side.
+std::string pillar_text(const std::string& axis_side, const std::string& ends) {
+  return "seed: 1\npillar: {shape: cylinder, diameter: 200 nm, height: 500 nm, " + axis_side + ", ends: " + ends +
+         "}\nmaterial: Mo\ntemperature: 300 K\ndislocations: []\n"
+         "mobility: {law: linear, cross_slip: none, edge_drag: 1e-4 Pa s, screw_drag: 3e-4 Pa s, climb_drag: 10 Pa s}\n"
+         "surface: {image_stress: {method: none}, nucleation: {model: none}}\n"
+         "loading: [{mode: tension, stress: 1 GPa, until: {time: 1 s}}]\n"
+         "numerics: {core_radius: 1 nm, segment_max: 20 nm, segment_min: 8 nm}\noutput: {network: false}\n";
+}
+
+}  // namespace
+
+// Oracle: V = P (P^T B P)^-1 P^T F written out by hand for B = diag(1, 2, 4), F = (1, 1, 1).
+TEST_CASE("velocity under one, two and three constraints") {
+  const Matrix3 drag = Vector3(1.0, 2.0, 4.0).asDiagonal();
+  const Vector3 force(1.0, 1.0, 1.0);
+  CHECK((solve_velocity(freedom_from({}), drag, force) - Vector3(1.0, 0.5, 0.25)).norm() < 1e-15);
+  CHECK((solve_velocity(freedom_from({ez}), drag, force) - Vector3(1.0, 0.5, 0.0)).norm() < 1e-15);
+  CHECK((solve_velocity(freedom_from({ez, ex}), drag, force) - Vector3(0.0, 0.5, 0.0)).norm() < 1e-15);
+  CHECK(solve_velocity(freedom_from({ez, ex, ey}), drag, force).norm() == 0.0);
+  CHECK(freedom_from({ez, -ez, (1.0 + 1e-9) * ez}).rank == 2);
+  // Along the line in which two oblique planes meet: v = p (p.F)/(p.B p), p = (1, 1, 0)/sqrt 2.
+  const Freedom line = freedom_from({ez, (ex - ey).normalized()});
+  CHECK((solve_velocity(line, drag, force) - Vector3(2.0 / 3.0, 2.0 / 3.0, 0.0)).norm() < 1e-15);
+}
+
+// Oracle: the resolved stress on a line that feels nothing else; v = tau b/B_e. Scale: that speed.
+TEST_CASE("a straight edge moves at tau b over B in its plane") {
+  TestPillar pillar(pillar_text("axis: [0, 0, 1], side: [1, 0, 0]", "periodic"));
+  const Integer3 b{1, 1, 1}, n{1, -1, 0};
+  Edit edit(pillar.network());
+  const Vector3 d = pillar.lattice().plane_normal(n).cross(pillar.lattice().direction(b));
+  const Slot p = edit.add_node(Vector3(0, 0, 250) - 10.0 * d, NodeKind::pinned);
+  const Slot m = edit.add_node({0, 0, 250}), q = edit.add_node(Vector3(0, 0, 250) + 10.0 * d, NodeKind::pinned);
+  edit.add_segment(p, m, b, n);
+  edit.add_segment(m, q, b, n);
+  pillar.resolve(1e3, b, n);  // drowns the line's own forces, which vanish on the straight line but for rounding
+  const Vector3 v = pillar.velocities()[static_cast<std::size_t>(m)];
+  const double expected = 1e3 * pillar.lattice().burgers_magnitude() / 1e-4;
+  CHECK(v.norm() == relative(expected, 1e-9));
+  CHECK(std::abs(v.dot(pillar.lattice().direction(b))) == relative(expected, 1e-9));
+  const Vector3 peach_koehler = (pillar.model().uniform_stress * pillar.lattice().burgers(b)).cross(d);
+  CHECK(v.dot(peach_koehler) == relative(v.norm() * peach_koehler.norm(), 1e-9));
+}
+
+// Oracle: geometry. The direction is fixed by the two normals.
+TEST_CASE("a surface node glides along the line of its plane and the surface") {
+  TestPillar pillar(pillar_text("axis: [0, 0, 1], side: [1, 0, 0]", "periodic"));
+  const Vector3 from(100.0 * std::cos(0.4), 100.0 * std::sin(0.4), 0.0);
+  const Vector3 n = pillar.lattice().plane_normal({0, 1, 1});
+  Path path;
+  path.burgers = {1, 1, -1};
+  path.corners = {Vector3(from.x(), from.y(), 250.0 - from.y()), Vector3(-from.x(), -from.y(), 250.0 + from.y())};
+  path.kinds = {NodeKind::surface, NodeKind::surface};
+  path.legs = {{{0, 1, 1}, false}};
+  pillar.add(path);
+  const std::vector<Vector3> v = pillar.velocities();
+  int seen = 0;
+  for (std::size_t i = 0; i < v.size(); ++i) {
+    const Node& node = pillar.network().nodes()[i];
+    CHECK(std::abs(v[i].dot(n)) < 1e-12 * v[i].norm());
+    if (node.kind != NodeKind::surface) continue;
+    CHECK(v[i].norm() > 0.0);
+    CHECK(std::abs(v[i].dot(pillar.model().boundary->nearest_surface(node.x).normal)) < 1e-12 * v[i].norm());
+    ++seen;
+  }
+  CHECK(seen == 2);
+  pillar.advance();
+  for (const Node& node : pillar.network().nodes())
+    if (node.kind == NodeKind::surface) CHECK(std::abs(pillar.model().boundary->signed_distance(node.x)) < 1e-10);
+}
+
+// Oracle: the platen's z; the node slides along it in its plane.
+TEST_CASE("a line pressed against a platen stays on it") {
+  TestPillar pillar(pillar_text("axis: [0, 0, 1], side: [1, 0, 0]", "platens"));
+  pillar.add(glide_loop(pillar.lattice(), {1, 1, 1}, {1, 0, -1}, {0, 0, 470}, 25.0, 12));
+  pillar.resolve(-3.0, {1, 1, 1}, {1, 0, -1});  // the sense that drives this loop outward
+  bool touched = false;
+  for (int k = 0; k < 120; ++k) {
+    pillar.advance();
+    for (const Node& n : pillar.network().nodes()) {
+      CHECK(n.x.z() <= 500.0);
+      touched = touched || n.x.z() > 500.0 - 1e-6;
+    }
+  }
+  CHECK(touched);
+  const Vector3 normal = pillar.lattice().plane_normal({1, 0, -1});
+  for (const Node& n : pillar.network().nodes()) CHECK(std::abs(normal.dot(n.x - Vector3(0, 0, 470))) < 1e-8);
+}
+
+// Oracle: frame independence. The same crystal, the same stress in the crystal frame, another choice of lab axes.
+TEST_CASE("speeds do not depend on the lab frame") {
+  std::vector<std::vector<double>> speeds;
+  for (const char* frame : {"axis: [0, 0, 1], side: [1, 0, 0]", "axis: [1, 1, 0], side: [0, 0, 1]", "axis: [1, 2, 3], side: [3, 0, -1]"}) {
+    TestPillar pillar(pillar_text(frame, "free"));
+    pillar.add(glide_loop(pillar.lattice(), {1, 1, 1}, {1, 1, -2}, {0, 0, 250}, 30.0, 14));
+    pillar.add(glide_loop(pillar.lattice(), {1, -1, 1}, {0, 1, 1}, {0, 0, 250}, 70.0, 20));
+    pillar.resolve(1.0, {1, 1, 1}, {1, 1, -2});
+    // The second loop sits where the first does in the crystal: both centres are on the axis.
+    std::vector<double> v;
+    for (const Vector3& x : pillar.velocities()) v.push_back(x.norm());
+    speeds.push_back(v);
+  }
+  for (std::size_t k = 1; k < speeds.size(); ++k) {
+    REQUIRE(speeds[k].size() == speeds[0].size());
+    for (std::size_t i = 0; i < speeds[0].size(); ++i) CHECK(speeds[k][i] == relative(speeds[0][i], 1e-9));
+  }
+}
