@@ -1,6 +1,7 @@
 #include "ddd/simulation/run_folder.hpp"
 
 #include <algorithm>
+#include <sstream>
 
 #include "ddd/base/errors.hpp"
 #include "ddd/io/checkpoint.hpp"
@@ -24,9 +25,18 @@ void empty_for_force(const fs::path& folder) {
     if (e.path().filename() != ".lock") fs::remove_all(e.path());
 }
 
+/// The input without numerics.max_steps: a run that reached its limit goes on under a higher one.
+std::string without_step_limit(const std::string& yaml) {
+  std::istringstream in(yaml);
+  std::string out, line;
+  while (std::getline(in, line))
+    if (!line.starts_with("  max_steps:")) out += line + "\n";
+  return out;
+}
+
 void require_same_input(const fs::path& folder, const std::string& resolved_yaml) {
   const fs::path stored = folder / "input.yaml";
-  if (fs::exists(stored) && read_file(stored) != resolved_yaml)
+  if (fs::exists(stored) && without_step_limit(read_file(stored)) != without_step_limit(resolved_yaml))
     throw InputError("'" + folder.string() +
                      "' was started from another input (its input.yaml differs from the resolved one): use another --out");
 }
@@ -46,7 +56,7 @@ RunFolder::RunFolder(fs::path path, const FolderChoice& choice, const std::strin
   if (content && choice.force && !choice.resume) empty_for_force(path_);
   resumes_ = choice.resume && checkpoint_exists(path_ / "checkpoint");
   finished_ = resumes_ && read_exit_reason(path_ / "run.json") == "done";
-  if (!resumes_) write_atomically(path_ / "input.yaml", resolved_yaml);
+  if (!finished_) write_atomically(path_ / "input.yaml", resolved_yaml);
 }
 
 }  // namespace pillardd

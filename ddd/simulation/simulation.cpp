@@ -55,8 +55,20 @@ Ending Simulation::run() {
     return ending;
   } catch (const RunFailure& e) {
     const std::string message = "step " + std::to_string(state_.step + 1) + ": " + e.what();
-    write_record(message, 1);
+    record_failure(message);
     throw RunFailure(message);
+  } catch (const std::exception& e) {
+    record_failure(e.what());
+    throw;
+  }
+}
+
+/// A folder that cannot be written must not hide the failure itself.
+void Simulation::record_failure(const std::string& message) {
+  try {
+    write_record(message, 1);
+  } catch (const RunFailure& e) {
+    if (options_.message) options_.message(e.what());
   }
 }
 
@@ -78,7 +90,10 @@ void Simulation::start() {
 
 void Simulation::resume() {
   CheckpointRead read = read_checkpoint(folder_ / "checkpoint");
-  if (!read.note.empty()) setup_.warnings.push_back(read.note);
+  if (!read.note.empty()) {
+    setup_.warnings.push_back(read.note);
+    if (options_.message) options_.message("warning: " + read.note);
+  }
   restore_run(read.payload);
   first_step_ = state_.step;
   write_record("running", 0);
@@ -99,7 +114,7 @@ Ending Simulation::loop() {
       write_history_row();
     report(false);
   }
-  if (last_row_step_ != state_.step) write_output();
+  if (last_output_step_ != state_.step) write_output();
   return Ending::done;
 }
 
@@ -155,6 +170,7 @@ void Simulation::write_output() {
     network_series_.add(snapshot.time, file);
     network_series_.write();
   }
+  last_output_step_ = state_.step;
   write_checkpoint_file();
   report(true);
 }
@@ -162,6 +178,10 @@ void Simulation::write_output() {
 bool Simulation::must_stop() const {
   if (options_.signal != nullptr && options_.signal->load() != 0) return true;
   if (model_.numerics.max_steps > 0 && state_.step >= model_.numerics.max_steps) return true;
+  return out_of_time();
+}
+
+bool Simulation::out_of_time() const {
   return !std::isnan(options_.max_wall_seconds) && elapsed() > options_.max_wall_seconds;
 }
 
@@ -250,7 +270,7 @@ void Simulation::finish(Ending ending) {
   write_summary(folder_ / "summary.json",
                 summarize(rows, model_.axial_modulus, read_event_counts(folder_ / "events.csv")));
   const bool signalled = options_.signal != nullptr && options_.signal->load() != 0;
-  const char* stop = signalled ? "signal" : (elapsed() > options_.max_wall_seconds ? "walltime" : "max_steps");
+  const char* stop = signalled ? "signal" : (out_of_time() ? "walltime" : "max_steps");
   write_record(ending == Ending::done ? "done" : stop, ending == Ending::done ? 0 : 3);
 }
 

@@ -20,7 +20,7 @@ struct RunOptions {
   double max_wall_seconds = unset;            ///< stop, resumable, after this long
   const std::atomic<int>* signal = nullptr;   ///< non-zero: stop, resumable
   std::function<void(const LogLine&)> progress;  ///< called about once a second
-  std::function<void(const std::string&)> message;
+  std::function<void(const std::string&)> message;  ///< called with what the user should know
   std::vector<std::string> command;           ///< as typed, for run.json
   int threads = 1;
   std::int64_t seed = 0;
@@ -48,9 +48,11 @@ class Simulation {
   std::string run_bytes() const;
   void restore_run(const std::string& payload);
   void write_record(const std::string& reason, int code);
+  void record_failure(const std::string& message);
   void finish(Ending ending);
   void report(bool always);
   bool must_stop() const;
+  bool out_of_time() const;
   double elapsed() const;
   double fraction_done() const;
 
@@ -67,6 +69,7 @@ class Simulation {
   PvdSeries network_series_, surface_series_;
   std::uint64_t outputs_ = 0;          ///< multiples of the interval passed
   std::uint64_t last_row_step_ = ~0ull;  ///< step of the last row of history.csv
+  std::uint64_t last_output_step_ = ~0ull;  ///< of this invocation
   std::uint64_t first_step_ = 0;
   std::string started_;
   std::chrono::steady_clock::time_point begin_;

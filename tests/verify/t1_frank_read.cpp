@@ -112,7 +112,7 @@ void check_slope(bool screw) {
   double scatter = 0.0;
   for (std::size_t i = 0; i < x.size(); ++i) scatter = std::max(scatter, std::abs(level + slope * x[i] - y[i]) / y[i]);
   const double poisson = 0.293, expected = (screw ? 1.0 / (1.0 - poisson) : 1.0) / (2.0 * std::numbers::pi);
-  MESSAGE((screw ? "screw" : "edge"), " source: slope ", slope, ", theory ", expected, ", ratio ", slope / expected,
+  MESSAGE(std::string(screw ? "screw" : "edge"), " source: slope ", slope, ", theory ", expected, ", ratio ", slope / expected,
           ", scatter ", scatter);
   CHECK(slope == relative(expected, 0.05));
   CHECK(scatter < 0.01);

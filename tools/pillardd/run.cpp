@@ -1,4 +1,5 @@
 #include <CLI/CLI.hpp>
+#include <cmath>
 #include <csignal>
 #include <cstdio>
 #include <iostream>
@@ -35,12 +36,19 @@ std::string duration_text(double seconds) {
   return text;
 }
 
+std::string step_text(double dt) {
+  if (std::isnan(dt)) return "-";
+  char text[32];
+  std::snprintf(text, sizeof text, "%.2e ns", dt);
+  return text;
+}
+
 void print_progress(const LogLine& line) {
   char text[200];
   std::snprintf(text, sizeof text,
-                "step %7llu  t %9.4g ns  strain %7.4f %%  stress %7.4f GPa  nodes %5llu  dt %8.2e ns  wall %s  eta %s",
+                "step %7llu  t %9.4g ns  strain %7.4f %%  stress %7.4f GPa  nodes %5llu  dt %-11s  wall %s  eta %s",
                 static_cast<unsigned long long>(line.step), line.time, 100.0 * line.strain, line.stress,
-                static_cast<unsigned long long>(line.nodes), line.dt, duration_text(line.wall_seconds).c_str(),
+                static_cast<unsigned long long>(line.nodes), step_text(line.dt).c_str(), duration_text(line.wall_seconds).c_str(),
                 duration_text(line.eta_seconds).c_str());
   std::cerr << text << "\n";
 }
@@ -81,7 +89,7 @@ std::optional<int> parse(const Arguments& arguments, RunArguments& run) {
   app.add_option("--max-walltime", run.max_walltime, "stop, resumable, after this long: 90 s, 30 min, 2h");
   app.add_flag("--resume", run.resume, "go on from the folder's checkpoint; start where there is none");
   app.add_flag("--force", run.force, "replace the run in the folder");
-  app.add_flag("--quiet", run.quiet, "no progress");
+  app.add_flag("--quiet", run.quiet, "nothing on stderr but errors; warnings stay in run.json");
   return parse_arguments(app, arguments);
 }
 
@@ -94,6 +102,7 @@ RunOptions options_of(const RunArguments& run, const Arguments& arguments, std::
   options.signal = &caught_signal;
   if (!run.max_walltime.empty()) options.max_wall_seconds = wall_time_seconds(run.max_walltime);
   if (!run.quiet) options.progress = print_progress;
+  if (!run.quiet) options.message = [](const std::string& text) { std::cerr << text << "\n"; };
   return options;
 }
 
@@ -110,7 +119,7 @@ int run_command(const Arguments& arguments) {
   const std::filesystem::path out = run.out.empty() ? built.input.file.stem() : std::filesystem::path(run.out);
   RunFolder folder(out, {run.resume, run.force}, built.input.yaml);
   if (folder.finished()) {
-    std::cerr << "'" << out.string() << "' is finished already\n";
+    if (!run.quiet) std::cerr << "'" << out.string() << "' is finished already\n";
     return done;
   }
   if (!run.quiet && !folder.resumes()) print_start(built.setup);
@@ -121,7 +130,7 @@ int run_command(const Arguments& arguments) {
     if (!run.quiet) std::cerr << "done: " << out.string() << "\n";
     return done;
   }
-  std::cerr << "stopped early; go on with --resume --out " << out.string() << "\n";
+  if (!run.quiet) std::cerr << "stopped early; go on with --resume --out " << out.string() << "\n";
   return stopped;
 }
 
