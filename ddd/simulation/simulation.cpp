@@ -1,7 +1,5 @@
 #include "ddd/simulation/simulation.hpp"
 
-#include <sys/resource.h>
-
 #include <algorithm>
 #include <cmath>
 
@@ -10,6 +8,7 @@
 #include "ddd/io/checkpoint.hpp"
 #include "ddd/io/run_summary.hpp"
 #include "ddd/io/vtk_writer.hpp"
+#include "ddd/simulation/estimate.hpp"
 #include "ddd/simulation/run_state.hpp"
 #include "ddd/simulation/snapshot.hpp"
 
@@ -24,13 +23,6 @@ constexpr double report_interval = 1.0;  ///< seconds between progress lines
 std::string numbered(const char* folder, std::uint64_t step) {
   std::string digits = std::to_string(step);
   return std::string(folder) + "/" + std::string(digits.size() < 8 ? 8 - digits.size() : 0, '0') + digits + ".vtp";
-}
-
-/// Of this process so far; ru_maxrss is in KiB on Linux.
-double peak_memory_mib() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  return static_cast<double>(usage.ru_maxrss) / 1024.0;
 }
 
 }  // namespace
