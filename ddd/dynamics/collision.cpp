@@ -115,7 +115,9 @@ class Collider {
     const double reach = model_.numerics.collision_distance;
     if ((one.middle() - two.middle()).norm() > one.radius() + two.radius() + reach) return false;
     const std::optional<Approach> contact = first_contact(one, two, reach);
-    return contact && join(i, contact->along_one, j, contact->along_two);
+    // The lines may have run past each other: they are brought back from where the step left them.
+    const double back = one.travel() + two.travel();
+    return contact && join(i, contact->along_one, j, contact->along_two, back);
   }
 
   /// The node that stands for the point at `fraction`: an end when near, else a new one.
@@ -136,14 +138,14 @@ class Collider {
     return std::clamp(m.normal.dot(gap) / along, 0.0, 1.0);
   }
 
-  bool join(Slot i, double at_i, Slot j, double at_j) {
+  bool join(Slot i, double at_i, Slot j, double at_j, double back) {
     if (net_.segment(i).sessile) at_i = crossing_fraction(i, j, at_i);
     if (net_.segment(j).sessile) at_j = crossing_fraction(j, i, at_j);
     if (!feasible(i, at_i, j, at_j)) return false;
     Slot n = node_at(i, at_i), m = node_at(j, at_j);
     if (n == no_slot) n = edit_.bisect(i, at_i);
     if (m == no_slot) m = edit_.bisect(j, at_j);
-    return merge(n, m);
+    return merge(n, m, back);
   }
 
   /// Checks the meeting before any node is made: two lines on parallel planes apart cannot meet.
@@ -155,9 +157,9 @@ class Collider {
     return std::abs(p.normal.dot(net_.separation(x, y))) < 1e-7;
   }
 
-  bool merge(Slot n, Slot m) {
+  bool merge(Slot n, Slot m, double back = 0.0) {
     if (n == m) return false;
-    const std::optional<Vector3> x = meeting_point(model_, net_, n, m, 3.0 * model_.numerics.collision_distance);
+    const std::optional<Vector3> x = meeting_point(model_, net_, n, m, 3.0 * model_.numerics.collision_distance + back);
     if (!x) return false;
     const Slot keep = net_.mobile(n) && !net_.mobile(m) ? m : n, gone = keep == n ? m : n;
     const Vector3 place = net_.node(keep).x + net_.separation(net_.node(keep).x, *x);

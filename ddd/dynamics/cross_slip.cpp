@@ -144,6 +144,8 @@ class CrossSlip {
   bool may_shift(const ScrewLine& line, Slot n, const Vector3& shift) const {
     if (shift.norm() < 1e-12) return true;
     if (!net_.mobile(n) || net_.node(n).kind != NodeKind::free) return false;
+    const double z = net_.node(n).x.z() + shift.z();
+    if (model_.boundary->ends() == Ends::platens && (z < 0.0 || z > model_.boundary->height())) return false;
     for (const Slot s : net_.node(n).arms) {
       const bool own = std::find(line.segments.begin(), line.segments.end(), s) != line.segments.end();
       if (!own && !is_zero(net_.segment(s).plane) && std::abs(net_.segment(s).normal.dot(shift)) > 1e-9) return false;

@@ -15,7 +15,8 @@ struct Continuation {
 std::vector<Continuation> continuations(const Model& model, const Network& network);
 
 /// Stress of the network at points [GPa]: all segments, their periodic copies with the tail, and the continuations with
-/// theirs, in the infinite body. Parallel over points; the same bits for any number of threads.
+/// theirs (no tail: a sum of half lines grows with the logarithm of their number), in the infinite body. Parallel over
+/// points; the same bits for any number of threads.
 void network_stress(const Model& model, const Network& network, std::span<const Vector3> points, std::span<Matrix3> out);
 
 /// The far periodic copies only (|k| = 1..images, and the tail) of a segment seen as an element at its midpoint [GPa].

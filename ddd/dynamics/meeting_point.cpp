@@ -67,6 +67,8 @@ std::optional<Vector3> meeting_point(const Model& model, const Network& network,
   }
   if (!satisfies(planes, y) || y.norm() > reach || (y - gap).norm() > reach) return std::nullopt;
   if (model.boundary->signed_distance(base + y) > 1e-6) return std::nullopt;
+  const double z = base.z() + y.z();
+  if (model.boundary->ends() == Ends::platens && (z < 0.0 || z > model.boundary->height())) return std::nullopt;
   return base + y;
 }
 

@@ -44,7 +44,7 @@ struct State {
   Ledger ledger;
   LoadState load;
   std::uint64_t step = 0;
-  double dt = unset;       ///< the step just taken [ns]
+  double dt = 0.0;         ///< the step just taken, 0 before the first [ns]
   double dt_next = unset;  ///< what the error control proposes [ns]
   double initial_length = 0.0;
   Matrix3 initial_moment = Matrix3::Zero();

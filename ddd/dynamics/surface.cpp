@@ -21,13 +21,31 @@ bool left_pillar(const Model& model, const Network& network, Slot n) {
   return node.kind == NodeKind::free && outside(model, node.x);
 }
 
+/// Unit in-plane part of the outward normal at a point of the surface; zero where the plane is tangent.
+Vector3 outward_in_plane(const Boundary& boundary, const Vector3& x, const Vector3& n) {
+  const Vector3 m = boundary.nearest_surface(x).normal, in = m - m.dot(n) * n;
+  return in.norm() > 1e-9 ? Vector3(in.normalized()) : Vector3(Vector3::Zero());
+}
+
+/// The surface over the middle of the chord p -> q, along the chord's in-plane normal: the body is convex, so this point lies
+/// between p and q also round a corner, however acute. (The way of steepest approach need not.)
+std::optional<Vector3> over_middle(const Boundary& boundary, const Vector3& p, const Vector3& q, const Vector3& n) {
+  const Vector3 middle = 0.5 * (p + q), across = (q - p).cross(n);
+  if (!(across.norm() > 0.0) || boundary.signed_distance(middle) >= 0.0) return std::nullopt;
+  const double side = across.dot(outward_in_plane(boundary, p, n) + outward_in_plane(boundary, q, n));
+  const Vector3 up = (side < 0.0 ? -4.0 : 4.0) * boundary.bounding_radius() * across.normalized();
+  const std::optional<double> fraction = boundary.exit_fraction(middle, middle + up);
+  return fraction ? std::optional<Vector3>(middle + *fraction * up) : std::nullopt;
+}
+
 Vector3 sliver(const Boundary& boundary, const Vector3& p, const Vector3& q, const Vector3& n, int depth) {
-  const Vector3 chord = q - p, middle = 0.5 * (p + q);
-  const std::optional<SurfacePoint> m = boundary.onto_surface(middle, n);
+  const Vector3 chord = q - p;
+  const std::optional<Vector3> m = over_middle(boundary, p, q, n);
   if (!m) return Vector3::Zero();
-  const Vector3 rise = m->x - middle;
-  if (depth == 0 || chord.norm() < 0.02 * boundary.bounding_radius()) return (2.0 / 3.0) * chord.cross(rise);
-  return 0.5 * chord.cross(rise) + sliver(boundary, p, m->x, n, depth - 1) + sliver(boundary, m->x, q, n, depth - 1);
+  const Vector3 rise = *m - 0.5 * (p + q);
+  const bool parabola = rise.norm() < 2e-3 * chord.norm() && chord.norm() < 0.02 * boundary.bounding_radius();
+  if (depth == 0 || parabola) return (2.0 / 3.0) * chord.cross(rise);
+  return 0.5 * chord.cross(rise) + sliver(boundary, p, *m, n, depth - 1) + sliver(boundary, *m, q, n, depth - 1);
 }
 
 /// The surface point that stands for an end of what is taken away.
@@ -144,6 +162,9 @@ void leave_through(const Model& model, State& state, Slot p) {
   const std::optional<Vector3> to = way_out(model, net, n, link);
   if (!to || (*to - net.node(n).x).norm() > 2.0 * model.numerics.segment_min) return;
   Edit edit(net, &state.ledger);
+  const Segment& s = net.segment(link);
+  const Vector3 outward_b = s.a == p ? s.burgers_nm : Vector3(-s.burgers_nm);
+  edit.book_swept(outward_b, surface_sliver(*model.boundary, surface.x, *to, s.normal), Cause::escape);
   edit.merge(p, n, *to, Cause::escape);
   while (net.node(p).alive && net.node(p).arms.size() > 1) edit.part(p, net.node(p).arms.back());
 }
@@ -161,15 +182,18 @@ void free_balanced_nodes(State& state) {
 }  // namespace
 
 Vector3 surface_sliver(const Boundary& boundary, const Vector3& p, const Vector3& q, const Vector3& n) {
-  return sliver(boundary, p, q, n, sliver_depth);
+  if (!n.isZero(0.0)) return sliver(boundary, p, q, n, sliver_depth);
+  const Vector3 upright = (q - p).cross(boundary.nearest_surface(0.5 * (p + q)).normal);  // no glide plane: straight out
+  return upright.norm() > 0.0 ? sliver(boundary, p, q, upright.normalized(), sliver_depth) : Vector3(Vector3::Zero());
 }
 
 Vector3 allowed_position(const Model& model, const Network& network, Slot n, const Vector3& x) {
   const Node& node = network.node(n);
   Vector3 to = x;
   if (model.boundary->ends() == Ends::platens) {
-    const double height = model.boundary->height();
-    const double bound = std::clamp(to.z(), 0.0, height);
+    // A node that topology put beyond a platen is only kept from going farther.
+    const double low = std::min(0.0, node.x.z()), high = std::max(model.boundary->height(), node.x.z());
+    const double bound = std::clamp(to.z(), low, high);
     if (bound != to.z() && to.z() != node.x.z()) {
       to = node.x + std::clamp((bound - node.x.z()) / (to.z() - node.x.z()), 0.0, 1.0) * (to - node.x);
       to.z() = bound;

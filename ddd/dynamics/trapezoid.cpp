@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "ddd/dynamics/integrator.hpp"
 #include "ddd/dynamics/surface.hpp"
@@ -131,10 +132,25 @@ const StepRecord& Trapezoid::advance(const Model& model, State& state, double to
   }
 }
 
+/// A trial that brings two neighbours to one point (both ends of a chord on an edge of a prism) has no forces.
+bool collapses(const Network& network, const Positions& x, double shortest) {
+  for (const Segment& s : network.segments()) {
+    if (!s.alive) continue;
+    const Vector3 line = network.separation(network.node(s.a).x, network.node(s.b).x) +
+                         (x[static_cast<std::size_t>(s.b)] - network.node(s.b).x) -
+                         (x[static_cast<std::size_t>(s.a)] - network.node(s.a).x);
+    if (line.norm() < shortest) return true;
+  }
+  return false;
+}
+
 /// Heun's step and its distance from Euler's. The load is solved with the motion of the predictor.
 bool Trapezoid::attempt(const Model& model, State& state, double dt) {
   Network& network = state.network;
   place(model, network, start_.velocity, dt, x_euler_);
+  error_ = std::numeric_limits<double>::infinity();
+  const double shortest = 1e-6 * model.numerics.core_radius;
+  if (collapses(network, x_euler_, shortest)) return false;
   const double plastic = axial_plastic_strain(model, network, x_euler_);
   const double stress = model.loading->after(state.load, dt, plastic).stress;
   Positions saved(network.nodes().size());
@@ -148,6 +164,7 @@ bool Trapezoid::attempt(const Model& model, State& state, double dt) {
   for (std::size_t n = 0; n < saved.size(); ++n)
     mean_velocity_[n] = 0.5 * (start_.velocity[n] + end_.velocity[n]);
   place(model, network, mean_velocity_, dt, x_heun_);
+  if (collapses(network, x_heun_, shortest)) return false;
   error_ = 0.0;
   for (std::size_t n = 0; n < saved.size(); ++n) {
     const double error = (x_heun_[n] - x_euler_[n]).norm();

@@ -139,7 +139,7 @@ void each_account(Ledger& ledger, Visit visit) {
   for (auto& tensor : ledger.swept)
     for (Compensated& c : tensor) visit(c);
   for (Compensated& c : ledger.open_ends) visit(c);
-  for (Compensated* c : {&ledger.work_applied, &ledger.work_internal, &ledger.dissipated, &ledger.work_load}) visit(*c);
+  for (Compensated* c : {&ledger.work_applied, &ledger.work_internal, &ledger.energy_topology, &ledger.dissipated, &ledger.work_load}) visit(*c);
 }
 
 }  // namespace

@@ -31,9 +31,9 @@ ColumnTable history_table() {
        {"ledger_swept_residual", "The same for swept area times Burgers vector."},
        {"work_load_aJ", "Plastic work of the load: stress times plastic strain times volume, summed."},
        {"dissipated_aJ", "Energy dissipated by drag, summed."},
-       {"line_energy_change_aJ", "Change of the lines' energy since the start."},
+       {"line_energy_change_aJ", "Change of the lines' energy since the start: minus the work of their own forces in motion, plus what topology changed."},
        {"energy_residual",
-        "Work of the load not accounted for by dissipation and line energy, over their sum of sizes."}}};
+        "Work of the load that dissipation and line energy do not account for, over its size."}}};
 }
 
 ColumnTable events_table() {

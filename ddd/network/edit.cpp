@@ -169,7 +169,7 @@ double Edit::merge(Slot keep, Slot gone, const Vector3& x, Cause cause) {
   const std::vector<Slot> arms = node(gone).arms;
   for (const Slot s : arms) {
     if (net_.other_end(s, gone) == keep)
-      erase(s);
+      erase(s, cause);
     else
       rewire(s, gone, keep);
   }
@@ -180,9 +180,9 @@ double Edit::merge(Slot keep, Slot gone, const Vector3& x, Cause cause) {
 }
 
 /// Takes a segment out and books its length (usually zero) and moment.
-void Edit::erase(Slot s) {
+void Edit::erase(Slot s, Cause cause) {
   if (ledger_ != nullptr) {
-    book_length(-net_.length(s), Cause::collision);
+    book_length(-net_.length(s), cause);
     book_moment(-area_moment(net_, s));
   }
   detach(segment(s).a, s);

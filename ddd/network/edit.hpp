@@ -50,7 +50,7 @@ class Edit {
   void attach(Slot n, Slot s);
   void detach(Slot n, Slot s);
   void rewire(Slot s, Slot from, Slot to);
-  void erase(Slot s);
+  void erase(Slot s, Cause cause);
   double add_up_parallel(Slot n, Cause cause);
   void combine(Slot kept, Slot dropped, Cause cause, double& annihilated);
   void remove_if_bare(Slot n);

@@ -39,6 +39,7 @@ struct Ledger {
   std::array<Compensated, 9> open_ends;  ///< part of dM that nodes with open ends contribute [nm^3]
   Compensated work_applied;      ///< by the applied stress on the lines, force route [aJ]
   Compensated work_internal;     ///< by the lines' own forces [aJ]; minus this is the change of line energy in motion
+  Compensated energy_topology;   ///< change of line energy at topology operations, from the energy itself [aJ]
   Compensated dissipated;        ///< sum of V.B.V dt [aJ]
   Compensated work_load;         ///< by the loading rig: stress times plastic strain times volume [aJ]
 

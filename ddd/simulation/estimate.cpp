@@ -64,7 +64,8 @@ Estimate estimate_run(Setup& setup) {
   const std::unique_ptr<Integrator> integrator = make_trapezoid(timers);
   const auto begin = std::chrono::steady_clock::now();
   try {
-    while (out.steps_tried < most_steps && seconds_since(begin) < most_seconds && !model.loading->stage_done(state.load)) {
+    while (out.steps_tried < most_steps && seconds_since(begin) < most_seconds &&
+           !model.loading->stage_done(state.load)) {
       take_step(model, state, *integrator, model.loading->time_to_end(state.load), timers);
       ++out.steps_tried;
     }

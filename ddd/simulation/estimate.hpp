@@ -9,8 +9,8 @@ namespace pillardd {
 
 /// What a run may cost, from its first steps.
 struct Estimate {
-  std::uint64_t segments = 0;      ///< of the starting network
-  double memory_mib = unset;       ///< peak of this process
+  std::uint64_t segments = 0;  ///< of the starting network
+  double memory_mib = unset;   ///< peak of this process
   std::uint64_t steps_tried = 0;
   double seconds_per_step = unset;  ///< wall
   double time_per_step = unset;     ///< physical [ns]

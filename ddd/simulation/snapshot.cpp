@@ -84,7 +84,7 @@ HistoryRow history_row(const Model& model, const State& state) {
   row.ledger_swept_residual = audit.swept;
   row.work_load = state.ledger.work_load.total();
   row.dissipated = state.ledger.dissipated.total();
-  row.line_energy_change = -state.ledger.work_internal.total();
+  row.line_energy_change = -state.ledger.work_internal.total() + state.ledger.energy_topology.total();
   const double gap = row.work_load - row.dissipated - row.line_energy_change;
   row.energy_residual = row.work_load != 0.0 ? gap / std::abs(row.work_load) : 0.0;
   return row;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ddd/dynamics/line_energy.hpp"
 #include "ddd/dynamics/surface.hpp"
 #include "ddd/dynamics/topology.hpp"
 #include "ddd/network/invariants.hpp"
@@ -49,6 +50,7 @@ std::vector<Event> take_step(const Model& model, State& state, Integrator& integ
   }();
   const auto scope = timers.measure("topology");
   const double swept = state.ledger.swept_total()(2, 2);
+  const std::vector<PlacedSegment> before = placed_segments(state.network);
   if (model.screws_change_plane) cross_slip(model, state, *motion.forces, events);
   cut_at_surface(model, state, events);
   collide(model, state, motion.x_before, events);
@@ -57,6 +59,8 @@ std::vector<Event> take_step(const Model& model, State& state, Integrator& integ
   close_short_links(model, state);
   remove_small_loops(model, state, events);
   Edit(state.network).compact();
+  state.ledger.energy_topology.add(
+      energy_between(model, state.network.period(), before, placed_segments(state.network)));
   load_plastic_strain(model, state, 0.0, (state.ledger.swept_total()(2, 2) - swept) / model.boundary->volume());
   note_multiplication(state, events);
   state.load.density = state.network.total_length() / model.boundary->volume();

@@ -1,27 +1,8 @@
 #!/bin/sh
 # The commands that need no model:  basic_commands.sh PILLARDD SOURCE_DIR
 set -u
-pillardd=$1
-source_dir=$2
-scratch=$(mktemp -d) || exit 1
-trap 'rm -rf "$scratch"' EXIT
-cd "$scratch" || exit 1
-failed=0
-complain() {
-  echo "$1"
-  failed=1
-}
-# expect CODE ARGUMENTS...: runs the program; its output is in out and err
-expect() {
-  code=$1
-  shift
-  "$pillardd" "$@" > out 2> err
-  got=$?
-  [ "$got" -eq "$code" ] || complain "pillardd $*: exit code $got, not $code: $(cat err)"
-}
-in_err() { grep -qF -- "$1" err || complain "stderr lacks '$1': $(cat err)"; }
-in_out() { grep -qF -- "$1" out || complain "stdout lacks '$1'"; }
-silent() { [ ! -s out ] || complain "stdout holds more than data after: $1"; }
+# shellcheck source=tests/cli/support.sh
+. "$(dirname "$0")/support.sh"
 
 expect 2
 silent "no command"

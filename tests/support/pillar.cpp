@@ -74,7 +74,9 @@ std::vector<Event> TestPillar::step(double to_event) {
   return take_step(model(), state(), *integrator_, to_event, *timers_);
 }
 
-const StepRecord& TestPillar::advance(double to_event) { return integrator_->advance(model(), state(), to_event); }
+const StepRecord& TestPillar::advance(double to_event) {
+  return integrator_->advance(model(), state(), to_event);
+}
 
 std::vector<Vector3> TestPillar::velocities() {
   std::vector<Vector3> force, velocity;
@@ -91,22 +93,26 @@ double TestPillar::fastest() {
 std::string free_body(double width_nm, double core_radius_nm, double segment_max_nm) {
   const std::string w = to_text(width_nm) + " nm", a = to_text(core_radius_nm) + " nm";
   return "seed: 1\n"
-         "pillar: {shape: prism, width: " + w + ", depth: " + w + ", height: " + w +
+         "pillar: {shape: prism, width: " +
+         w + ", depth: " + w + ", height: " + w +
          ", axis: [0, 0, 1], side: [1, 0, 0], ends: free}\n"
          "material: Mo\n"
          "temperature: 300 K\n"
          "dislocations: []\n"
-         "mobility: {law: linear, cross_slip: none, edge_drag: 1e-4 Pa s, screw_drag: 1e-4 Pa s, climb_drag: 1e3 Pa s}\n"
+         "mobility: {law: linear, cross_slip: none, edge_drag: 1e-4 Pa s, screw_drag: 1e-4 Pa s, climb_drag: 1e3 Pa "
+         "s}\n"
          "surface: {image_stress: {method: none}, nucleation: {model: none}}\n"
          "loading: [{mode: tension, stress: 0 MPa, until: {time: 1 s}}]\n"
-         "numerics: {core_radius: " + a + ", segment_max: " + to_text(segment_max_nm) + " nm, segment_min: " +
-         to_text(0.4 * segment_max_nm) + " nm, collision_distance: " + to_text(0.2 * segment_max_nm) +
-         " nm, tolerance: " + to_text(0.02 * segment_max_nm) + " nm}\n"
+         "numerics: {core_radius: " +
+         a + ", segment_max: " + to_text(segment_max_nm) + " nm, segment_min: " + to_text(0.4 * segment_max_nm) +
+         " nm, collision_distance: " + to_text(0.2 * segment_max_nm) +
+         " nm, tolerance: " + to_text(0.02 * segment_max_nm) +
+         " nm}\n"
          "output: {network: false}\n";
 }
 
-Path glide_loop(const Lattice& lattice, const Integer3& burgers, const Integer3& plane, const Vector3& centre, double radius,
-                int sides) {
+Path glide_loop(const Lattice& lattice, const Integer3& burgers, const Integer3& plane, const Vector3& centre,
+                double radius, int sides) {
   const Vector3 n = lattice.plane_normal(plane), u = lattice.direction(burgers), w = n.cross(u);
   Path path;
   path.burgers = burgers;
@@ -124,13 +130,14 @@ double line_energy(const Model& model, const Network& network, double tolerance)
   std::vector<StraightSegment> lines;
   for (std::size_t s = 0; s < network.segments().size(); ++s)
     if (network.segments()[s].alive)
-      lines.push_back({network.start(static_cast<Slot>(s)), network.end(static_cast<Slot>(s)),
-                       network.segments()[s].burgers_nm});
+      lines.push_back(
+          {network.start(static_cast<Slot>(s)), network.end(static_cast<Slot>(s)), network.segments()[s].burgers_nm});
   Compensated sum;
   for (std::size_t i = 0; i < lines.size(); ++i) {
     sum.add(0.5 * pair_energy(lines[i], lines[i], model.elastic, tolerance));
     sum.add(core_energy(lines[i], model.numerics.core_cutoff, model.elastic));
-    for (std::size_t j = i + 1; j < lines.size(); ++j) sum.add(pair_energy(lines[i], lines[j], model.elastic, tolerance));
+    for (std::size_t j = i + 1; j < lines.size(); ++j)
+      sum.add(pair_energy(lines[i], lines[j], model.elastic, tolerance));
   }
   return sum.total();
 }

@@ -42,13 +42,13 @@ class TestPillar {
   std::unique_ptr<Integrator> integrator_;
 };
 
-/// Mo in a body so large that its surface is far: a cube of `width`, its ends free; cross-slip off, all drags 1e-4 Pa s but
-/// climb; held at zero stress; no lines.
+/// Mo in a body so large that its surface is far: a cube of `width`, its ends free; cross-slip off, all drags 1e-4 Pa s
+/// but climb; held at zero stress; no lines.
 std::string free_body(double width_nm, double core_radius_nm, double segment_max_nm);
 
 /// A regular polygon in the slip plane (b, plane), counter-clockwise about +normal from the direction of b.
-Path glide_loop(const Lattice& lattice, const Integer3& burgers, const Integer3& plane, const Vector3& centre, double radius,
-                int sides);
+Path glide_loop(const Lattice& lattice, const Integer3& burgers, const Integer3& plane, const Vector3& centre,
+                double radius, int sides);
 
 /// Elastic energy (pair by pair, each with itself half) and core energy of every line [aJ], by quadrature.
 double line_energy(const Model& model, const Network& network, double tolerance = 1e-8);

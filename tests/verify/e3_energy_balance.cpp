@@ -1,6 +1,6 @@
 // E3: work of the load = change of line energy + dissipation, each recounted by another route.
-// Oracles: the line energy of the whole network by quadrature over all pairs, before and after; the plastic strain's work.
-// Scale: the largest of the three terms.
+// Oracles: the line energy of the whole network by quadrature over all pairs, before and after; the plastic strain's
+// work. Scale: the largest of the three terms.
 #include <doctest/doctest.h>
 
 #include <cmath>
@@ -26,8 +26,8 @@ Balance follow(TestPillar& pillar, double time) {
                   ledger.dissipated.total()};
   const double scale = std::max({std::abs(b.load), std::abs(b.lines), b.dissipated});
   MESSAGE("load ", b.load, ", lines ", b.lines, ", dissipated ", b.dissipated, " aJ; residual/scale ",
-          (b.load - b.lines - b.dissipated) / scale, "; applied - load ", ledger.work_applied.total() - b.load, ", internal + lines ",
-          ledger.work_internal.total() + b.lines);
+          (b.load - b.lines - b.dissipated) / scale, "; applied - load ", ledger.work_applied.total() - b.load,
+          ", internal + lines ", ledger.work_internal.total() + b.lines);
   CHECK(b.dissipated > 0.0);
   CHECK(std::abs(b.load - b.lines - b.dissipated) < 0.01 * scale);
   // The same two terms by the forces on the nodes.
@@ -58,9 +58,8 @@ TEST_CASE("a glide loop that shrinks gives its energy back") {
   CHECK(b.lines < 0.0);
 }
 
-TEST_CASE("a Frank-Read source that bows out under a rising load") {
-  TestPillar pillar(free_body(4000.0, 1.0, 10.0),
-                    {"loading.0.mode=compression", "loading.0.stress=-1.2 GPa"});
+TEST_CASE("a Frank-Read source that bows out under a held load") {
+  TestPillar pillar(free_body(4000.0, 1.0, 10.0), {"loading.0.mode=compression", "loading.0.stress=-1.2 GPa"});
   const double length = 100.0;
   const Vector3 s = pillar.lattice().direction(burgers), n = pillar.lattice().plane_normal(plane), c(0, 0, 2000);
   const Vector3 d = (n.cross(s) + s).normalized();

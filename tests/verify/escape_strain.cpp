@@ -1,6 +1,7 @@
 // A straight line that glides out of the pillar takes exactly its strain with it.
-// Oracle: geometry. In a pillar of section A and height H a line that leaves through the side surface has swept, projected on
-// the section, the part of A on one side of its first chord:  eps_zz = b_z A_part/(A H). Scale: that strain.
+// Oracle: geometry. In a pillar of section A and height H a line that leaves through the side surface has swept,
+// projected on the section, the part of A on one side of its first chord:  eps_zz = b_z A_part/(A H). Scale: that
+// strain.
 #include <doctest/doctest.h>
 
 #include <cmath>
@@ -21,14 +22,16 @@ struct Case {
 std::string input(const Case& c) {
   return "seed: 1\npillar: {" + c.shape + ", height: 500 nm, axis: [0, 0, 1], side: [1, 0, 0], ends: " + c.ends +
          "}\nmaterial: Mo\ntemperature: 300 K\ndislocations: []\n"
-         "mobility: {law: linear, cross_slip: none, edge_drag: 1e-4 Pa s, screw_drag: 2e-4 Pa s, climb_drag: 1e3 Pa s}\n"
+         "mobility: {law: linear, cross_slip: none, edge_drag: 1e-4 Pa s, screw_drag: 2e-4 Pa s, climb_drag: 1e3 Pa "
+         "s}\n"
          "surface: {image_stress: {method: none}, nucleation: {model: none}}\n"
          "loading: [{mode: tension, stress: 3 GPa, until: {time: 1 s}}]\n"
          "numerics: {core_radius: 1 nm, segment_max: 20 nm, segment_min: 8 nm, tolerance: 0.5 nm}\n"
          "output: {network: false}\n";
 }
 
-/// Where the direction at `degrees` about the axis meets the side surface, in the glide plane through the pillar's middle.
+/// Where the direction at `degrees` about the axis meets the side surface, in the glide plane through the pillar's
+/// middle.
 Vector3 on_side(TestPillar& pillar, const Vector3& normal, double degrees) {
   const double angle = degrees * std::numbers::pi / 180.0;
   const Boundary& body = *pillar.model().boundary;
@@ -39,7 +42,8 @@ Vector3 on_side(TestPillar& pillar, const Vector3& normal, double degrees) {
   return centre + body.exit_fraction(centre, far).value() * (far - centre);
 }
 
-/// Area of the section between the chord p -> q and the side surface counter-clockwise from p to q: a fan of thin triangles.
+/// Area of the section between the chord p -> q and the side surface counter-clockwise from p to q: a fan of thin
+/// triangles.
 double area_between(TestPillar& pillar, const Vector3& normal, const Case& c, const Vector3& p, const Vector3& q) {
   const int parts = 20000;
   Vector3 last = p;
@@ -78,7 +82,8 @@ void check_leaves(const Case& c) {
   CHECK(pillar.network().alive_nodes() == 0);
   CHECK(escaped > 0.0);
   const double plastic = pillar.state().load.plastic_strain.total();
-  MESSAGE(c.shape, " ", c.ends, ": strain ", plastic, " expected ", expected, " relative error ", plastic / expected - 1.0, ", ", steps, " steps");
+  MESSAGE(c.shape, " ", c.ends, ": strain ", plastic, " expected ", expected, " relative error ",
+          plastic / expected - 1.0, ", ", steps, " steps");
   CHECK(std::abs(plastic - expected) < 1e-6 * expected);
   const Audit audit = audit_ledger(pillar.state());
   CHECK(std::abs(audit.length) < 1e-10);
@@ -89,11 +94,21 @@ const std::string cylinder = "shape: cylinder, diameter: 200 nm", prism = "shape
 
 }  // namespace
 
-TEST_CASE("a line leaves a cylinder from the middle") { check_leaves({cylinder, "periodic", {1, 1, -1}, {0, 1, 1}, 20, 200}); }
-TEST_CASE("a line leaves a cylinder from near its side") { check_leaves({cylinder, "free", {1, 1, -1}, {0, 1, 1}, -60, 65}); }
+TEST_CASE("a line leaves a cylinder from the middle") {
+  check_leaves({cylinder, "periodic", {1, 1, -1}, {0, 1, 1}, 20, 200});
+}
+TEST_CASE("a line leaves a cylinder from near its side") {
+  check_leaves({cylinder, "free", {1, 1, -1}, {0, 1, 1}, -60, 65});
+}
 TEST_CASE("a line crosses a cylinder on a steep plane") {
   check_leaves({cylinder, "periodic", {-1, 1, 1}, {2, 1, 1}, 100, 190});
 }
-TEST_CASE("a line leaves a prism over an edge") { check_leaves({prism, "periodic", {1, 1, -1}, {0, 1, 1}, 10, 160}); }
-TEST_CASE("a line leaves a prism whose ends are free") { check_leaves({prism, "free", {1, -1, 1}, {1, 2, 1}, 10, 160}); }
-TEST_CASE("a line leaves a prism between platens") { check_leaves({prism, "platens", {1, 1, -1}, {1, 0, 1}, 60, 250}); }
+TEST_CASE("a line leaves a prism over an edge") {
+  check_leaves({prism, "periodic", {1, 1, -1}, {0, 1, 1}, 10, 160});
+}
+TEST_CASE("a line leaves a prism whose ends are free") {
+  check_leaves({prism, "free", {1, -1, 1}, {1, 2, 1}, 10, 160});
+}
+TEST_CASE("a line leaves a prism between platens") {
+  check_leaves({prism, "platens", {1, 1, -1}, {1, 0, 1}, 60, 250});
+}

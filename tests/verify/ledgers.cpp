@@ -19,7 +19,8 @@ std::string busy(const std::string& shape, const std::string& ends, int seed) {
          "  - frank_read: {count: 4, length: [50 nm, 80 nm]}\n"
          "  - loops: {count: 4, radius: [20 nm, 30 nm]}\n"
          "  - lines: {count: 1}\n"
-         "mobility: {law: linear, cross_slip: screw, edge_drag: 5e-4 Pa s, screw_drag: 2e-3 Pa s, climb_drag: 1e3 Pa s}\n"
+         "mobility: {law: linear, cross_slip: screw, edge_drag: 5e-4 Pa s, screw_drag: 2e-3 Pa s, climb_drag: 1e3 Pa "
+         "s}\n"
          "surface: {image_stress: {method: none}, nucleation: {model: none}}\n"
          "loading: [{mode: compression, stress: -3 GPa, until: {time: 1 s}}]\n"
          "numerics: {core_radius: 1 nm, segment_max: 20 nm, segment_min: 8 nm, tolerance: 0.5 nm}\n"
@@ -57,6 +58,12 @@ void check_ledgers(const std::string& input, int steps) {
 
 }  // namespace
 
-TEST_CASE("a busy cylinder, periodic") { check_ledgers(busy("shape: cylinder, diameter: 160 nm", "periodic", 3), 400); }
-TEST_CASE("a busy prism with free ends") { check_ledgers(busy("shape: prism, width: 160 nm, depth: 120 nm", "free", 4), 400); }
-TEST_CASE("a busy cylinder between platens") { check_ledgers(busy("shape: cylinder, diameter: 160 nm", "platens", 5), 400); }
+TEST_CASE("a busy cylinder, periodic") {
+  check_ledgers(busy("shape: cylinder, diameter: 160 nm", "periodic", 3), 400);
+}
+TEST_CASE("a busy prism with free ends") {
+  check_ledgers(busy("shape: prism, width: 160 nm, depth: 120 nm", "free", 4), 400);
+}
+TEST_CASE("a busy cylinder between platens") {
+  check_ledgers(busy("shape: cylinder, diameter: 160 nm", "platens", 5), 400);
+}

@@ -1,9 +1,10 @@
 // T1: static activation stress of a Frank-Read source against its length.
-// Oracle: the logarithmic law  tau = (mu b/(2 pi L)) c [ln(L/r_c) + B].  The lines' energy per length is K(theta) ln(size), with
-// K = (mu b^2/4 pi)(cos^2 + sin^2/(1-nu)); in local line tension the critical bow-out is half the shape of least energy, and
-// its widest chord is 2 E(end) long, the ends turned by 90 degrees:  tau_c = 2 E(end)/(b L).  So d(tau L)/d ln L = mu b c/2 pi
-// with c = 1 for an edge source (its ends are screws) and c = 1/(1-nu) for a screw source; B is the theory's own. Foreman,
-// Phil. Mag. 15 (1967) 1011. Scale: the slope (5 %); the stress itself for mesh and core radius (1 %).
+// Oracle: the logarithmic law  tau = (mu b/(2 pi L)) c [ln(L/r_c) + B].  The lines' energy per length is K(theta)
+// ln(size), with K = (mu b^2/4 pi)(cos^2 + sin^2/(1-nu)); in local line tension the critical bow-out is half the shape
+// of least energy, and its widest chord is 2 E(end) long, the ends turned by 90 degrees:  tau_c = 2 E(end)/(b L).  So
+// d(tau L)/d ln L = mu b c/2 pi with c = 1 for an edge source (its ends are screws) and c = 1/(1-nu) for a screw
+// source; B is the theory's own. Foreman, Phil. Mag. 15 (1967) 1011. Scale: the slope (5 %); the stress itself for mesh
+// and core radius (1 %).
 #include <doctest/doctest.h>
 
 #include <cmath>
@@ -112,16 +113,20 @@ void check_slope(bool screw) {
   double scatter = 0.0;
   for (std::size_t i = 0; i < x.size(); ++i) scatter = std::max(scatter, std::abs(level + slope * x[i] - y[i]) / y[i]);
   const double poisson = 0.293, expected = (screw ? 1.0 / (1.0 - poisson) : 1.0) / (2.0 * std::numbers::pi);
-  MESSAGE(std::string(screw ? "screw" : "edge"), " source: slope ", slope, ", theory ", expected, ", ratio ", slope / expected,
-          ", scatter ", scatter);
+  MESSAGE(std::string(screw ? "screw" : "edge"), " source: slope ", slope, ", theory ", expected, ", ratio ",
+          slope / expected, ", scatter ", scatter);
   CHECK(slope == relative(expected, 0.05));
   CHECK(scatter < 0.01);
 }
 
 }  // namespace
 
-TEST_CASE("the activation stress of edge sources follows the logarithmic law") { check_slope(false); }
-TEST_CASE("the activation stress of screw sources follows the logarithmic law") { check_slope(true); }
+TEST_CASE("the activation stress of edge sources follows the logarithmic law") {
+  check_slope(false);
+}
+TEST_CASE("the activation stress of screw sources follows the logarithmic law") {
+  check_slope(true);
+}
 
 TEST_CASE("mesh and core radius leave the activation stress where it is") {
   const double reference = Source(200.0, 8, 1.0, false).activation();

@@ -14,9 +14,9 @@ namespace {
 
 const Integer3 burgers{1, 1, 1}, plane{1, 0, -1};
 
-/// Energy of a circular glide loop of radius R, in this theory for R > 20 a, averaged over its characters, and the stress at
-/// which it neither grows nor shrinks:  E = (mu b^2 R/2)(1 - nu/2)/(1 - nu) [ln(8R/r0) - 2],  r0 = c a;  dE/dR = 2 pi R tau b.
-/// Hirth & Lothe, Theory of Dislocations (1982), eq. 6-52. With the core energy a is replaced by r_c.
+/// Energy of a circular glide loop of radius R, in this theory for R > 20 a, averaged over its characters, and the
+/// stress at which it neither grows nor shrinks:  E = (mu b^2 R/2)(1 - nu/2)/(1 - nu) [ln(8R/r0) - 2],  r0 = c a; dE/dR
+/// = 2 pi R tau b. Hirth & Lothe, Theory of Dislocations (1982), eq. 6-52. With the core energy a is replaced by r_c.
 double balance_stress(double radius, double r0, const ElasticConstants& e, double b) {
   const double factor = 0.5 * e.shear * b * b * (1.0 - 0.5 * e.poisson) / (1.0 - e.poisson);
   return factor * (std::log(8.0 * radius / r0) - 1.0) / (2.0 * std::numbers::pi * radius * b);
@@ -67,8 +67,8 @@ TEST_CASE("a glide loop below its critical radius collapses, above it grows") {
   CHECK_FALSE(grows(radius, 0.96 * tau));
 }
 
-// Oracle: conservation. Two loops of one plane that grow into each other annihilate where they meet and become one; nothing
-// ends, so the area swept is the change of the network's own moment: no open ends.
+// Oracle: conservation. Two loops of one plane that grow into each other annihilate where they meet and become one;
+// nothing ends, so the area swept is the change of the network's own moment: no open ends.
 TEST_CASE("two loops that meet annihilate in part and merge") {
   TestPillar pillar(free_body(3000.0, 1.0, 15.0));
   const Vector3 across = pillar.lattice().plane_normal(plane).cross(pillar.lattice().direction(burgers));
@@ -97,7 +97,8 @@ TEST_CASE("two opposite lines annihilate") {
   Path dipole;  // a long flat rectangle: two edges 30 nm apart, pulled together by themselves
   dipole.burgers = burgers;
   dipole.closed = true;
-  dipole.corners = {c - 100.0 * d - 15.0 * s, c + 100.0 * d - 15.0 * s, c + 100.0 * d + 15.0 * s, c - 100.0 * d + 15.0 * s};
+  dipole.corners = {c - 100.0 * d - 15.0 * s, c + 100.0 * d - 15.0 * s, c + 100.0 * d + 15.0 * s,
+                    c - 100.0 * d + 15.0 * s};
   dipole.kinds.assign(4, NodeKind::free);
   dipole.legs.assign(4, Leg{plane, false});
   pillar.add(dipole);
@@ -110,8 +111,8 @@ TEST_CASE("two opposite lines annihilate") {
   CHECK(pillar.state().network.total_length() == 0.0);
 }
 
-// Oracle: crystal geometry. 1/2[111] in (1-10) and 1/2[1-1-1] in (101), both near the line where the planes meet, attract and
-// join along it; 1/2[111] + 1/2[1-1-1] = [100].
+// Oracle: crystal geometry. 1/2[111] in (1-10) and 1/2[1-1-1] in (101), both near the line where the planes meet,
+// attract and join along it; 1/2[111] + 1/2[1-1-1] = [100].
 TEST_CASE("two crossing lines form a <100> junction along the intersection of their planes") {
   const Integer3 p1{1, -1, 0}, p2{1, 0, 1};
   TestPillar pillar(free_body(4000.0, 1.0, 15.0));

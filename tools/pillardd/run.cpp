@@ -37,7 +37,7 @@ std::string duration_text(double seconds) {
 }
 
 std::string step_text(double dt) {
-  if (std::isnan(dt)) return "-";
+  if (std::isnan(dt) || dt == 0.0) return "-";  // before the first step
   char text[32];
   std::snprintf(text, sizeof text, "%.2e ns", dt);
   return text;

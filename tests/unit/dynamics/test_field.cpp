@@ -16,8 +16,8 @@ std::string text(const std::string& axis_side, const std::string& ends, int imag
          "}\nmaterial: Mo\ntemperature: 300 K\ndislocations: []\n"
          "mobility: {law: linear, cross_slip: none, edge_drag: 1e-4 Pa s, screw_drag: 1e-4 Pa s, climb_drag: 10 Pa s}\n"
          "surface: {image_stress: {method: none}, nucleation: {model: none}}\n"
-         "numerics: {core_radius: 1 nm, segment_max: 20 nm, segment_min: 8 nm, periodic_images: " + std::to_string(images) +
-         "}\noutput: {network: false}\n";
+         "numerics: {core_radius: 1 nm, segment_max: 20 nm, segment_min: 8 nm, periodic_images: " +
+         std::to_string(images) + "}\noutput: {network: false}\n";
 }
 
 Matrix3 stress_at(TestPillar& pillar, const Vector3& x) {
@@ -40,7 +40,8 @@ Path periodic_line(const Integer3& b, const Integer3& plane, double height) {
 
 }  // namespace
 
-// Oracle: infinite straight lines of the non-singular theory (Cai et al. 2006, eqs. 44-50); scale: the largest component.
+// Oracle: infinite straight lines of the non-singular theory (Cai et al. 2006, eqs. 44-50); scale: the largest
+// component.
 //   screw: sigma_tz = (mu b/2 pi) (r/rho^2)(1 + a^2/rho^2), rho^2 = r^2 + a^2
 TEST_CASE("a periodic screw line along the axis") {
   for (const int images : {1, 3}) {

@@ -41,16 +41,19 @@ TEST_CASE("a shrinking loop converges with the second order") {
   CHECK(std::log2(coarse / middle) == doctest::Approx(2.0).epsilon(0.1));
 }
 
-// Oracle: x = v t exactly, v = tau b/B. A straight edge through the periodic boundary feels nothing but the applied stress.
+// Oracle: x = v t exactly, v = tau b/B. A straight edge through the periodic boundary feels nothing but the applied
+// stress.
 TEST_CASE("a straight line under a uniform stress goes v t in any number of steps") {
   const std::string input =
-      "seed: 1\npillar: {shape: prism, width: 4 um, depth: 4 um, height: 200 nm, axis: [1, -1, 0], side: [1, 1, 1], ends: periodic}\n"
+      "seed: 1\npillar: {shape: prism, width: 4 um, depth: 4 um, height: 200 nm, axis: [1, -1, 0], side: [1, 1, 1], "
+      "ends: periodic}\n"
       "material: Mo\ntemperature: 300 K\ndislocations: []\n"
       "mobility: {law: linear, cross_slip: none, edge_drag: 1e-4 Pa s, screw_drag: 1e-4 Pa s, climb_drag: 10 Pa s}\n"
       "surface: {image_stress: {method: none}, nucleation: {model: none}}\n"
       "loading: [{mode: tension, stress: 0 MPa, until: {time: 1 s}}]\n"
       "numerics: {core_radius: 1 nm, segment_max: 20 nm, segment_min: 8 nm}\noutput: {network: false}\n";
-  const std::string line = "dislocations=[{line: {burgers: [1, 1, 1], plane: [1, 1, -2], points: [[0, 0, 0], [0, 0, 200]]}}]";
+  const std::string line =
+      "dislocations=[{line: {burgers: [1, 1, 1], plane: [1, 1, -2], points: [[0, 0, 0], [0, 0, 200]]}}]";
   TestPillar pillar(input, {line});
   pillar.resolve(0.5, burgers, {1, 1, -2});
   const double v = 0.5 * pillar.lattice().burgers_magnitude() / 1e-4, time = 0.3;
@@ -64,14 +67,16 @@ TEST_CASE("a straight line under a uniform stress goes v t in any number of step
 
 // Oracle: the programme. Stages end, and strains are reached, on the point.
 TEST_CASE("stages end and strains are reached exactly") {
-  TestPillar pillar(free_body(2000.0, 1.0, 25.0),
-                    {"loading=[{mode: tension, strain_rate: 1e7 /s, until: {strain: 0.3 %}}, {mode: tension, stress: 1 GPa, "
-                     "until: {time: 0.05 ns}}]"});
+  TestPillar pillar(
+      free_body(2000.0, 1.0, 25.0),
+      {"loading=[{mode: tension, strain_rate: 1e7 /s, until: {strain: 0.3 %}}, {mode: tension, stress: 1 GPa, "
+       "until: {time: 0.05 ns}}]"});
   pillar.add(glide_loop(pillar.lattice(), burgers, plane, {0, 0, 1000}, 60.0, 16));
   const Loading& loading = *pillar.model().loading;
   const double output = 0.001;
   while (pillar.state().load.strain.total() < output * (1.0 - 1e-12))
-    pillar.step(std::min(loading.time_to_end(pillar.state().load), loading.time_to_strain(pillar.state().load, output)));
+    pillar.step(
+        std::min(loading.time_to_end(pillar.state().load), loading.time_to_strain(pillar.state().load, output)));
   CHECK(pillar.state().load.strain.total() == relative(output, 1e-14));
   while (!loading.stage_done(pillar.state().load)) pillar.step(loading.time_to_end(pillar.state().load));
   CHECK(pillar.state().load.strain.total() == relative(0.003, 1e-14));
@@ -82,5 +87,6 @@ TEST_CASE("stages end and strains are reached exactly") {
   CHECK(pillar.state().load.stress == 1.0);
   // Strain = stress/E + plastic strain.
   const LoadState& load = pillar.state().load;
-  CHECK(load.strain.total() == relative(load.stress / pillar.model().axial_modulus + load.plastic_strain.total(), 1e-9));
+  CHECK(load.strain.total() ==
+        relative(load.stress / pillar.model().axial_modulus + load.plastic_strain.total(), 1e-9));
 }

@@ -104,7 +104,8 @@ TEST_CASE("a line pressed against a platen stays on it") {
 // Oracle: frame independence. The same crystal, the same stress in the crystal frame, another choice of lab axes.
 TEST_CASE("speeds do not depend on the lab frame") {
   std::vector<std::vector<double>> speeds;
-  for (const char* frame : {"axis: [0, 0, 1], side: [1, 0, 0]", "axis: [1, 1, 0], side: [0, 0, 1]", "axis: [1, 2, 3], side: [3, 0, -1]"}) {
+  for (const char* frame :
+       {"axis: [0, 0, 1], side: [1, 0, 0]", "axis: [1, 1, 0], side: [0, 0, 1]", "axis: [1, 2, 3], side: [3, 0, -1]"}) {
     TestPillar pillar(pillar_text(frame, "free"));
     pillar.add(glide_loop(pillar.lattice(), {1, 1, 1}, {1, 1, -2}, {0, 0, 250}, 30.0, 14));
     pillar.add(glide_loop(pillar.lattice(), {1, -1, 1}, {0, 1, 1}, {0, 0, 250}, 70.0, 20));

@@ -83,7 +83,8 @@ TEST_CASE("ledger and load state come back whole") {
   for (auto& tensor : ledger.swept)
     for (Compensated& c : tensor) fill(c);
   for (Compensated& c : ledger.open_ends) fill(c);
-  for (Compensated* c : {&ledger.work_applied, &ledger.work_internal, &ledger.dissipated, &ledger.work_load}) fill(*c);
+  for (Compensated* c : {&ledger.work_applied, &ledger.work_internal, &ledger.energy_topology, &ledger.dissipated, &ledger.work_load})
+    fill(*c);
   const double last_filled = v;
   LoadState load;
   load.stage = 2;

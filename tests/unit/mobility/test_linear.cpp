@@ -15,7 +15,7 @@ using namespace pillardd;
 
 namespace {
 
-constexpr double edge_drag = 5e-4, screw_drag = 5e-2, climb_drag = 1e3, line_drag = 5e-6;
+constexpr double screw_drag = 5e-2, climb_drag = 1e3, line_drag = 5e-6;
 constexpr double b = 0.2725;
 const std::string overrides = "{law: linear, edge_drag: 5e-4 Pa s, screw_drag: 5e-2 Pa s, climb_drag: 1e3 Pa s}";
 

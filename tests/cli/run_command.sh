@@ -1,0 +1,121 @@
+#!/bin/sh
+# `pillardd run`: folders, exit codes, stopping and going on:  run_command.sh PILLARDD SOURCE_DIR
+set -u
+# shellcheck source=tests/cli/support.sh
+. "$(dirname "$0")/support.sh"
+
+cp "$demo" demo.yaml
+short="loading.0.until.strain=0.02 %"
+run() {  # run CODE ARGUMENTS...: the first tutorial to 0.02 % strain
+  wanted=$1
+  shift
+  expect "$wanted" run demo.yaml --set "$short" "$@"
+}
+
+# The folder is named after the input's stem; progress shows no number where there is none; stdout stays empty.
+run 0
+silent "run"
+in_err "done: demo"
+grep "step *0 " err | grep -qF "dt - " || complain "progress before the first step: $(grep "step *0 " err)"
+if grep -q nan err; then complain "progress shows a nan: $(grep nan err)"; fi
+in_file demo/run.json '"exit_reason": "done"'
+tail -n 1 demo/history.csv | awk -F, '{ exit !($3 == 0.0002) }' || complain "the run did not end at the strain asked for"
+for file in input.yaml history.csv events.csv summary.json checkpoint log.jsonl; do
+  [ -s "demo/$file" ] || complain "the run left no $file"
+done
+find demo -name '*.tmp*' | grep -q . && complain "temporary files are left"
+
+# A finished run stays as it is, and a folder that holds something is not run over.
+cp -r demo before
+run 0 --resume
+rm -f demo/.lock before/.lock
+diff -r demo before > out || complain "--resume changed a finished run: $(cat out)"
+run 2
+in_err "is not empty"
+expect 2 run demo.yaml --set "$short" --set seed=2 --resume
+in_err "another input"
+run 2 --resume --force
+in_err "contradict"
+diff -r -x .lock demo before > out || complain "a refused run changed the folder: $(cat out)"
+run 0 --force --quiet
+same demo/history.csv before/history.csv
+[ ! -s err ] || complain "--quiet wrote: $(cat err)"
+
+# --force deletes nothing that no run made.
+mkdir mine && echo precious > mine/notes.txt
+run 2 --out mine --force
+in_err "holds no run.json"
+if [ "$(ls -A mine)" != notes.txt ] || [ "$(cat mine/notes.txt)" != precious ]; then
+  complain "--force touched a foreign folder"
+fi
+echo text > file.txt
+run 2 --out file.txt
+in_err "is not a folder"
+
+# --resume on nothing starts at the beginning.
+run 0 --out fresh --resume --quiet
+same fresh/history.csv before/history.csv
+
+# A bad input leaves no folder; so do bad arguments.
+for bad in "--set pillar.height=3" "--threads 0" "--max-walltime soon" "--max-walltime -3s" "--restart"; do
+  # shellcheck disable=SC2086  # words
+  expect 2 run demo.yaml --out never $bad
+  [ ! -e never ] || complain "run $bad left a folder"
+done
+expect 2 run none.yaml --out never
+[ ! -e never ] || complain "an input that is not there left a folder"
+
+# Out of steps: 3, and on under a higher limit to the same end.
+run 3 --out limited --set numerics.max_steps=5
+in_err "stopped early"
+in_file limited/run.json '"exit_reason": "max_steps"'
+[ "$(tail -n 1 limited/history.csv | cut -d, -f1)" -le 5 ] || complain "more steps than the limit"
+run 3 --out limited --resume --quiet --set numerics.max_steps=5
+[ ! -s err ] || complain "--quiet wrote: $(cat err)"
+run 0 --out limited --resume
+for file in history.csv events.csv summary.json checkpoint input.yaml; do same limited/$file before/$file; done
+
+# A damaged checkpoint: the one before it serves, with a warning.
+run 3 --out damaged --set numerics.max_steps=5
+run 3 --out damaged --resume --set numerics.max_steps=12
+echo damaged > damaged/checkpoint
+run 0 --out damaged --resume
+in_err "damaged/checkpoint"
+same damaged/history.csv before/history.csv
+run 3 --out damaged --force --set numerics.max_steps=5
+rm -f damaged/checkpoint.previous && echo damaged > damaged/checkpoint
+run 1 --out damaged --resume
+in_err "not a pillardd checkpoint"
+
+# A time step that falls below its limit: 1, said with its node on stderr and in run.json, and the checkpoint stays.
+run 1 --out failing --set "numerics.time_step_min=1 ns"
+in_err "node "
+in_err "time step fell below 1 ns"
+in_file failing/run.json "time step fell below 1 ns"
+in_file failing/run.json '"exit_code": 1'
+cp failing/checkpoint kept
+run 1 --out failing --set "numerics.time_step_min=1 ns" --resume
+same failing/checkpoint kept
+
+# One process at a time; a signal stops it with 3, resumable (tests/regress compares the bytes).
+for signal in TERM INT USR1; do
+  rm -rf long
+  "$pillardd" run demo.yaml --set "loading.0.until.strain=0.1 %" --out long --quiet &
+  process=$!
+  for _ in 1 2 3 4 5 6 7 8 9 10; do
+    [ -e long/checkpoint ] && break
+    sleep 0.2
+  done
+  if [ "$signal" = TERM ]; then
+    expect 2 run demo.yaml --set "loading.0.until.strain=0.1 %" --out long --resume
+    in_err "another run is writing"
+    expect 2 run demo.yaml --set "loading.0.until.strain=0.1 %" --out long --force
+    in_err "another run is writing"
+  fi
+  kill -s "$signal" "$process"
+  wait "$process"
+  got=$?
+  [ "$got" -eq 3 ] || complain "SIG$signal: exit code $got, not 3"
+  in_file long/run.json '"exit_reason": "signal"'
+done
+exit "$failed"

@@ -1,0 +1,21 @@
+#!/bin/sh
+# Every input that is shipped passes `check`, which says what the run may cost:  shipped_inputs.sh PILLARDD SOURCE_DIR
+set -u
+# shellcheck source=tests/cli/support.sh
+. "$(dirname "$0")/support.sh"
+
+count=0
+for input in "$source_dir"/inputs/tutorial/*.yaml "$source_dir"/inputs/validation/*.yaml; do
+  [ -e "$input" ] || continue
+  count=$((count + 1))
+  expect 0 check "$input"
+  mv out resolved.yaml
+  if grep -q '^loading:' "$input"; then
+    in_file resolved.yaml "# estimated memory: "
+    in_file resolved.yaml "# estimated time: "
+  fi
+  # What it prints, notes included, is an input again.
+  expect 0 check resolved.yaml
+done
+[ "$count" -ge 1 ] || complain "no input was found"
+exit "$failed"
