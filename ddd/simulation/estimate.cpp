@@ -83,8 +83,10 @@ Estimate estimate_run(Setup& setup) {
 std::vector<std::string> estimate_text(const Estimate& e) {
   std::vector<std::string> out;
   char text[200];
-  std::snprintf(text, sizeof text, "estimated memory: %.0f MiB with the %llu segments of the start", e.memory_mib,
-                static_cast<unsigned long long>(e.segments));
+  // 2 KiB: peak memory with 1200 segments less that with 75, by 1125.
+  std::snprintf(text, sizeof text,
+                "estimated memory: %.0f MiB with the %llu segments of the start, about 2 KiB for each further one",
+                e.memory_mib, static_cast<unsigned long long>(e.segments));
   out.emplace_back(text);
   if (!e.failure.empty()) {
     out.push_back("estimated time: none, step " + std::to_string(e.steps_tried + 1) + " failed: " + e.failure);

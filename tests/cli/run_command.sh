@@ -97,6 +97,18 @@ cp failing/checkpoint kept
 run 1 --out failing --set "numerics.time_step_min=1 ns" --resume
 same failing/checkpoint kept
 
+# A data file is named in the folder by its absolute path: the folder can be read from anywhere.
+mkdir data && cp "$source_dir/tests/data/frs20.data" data
+sed -e '/^dislocations:/,/^ *- /c\dislocations:\n  - file: {path: frs20.data, burgers_magnitude: 0.2725 nm}' \
+  -e 's/diameter: 200 nm/diameter: 2000 nm/; s/height: 600 nm/height: 2000 nm/; s/ends: periodic/ends: free/' \
+  demo.yaml > data/filed.yaml
+expect 3 run data/filed.yaml --out filed --set numerics.max_steps=1
+in_file filed/input.yaml "path: $scratch/data/frs20.data"
+mkdir elsewhere
+cd elsewhere || exit 1
+expect 0 nodes ../filed
+cd ..
+
 # One process at a time; a signal stops it with 3, resumable (tests/regress compares the bytes).
 for signal in TERM INT USR1; do
   rm -rf long
