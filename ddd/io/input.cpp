@@ -87,7 +87,7 @@ class InputReader {
       if (!is_path) library_file_ = library_.file(asked).string();
       loaded = read_tree(is_path ? fs::path(beside(file_, asked)) : fs::path(library_file_), origin, faults_);
     }
-    entry.value = loaded ? std::move(*loaded) : Tree{Tree::Kind::null, origin, "", {}, {}};
+    if (loaded) entry.value = std::move(*loaded);
     return loaded.has_value();
   }
 
