@@ -29,7 +29,7 @@ Section numerics_schema() {
           .from("segment_max/2.5 when absent"),
       row::quantity("tolerance", dimension::length, "Position error allowed in one time step.")
           .above(0)
-          .by_default("0.5 nm", "a few core radii less than the shortest segment; halve it to see its effect"),
+          .by_default("0.5 nm", "half of the default core radius of 4 b in most metals; halve it to see its effect"),
       row::quantity("time_step_min", dimension::time, "A step that would have to be shorter stops the run.")
           .above(0)
           .by_default("1e-9 ns", "a thousandth of an atomic vibration"),
