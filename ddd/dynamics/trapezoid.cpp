@@ -107,20 +107,16 @@ const StepRecord& Trapezoid::advance(const Model& model, State& state, double to
   if (fastest > 0.0) dt = std::min(dt, model.numerics.segment_max / fastest);
   dt = std::min(dt, model.numerics.time_step_max);
   for (;;) {
-    bool cut = false;
     double trial = dt;
-    if (to_event <= trial) {
+    if (to_event <= trial)
       trial = to_event;
-      cut = true;
-    } else if (to_event < 2.0 * trial) {
+    else if (to_event < 2.0 * trial)
       trial = 0.5 * to_event;  // no sliver of a step before the event
-      cut = true;
-    }
     const bool good = attempt(model, state, trial);
     const double ratio = std::sqrt(model.numerics.tolerance / std::max(error_, 1e-300));
     const double proposal = trial * std::clamp(0.8 * ratio, 0.2, 1.5);
     if (good) {
-      state.dt_next = cut ? std::max(std::min(proposal, dt * 1.5), std::min(dt, proposal)) : proposal;
+      state.dt_next = proposal;
       accept(model, state, trial);
       return record_;
     }
