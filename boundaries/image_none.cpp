@@ -10,7 +10,7 @@ namespace {
 /// The infinite body: the surface only cuts lines and keeps its traction.
 class NoImageStress final : public ImageStress {
  public:
-  void update(const Network&) override {}
+  void update(const Network&, const NetworkField&) override {}
   void stress(std::span<const Vector3> points, std::span<Matrix3> out) const override {
     require(points.size() == out.size(), "ImageStress::stress: sizes differ");
     std::fill(out.begin(), out.end(), Matrix3::Zero());
@@ -22,7 +22,7 @@ class NoImageStress final : public ImageStress {
 
 }  // namespace
 
-std::unique_ptr<ImageStress> make_image_none(const Settings&, const Boundary&, const Material&) {
+std::unique_ptr<ImageStress> make_image_none(const Settings&, const ImageContext&) {
   return std::make_unique<NoImageStress>();
 }
 

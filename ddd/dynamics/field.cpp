@@ -11,8 +11,8 @@ std::vector<Continuation> continuations(const Model& model, const Network& netwo
     if (!n.alive || n.kind != NodeKind::surface) continue;
     const Integer3 leaving = negated(network.burgers_sum(static_cast<Slot>(i)));
     if (is_zero(leaving)) continue;
-    out.push_back({static_cast<Slot>(i), n.x, model.boundary->nearest_surface(n.x).normal,
-                   network.lattice().burgers(leaving)});
+    out.push_back(
+        {static_cast<Slot>(i), n.x, model.boundary->nearest_surface(n.x).normal, network.lattice().burgers(leaving)});
   }
   return out;
 }
@@ -45,7 +45,8 @@ StraightSegment nearest_copy(const Vector3& x, StraightSegment segment, double p
 Matrix3 periodic_segment_stress(const Vector3& x, const StraightSegment& segment, double period, int images,
                                 const ElasticConstants& elastic) {
   const StraightSegment near = nearest_copy(x, segment, period);
-  Matrix3 sum = periodic_tail_stress(x, 0.5 * (near.a + near.b), near.b - near.a, near.burgers, period, images, elastic);
+  Matrix3 sum =
+      periodic_tail_stress(x, 0.5 * (near.a + near.b), near.b - near.a, near.burgers, period, images, elastic);
   for (int k = -images; k <= images; ++k) {
     const Vector3 shift(0.0, 0.0, k * period);
     sum += segment_stress(x, {near.a + shift, near.b + shift, near.burgers}, elastic);
@@ -66,7 +67,27 @@ Matrix3 continuation_stress(const Vector3& x, const Continuation& c, double peri
   return sum;
 }
 
+/// The sum of all continuations and their copies at x.
+Matrix3 continuations_stress(const Vector3& x, const std::vector<Continuation>& outside, double period,
+                             const Model& model) {
+  Matrix3 sum = Matrix3::Zero();
+  for (const Continuation& c : outside)
+    sum += continuation_stress(x, c, period, model.numerics.periodic_images, model.elastic);
+  return sum;
+}
+
 }  // namespace
+
+void outside_stress(const Model& model, const Network& network, std::span<const Vector3> points,
+                    std::span<Matrix3> out) {
+  const std::vector<Continuation> outside = continuations(model, network);
+  const double period = network.period();
+  const auto count = static_cast<std::ptrdiff_t>(points.size());
+#pragma omp parallel for schedule(dynamic, 16)
+  for (std::ptrdiff_t p = 0; p < count; ++p)
+    out[static_cast<std::size_t>(p)] =
+        continuations_stress(points[static_cast<std::size_t>(p)], outside, period, model);
+}
 
 void network_stress(const Model& model, const Network& network, std::span<const Vector3> points,
                     std::span<Matrix3> out) {
@@ -75,8 +96,8 @@ void network_stress(const Model& model, const Network& network, std::span<const 
   std::vector<StraightSegment> segments;
   for (std::size_t s = 0; s < network.segments().size(); ++s)
     if (network.segments()[s].alive)
-      segments.push_back({network.start(static_cast<Slot>(s)), network.end(static_cast<Slot>(s)),
-                          network.segments()[s].burgers_nm});
+      segments.push_back(
+          {network.start(static_cast<Slot>(s)), network.end(static_cast<Slot>(s)), network.segments()[s].burgers_nm});
   const std::vector<Continuation> outside = continuations(model, network);
   const auto count = static_cast<std::ptrdiff_t>(points.size());
 #pragma omp parallel for schedule(dynamic, 16)
@@ -87,8 +108,7 @@ void network_stress(const Model& model, const Network& network, std::span<const 
       sum += period > 0.0 ? periodic_segment_stress(x, segment, period, images, model.elastic)
                           : segment_stress(x, segment, model.elastic);
     }
-    for (const Continuation& c : outside) sum += continuation_stress(x, c, period, images, model.elastic);
-    out[static_cast<std::size_t>(p)] = sum;
+    out[static_cast<std::size_t>(p)] = sum + continuations_stress(x, outside, period, model);
   }
 }
 

@@ -17,7 +17,28 @@ std::vector<Continuation> continuations(const Model& model, const Network& netwo
 /// Stress of the network at points [GPa]: all segments, their periodic copies with the tail, and the continuations with
 /// theirs (no tail: a sum of half lines grows with the logarithm of their number), in the infinite body. Parallel over
 /// points; the same bits for any number of threads.
-void network_stress(const Model& model, const Network& network, std::span<const Vector3> points, std::span<Matrix3> out);
+void network_stress(const Model& model, const Network& network, std::span<const Vector3> points,
+                    std::span<Matrix3> out);
+
+/// Stress of the continuations alone, with their copies: the part of network_stress that has its sources outside [GPa].
+void outside_stress(const Model& model, const Network& network, std::span<const Vector3> points,
+                    std::span<Matrix3> out);
+
+/// The network's field as the image stress takes it.
+class InfiniteBody final : public NetworkField {
+ public:
+  InfiniteBody(const Model& model, const Network& network) : model_(model), network_(network) {}
+  void stress(std::span<const Vector3> points, std::span<Matrix3> out) const override {
+    network_stress(model_, network_, points, out);
+  }
+  void outside_stress(std::span<const Vector3> points, std::span<Matrix3> out) const override {
+    pillardd::outside_stress(model_, network_, points, out);
+  }
+
+ private:
+  const Model& model_;
+  const Network& network_;
+};
 
 /// The far periodic copies only (|k| = 1..images, and the tail) of a segment seen as an element at its midpoint [GPa].
 Matrix3 copies_stress(const Vector3& x, const StraightSegment& segment, double period, int images,

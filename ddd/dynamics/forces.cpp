@@ -9,7 +9,8 @@ namespace {
 
 using EndForces = std::array<Vector3, 2>;
 
-/// Rows of the pair triangle are dealt to this many fixed blocks: partial sums, and so all bits, do not depend on threads.
+/// Rows of the pair triangle are dealt to this many fixed blocks: partial sums, and so all bits, do not depend on
+/// threads.
 constexpr std::size_t block_count = 32;
 
 void add(EndForces& to, const Vector3& at_a, const Vector3& at_b) {
@@ -27,9 +28,12 @@ StraightSegment shifted(const StraightSegment& s, double dz) {
   return {s.a + shift, s.b + shift, s.burgers};
 }
 
-double middle_z(const StraightSegment& s) { return 0.5 * (s.a.z() + s.b.z()); }
+double middle_z(const StraightSegment& s) {
+  return 0.5 * (s.a.z() + s.b.z());
+}
 
-/// Nodal forces of one pair, the nearest copy in closed form, farther ones as elements at midpoints (docs/theory/forces.md).
+/// Nodal forces of one pair, the nearest copy in closed form, farther ones as elements at midpoints
+/// (docs/theory/forces.md).
 void pair(const Model& model, double period, const StraightSegment& one, const StraightSegment& two, EndForces& on_one,
           EndForces& on_two) {
   StraightSegment near = two;
@@ -130,8 +134,7 @@ void add_half_line(const Model& model, const StraightSegment& on, const Continua
     return;
   }
   for (std::size_t g = 0; g < gauss_point.size(); ++g) {
-    const Matrix3 stress =
-        half_line_stress(on.a + gauss_point[g] * line, ray.a, c.direction, c.burgers, model.elastic);
+    const Matrix3 stress = half_line_stress(on.a + gauss_point[g] * line, ray.a, c.direction, c.burgers, model.elastic);
     const Vector3 f = 2.0 * gauss_weight[g] * half_peach_koehler(stress, on);
     add(sum, (1.0 - gauss_point[g]) * f, gauss_point[g] * f);
   }
@@ -181,7 +184,7 @@ void ForceEvaluator::add_applied_and_core(const Model& model, double axial_stres
 }
 
 void ForceEvaluator::add_image(const Model& model, const Network& network) {
-  model.image->update(network);
+  model.image->update(network, InfiniteBody(model, network));
   std::vector<Vector3> points;
   for (const StraightSegment& s : geometry_)
     for (const double g : gauss_point) points.push_back(s.a + g * (s.b - s.a));

@@ -2,30 +2,51 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "ddd/base/registry.hpp"
 #include "ddd/base/types.hpp"
+#include "ddd/elasticity/elasticity.hpp"
 #include "ddd/network/network.hpp"
 
 namespace pillardd {
 
 class Boundary;
 
-/// Correction field that frees the surface of traction: total = applied + network + image.
+/// The network's stress in the infinite body, which the image stress has to complete. Handed in by whoever sums it,
+/// with the same copies, tails and continuations that the forces have: the surface is freed of exactly that traction.
+class NetworkField {
+ public:
+  virtual ~NetworkField() = default;
+  /// Of all segments, their periodic copies and the continuations outside [GPa]; `out` has the size of `points`.
+  virtual void stress(std::span<const Vector3> points, std::span<Matrix3> out) const = 0;
+  /// Of the continuations of lines that end on the surface and their copies alone [GPa]; part of stress().
+  virtual void outside_stress(std::span<const Vector3> points, std::span<Matrix3> out) const = 0;
+};
+
+/// Correction field that frees the surface of traction: total = applied + network + image. Between update and the
+/// evaluations that follow it is a pure function of the network handed in last, so that a resumed run has the same
+/// bits.
 class ImageStress {
  public:
   virtual ~ImageStress() = default;
-  /// Brings the field up to date with the network; called once before a set of evaluations.
-  virtual void update(const Network& network) = 0;
+  /// Brings the field up to date with the network; called once before a set of evaluations. `field` is that of
+  /// `network` and need not outlive the call.
+  virtual void update(const Network& network, const NetworkField& field) = 0;
   /// Image stress at points inside [GPa]; `out` has the size of `points`.
   virtual void stress(std::span<const Vector3> points, std::span<Matrix3> out) const = 0;
   virtual bool accepts_open_ends() const = 0;  ///< pinned ends of a line that do not conserve
   virtual bool is_none() const = 0;            ///< lets callers skip the evaluation
   virtual std::string name() const = 0;
+  /// What a user is to know about this network: where the model is not as good as it claims, and what to choose.
+  virtual std::vector<std::string> warnings(const Network&) const { return {}; }
 };
 
-struct Material;
-using MakeImageStress = std::unique_ptr<ImageStress> (*)(const Settings& image_stress, const Boundary& boundary,
-                                                         const Material& material);
+/// What a model of the image stress is made of besides its own parameters.
+struct ImageContext {
+  const Boundary& boundary;  ///< outlives the model
+  ElasticConstants elastic;  ///< of the network's field, core radius included
+};
+using MakeImageStress = std::unique_ptr<ImageStress> (*)(const Settings& image_stress, const ImageContext& context);
 
 }  // namespace pillardd

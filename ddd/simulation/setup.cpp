@@ -23,7 +23,9 @@ bool gathered(Faults& faults, const std::function<void()>& part) {
   }
 }
 
-double pillar_width(const Boundary& boundary) { return 2.0 * boundary.bounding_radius(); }
+double pillar_width(const Boundary& boundary) {
+  return 2.0 * boundary.bounding_radius();
+}
 
 /// What the pillar, the material and the mobility say. False when the body itself is not known.
 bool make_models(const Settings& root, const ModelLists& lists, Setup& setup, Faults& faults) {
@@ -37,16 +39,21 @@ bool make_models(const Settings& root, const ModelLists& lists, Setup& setup, Fa
   gathered(faults, [&] { model.law = lists.mobility_laws.at(mobility.text("law")).make(mobility, setup.material); });
   model.screws_change_plane = mobility.text("cross_slip") != "none";
   if (!model.boundary) return false;
-  const Settings& image = root.section("surface").section("image_stress");
-  gathered(faults, [&] {
-    model.image = lists.image_stresses.at(image.text("method")).make(image, *model.boundary, setup.material);
-  });
   const Settings& nucleation = root.section("surface").section("nucleation");
   gathered(faults, [&] {
     model.nucleation =
         lists.nucleation_models.at(nucleation.text("model")).make(nucleation, *model.boundary, setup.material);
   });
-  return model.law && model.image && model.nucleation;
+  return model.law && model.nucleation;
+}
+
+/// The image stress needs the core radius, which is one of the numerics.
+void make_image(const Settings& root, const ModelLists& lists, Setup& setup, Faults& faults) {
+  Model& model = setup.model;
+  const Settings& image = root.section("surface").section("image_stress");
+  gathered(faults, [&] {
+    model.image = lists.image_stresses.at(image.text("method")).make(image, {*model.boundary, model.elastic});
+  });
 }
 
 void make_load(const Settings& root, const ModelLists& lists, bool required, Setup& setup, Faults& faults) {
@@ -63,8 +70,13 @@ void make_network(const Settings& root, Setup& setup, Faults& faults) {
   const Model& model = setup.model;
   const Lattice lattice(pillar.indices("axis"), pillar.indices("side"), setup.material.lattice_parameter);
   Network network(lattice, model.boundary->period());
-  PlacementContext context{*model.boundary, static_cast<std::uint64_t>(root.integer("seed")), 0,
-                           model.numerics.segment_max, model.numerics.core_radius, !model.image->is_none(), faults};
+  PlacementContext context{*model.boundary,
+                           static_cast<std::uint64_t>(root.integer("seed")),
+                           0,
+                           model.numerics.segment_max,
+                           model.numerics.core_radius,
+                           !model.image->is_none(),
+                           faults};
   gathered(faults, [&] { setup.placements = place_all(root.list("dislocations"), context, network); });
   if (!faults.empty()) return;
   setup.model.open_ends = has_open_ends(network);
@@ -86,6 +98,8 @@ void collect_notes(Setup& setup) {
   for (const PlacementReport& p : setup.placements)
     setup.warnings.insert(setup.warnings.end(), p.warnings.begin(), p.warnings.end());
   setup.warnings.insert(setup.warnings.end(), setup.material.warnings.begin(), setup.material.warnings.end());
+  const std::vector<std::string> image = setup.model.image->warnings(setup.state.network);
+  setup.warnings.insert(setup.warnings.end(), image.begin(), image.end());
   if (setup.output.network && !vtk_available())
     setup.warnings.push_back("this build has no VTK: no network or surface files are written");
   for (const auto& entry : resolved_numerics(setup.model.numerics))
@@ -106,10 +120,11 @@ Setup build_setup(const ResolvedInput& input, const ModelLists& lists, bool load
     Model& model = setup.model;
     const Lattice lattice(root.section("pillar").indices("axis"), root.section("pillar").indices("side"),
                           setup.material.lattice_parameter);
-    model.numerics = make_numerics(root.section("numerics"), lattice.burgers_magnitude(), pillar_width(*model.boundary),
-                                   faults);
+    model.numerics =
+        make_numerics(root.section("numerics"), lattice.burgers_magnitude(), pillar_width(*model.boundary), faults);
     model.elastic = {setup.material.moduli.shear, setup.material.moduli.poisson, model.numerics.core_radius};
-    make_network(root, setup, faults);
+    make_image(root, lists, setup, faults);
+    if (model.image) make_network(root, setup, faults);
   }
   faults.throw_if_any();
   start_state(setup);

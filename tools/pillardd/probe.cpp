@@ -55,7 +55,7 @@ std::string stress_table(const Setup& setup, const std::vector<Vector3>& points)
   std::vector<Matrix3> network(points.size()), image(points.size(), Matrix3::Zero());
   network_stress(model, setup.state.network, points, network);
   if (!model.image->is_none()) {
-    model.image->update(setup.state.network);
+    model.image->update(setup.state.network, InfiniteBody(model, setup.state.network));
     model.image->stress(points, image);
   }
   std::string out = header();
