@@ -5,45 +5,56 @@ namespace pillardd::detail {
 
 /// Moments of the inverse powers of R_a along a straight line (docs/theory/elasticity.md, eq. 6-9)
 ///   m3[k] = int s^k / R_a^3 ds,   m5[k] = int s^k / R_a^5 ds,   R_a^2 = s^2 + w^2
-struct LineMoments {
-  double m3[3];
-  double m5[5];
-  double log;  ///< int 1/R_a ds
+template <class Scalar>
+struct LineMomentsOf {
+  Scalar m3[3];
+  Scalar m5[5];
+  Scalar log;  ///< int 1/R_a ds
 };
+using LineMoments = LineMomentsOf<double>;
 
 /// int ds / R_a^3 and int ds / R_a^5 between lo < hi.
-struct EvenMoments {
-  double m3_0, m5_0, m5_2;
+template <class Scalar>
+struct EvenMomentsOf {
+  Scalar m3_0, m5_0, m5_2;
 };
+using EvenMoments = EvenMomentsOf<double>;
 
 /// With u = s/R_a:  int ds/R_a^3 = u/w^2,  int ds/R_a^5 = (u - u^3/3)/w^4,  int s^2 ds/R_a^5 = u^3/(3 w^2).
 /// Beyond w on one side, 1 - |u| = w^2 q with q = 1/(R_a (R_a + |s|)) takes the place of u: no cancellation (eq. 8).
-inline EvenMoments even_moments(double lo, double hi, double r_lo, double r_hi, double w2) {
+template <class Scalar>
+EvenMomentsOf<Scalar> even_moments(const Scalar& lo, const Scalar& hi, const Scalar& r_lo, const Scalar& r_hi,
+                                   const Scalar& w2) {
+  using std::abs;
   if (lo * hi > 0.0 && lo * lo > w2 && hi * hi > w2) {
-    const double q_lo = 1.0 / (r_lo * (r_lo + std::abs(lo))), q_hi = 1.0 / (r_hi * (r_hi + std::abs(hi)));
-    const double dq = std::abs(q_lo - q_hi);
-    const double m5 = dq * ((q_lo + q_hi) - w2 / 3.0 * (q_lo * q_lo + q_lo * q_hi + q_hi * q_hi));
+    const Scalar q_lo = 1.0 / (r_lo * (r_lo + abs(lo))), q_hi = 1.0 / (r_hi * (r_hi + abs(hi)));
+    const Scalar dq = abs(q_lo - q_hi);
+    const Scalar m5 = dq * ((q_lo + q_hi) - w2 / 3.0 * (q_lo * q_lo + q_lo * q_hi + q_hi * q_hi));
     return {dq, m5, dq - w2 * m5};
   }
-  const double u_lo = lo / r_lo, u_hi = hi / r_hi, inverse = 1.0 / w2;
-  const double du = u_hi - u_lo, cubes = du * (u_lo * u_lo + u_lo * u_hi + u_hi * u_hi) / 3.0;
+  const Scalar u_lo = lo / r_lo, u_hi = hi / r_hi, inverse = 1.0 / w2;
+  const Scalar du = u_hi - u_lo, cubes = du * (u_lo * u_lo + u_lo * u_hi + u_hi * u_hi) / 3.0;
   return {du * inverse, (du - cubes) * inverse * inverse, cubes * inverse};
 }
 
 /// int ds / R_a between lo < hi.
-inline double log_moment(double lo, double hi, double r_lo, double r_hi, double w2) {
-  if (lo >= 0.0) return std::log((r_hi + hi) / (r_lo + lo));
-  if (hi <= 0.0) return std::log((r_lo - lo) / (r_hi - hi));
-  return std::log((r_hi + hi) * (r_lo - lo) / w2);
+template <class Scalar>
+Scalar log_moment(const Scalar& lo, const Scalar& hi, const Scalar& r_lo, const Scalar& r_hi, const Scalar& w2) {
+  using std::log;
+  if (lo >= 0.0) return log((r_hi + hi) / (r_lo + lo));
+  if (hi <= 0.0) return log((r_lo - lo) / (r_hi - hi));
+  return log((r_hi + hi) * (r_lo - lo) / w2);
 }
 
 /// All moments between lo < hi.
-inline LineMoments line_moments(double lo, double hi, double w2) {
-  const double r_lo = std::sqrt(lo * lo + w2), r_hi = std::sqrt(hi * hi + w2);
-  const EvenMoments even = even_moments(lo, hi, r_lo, r_hi, w2);
-  LineMoments m;
+template <class Scalar>
+LineMomentsOf<Scalar> line_moments(const Scalar& lo, const Scalar& hi, const Scalar& w2) {
+  using std::sqrt;
+  const Scalar r_lo = sqrt(lo * lo + w2), r_hi = sqrt(hi * hi + w2);
+  const EvenMomentsOf<Scalar> even = even_moments(lo, hi, r_lo, r_hi, w2);
+  LineMomentsOf<Scalar> m;
   m.log = log_moment(lo, hi, r_lo, r_hi, w2);
-  const double product = r_lo * r_hi;
+  const Scalar product = r_lo * r_hi;
   m.m3[0] = even.m3_0;
   m.m3[1] = (hi - lo) * (hi + lo) / (product * (r_lo + r_hi));
   m.m3[2] = m.log - w2 * even.m3_0;

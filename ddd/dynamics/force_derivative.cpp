@@ -1,0 +1,130 @@
+#include "ddd/dynamics/force_derivative.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <utility>
+
+#include "ddd/elasticity/gradients.hpp"
+
+namespace pillardd {
+
+namespace {
+
+using SlotPair = std::pair<Slot, Slot>;
+
+/// Alive segments in the order of their ids.
+struct Lines {
+  std::vector<Slot> slot;
+  std::vector<StraightSegment> geometry;
+};
+
+Lines list_lines(const Network& network) {
+  Lines out;
+  for (std::size_t i = 0; i < network.segments().size(); ++i) {
+    const Slot s = static_cast<Slot>(i);
+    if (!network.segment(s).alive) continue;
+    out.slot.push_back(s);
+    out.geometry.push_back({network.start(s), network.end(s), network.segment(s).burgers_nm});
+  }
+  return out;
+}
+
+double to_nearest_copy(const StraightSegment& one, const StraightSegment& two, double period) {
+  const double dz = 0.5 * (one.a.z() + one.b.z() - two.a.z() - two.b.z());
+  return period > 0.0 ? period * std::round(dz / period) : 0.0;
+}
+
+bool share_a_node(const Segment& s, const Segment& t) {
+  return s.a == t.a || s.a == t.b || s.b == t.a || s.b == t.b;
+}
+
+/// Pairs (i < j, places in `lines`) whose forces are local: one of them may move, and they touch or are near.
+std::vector<SlotPair> local_pairs(const Network& network, const Lines& lines, double reach) {
+  std::vector<SlotPair> out;
+  std::vector<Slot> place(network.segments().size(), no_slot);
+  for (std::size_t i = 0; i < lines.slot.size(); ++i)
+    place[static_cast<std::size_t>(lines.slot[i])] = static_cast<Slot>(i);
+  const auto consider = [&](Slot i, Slot j) {
+    const Segment &s = network.segment(lines.slot[static_cast<std::size_t>(i)]),
+                  &t = network.segment(lines.slot[static_cast<std::size_t>(j)]);
+    if (i != j && !(s.sessile && t.sessile)) out.emplace_back(std::min(i, j), std::max(i, j));
+  };
+  for (const Node& n : network.nodes())
+    if (n.alive)
+      for (std::size_t k = 0; k < n.arms.size(); ++k)
+        for (std::size_t l = 0; l < k; ++l)
+          consider(place[static_cast<std::size_t>(n.arms[k])], place[static_cast<std::size_t>(n.arms[l])]);
+  for (std::size_t i = 0; reach > 0.0 && i < lines.slot.size(); ++i)
+    for (std::size_t j = i + 1; j < lines.slot.size(); ++j) {
+      const StraightSegment &one = lines.geometry[i], &two = lines.geometry[j];
+      Vector3 gap = 0.5 * (one.a + one.b - two.a - two.b);
+      gap.z() -= to_nearest_copy(one, two, network.period());
+      if (gap.squaredNorm() < reach * reach &&
+          !share_a_node(network.segment(lines.slot[i]), network.segment(lines.slot[j])))
+        consider(static_cast<Slot>(i), static_cast<Slot>(j));
+    }
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());  // a pair that shares both nodes
+  return out;
+}
+
+/// Self and core force of a segment: F_b = -F_a, a function of b - a.
+void add_own(const Model& model, const Segment& segment, const StraightSegment& line, DerivativeBlock* out) {
+  const Matrix3 slope =
+      self_gradient(line, model.elastic) + core_gradient(line, model.numerics.core_cutoff, model.elastic);
+  out[0] = {segment.a, segment.a, slope};
+  out[1] = {segment.a, segment.b, -slope};
+  out[2] = {segment.b, segment.a, -slope};
+  out[3] = {segment.b, segment.b, slope};
+}
+
+/// The sixteen blocks of a pair; those on a sessile segment stay without a row.
+void add_pair(const Model& model, double period, const std::array<const Segment*, 2>& segment,
+              const StraightSegment& one, StraightSegment two, DerivativeBlock* out) {
+  const Vector3 shift(0.0, 0.0, to_nearest_copy(one, two, period));
+  two.a += shift;
+  two.b += shift;
+  const PairGradient g = pair_gradient(one, two, model.elastic);
+  const std::array<Slot, 4> node{segment[0]->a, segment[0]->b, segment[1]->a, segment[1]->b};
+  for (std::size_t i = 0; i < 4; ++i)
+    for (std::size_t j = 0; j < 4; ++j)
+      out[4 * i + j] = {segment[i / 2]->sessile ? no_slot : node[i], node[j], g.slope[i][j]};
+}
+
+/// Sorts by (row, column) and adds up blocks of one place, in the order they were in.
+std::vector<DerivativeBlock> add_up(std::vector<DerivativeBlock> blocks) {
+  std::stable_sort(blocks.begin(), blocks.end(), [](const DerivativeBlock& p, const DerivativeBlock& q) {
+    return std::make_pair(p.row, p.column) < std::make_pair(q.row, q.column);
+  });
+  std::vector<DerivativeBlock> out;
+  for (const DerivativeBlock& b : blocks) {
+    if (b.row == no_slot) continue;
+    if (!out.empty() && out.back().row == b.row && out.back().column == b.column)
+      out.back().value += b.value;
+    else
+      out.push_back(b);
+  }
+  return out;
+}
+
+}  // namespace
+
+std::vector<DerivativeBlock> local_derivative(const Model& model, const Network& network, double reach) {
+  const Lines lines = list_lines(network);
+  const std::vector<SlotPair> pairs = local_pairs(network, lines, reach);
+  const std::size_t own = lines.slot.size();
+  std::vector<DerivativeBlock> blocks(4 * own + 16 * pairs.size());
+  for (std::size_t i = 0; i < own; ++i)
+    if (!network.segment(lines.slot[i]).sessile)
+      add_own(model, network.segment(lines.slot[i]), lines.geometry[i], &blocks[4 * i]);
+#pragma omp parallel for schedule(dynamic, 8)
+  for (std::size_t k = 0; k < pairs.size(); ++k) {
+    const auto i = static_cast<std::size_t>(pairs[k].first), j = static_cast<std::size_t>(pairs[k].second);
+    add_pair(model, network.period(), {&network.segment(lines.slot[i]), &network.segment(lines.slot[j])},
+             lines.geometry[i], lines.geometry[j], &blocks[4 * own + 16 * k]);
+  }
+  return add_up(std::move(blocks));
+}
+
+}  // namespace pillardd

@@ -1,0 +1,22 @@
+#pragma once
+#include <vector>
+
+#include "ddd/dynamics/model.hpp"
+
+namespace pillardd {
+
+/// How the force of one node changes with the position of another (or its own).
+struct DerivativeBlock {
+  Slot row = no_slot;               ///< the node whose force it is
+  Slot column = no_slot;            ///< the node that moves
+  Matrix3 value = Matrix3::Zero();  ///< d F_row / d x_column [nN/nm]
+};
+
+/// Block-sparse derivative of the local internal forces with respect to the node positions: core and self forces, and
+/// pair forces (nearest copies) of segments that share a node or whose midpoints are nearer than `reach` [nm]. Blocks
+/// are sorted by row, then column, each once; nothing on sessile segments, whose forces are zero. The applied stress,
+/// farther pairs, periodic copies and continuations are not in it. Parallel over pairs; the same bits for any number of
+/// threads. Cost: about 10 closed-form pairs a pair; reach > 0 tests all pairs of segments for their distance.
+std::vector<DerivativeBlock> local_derivative(const Model& model, const Network& network, double reach = 0.0);
+
+}  // namespace pillardd

@@ -1,0 +1,98 @@
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "ddd/dynamics/force_derivative.hpp"
+#include "ddd/dynamics/forces.hpp"
+#include "tests/support/pillar.hpp"
+
+using namespace pillardd;
+
+namespace {
+
+/// Two loops of which one has a sessile segment, 100 nm apart in a large body.
+TestPillar two_loops() {
+  TestPillar pillar(free_body(2000.0, 1.0, 20.0));
+  pillar.add(glide_loop(pillar.lattice(), {1, 1, 1}, {1, 0, -1}, {0, 0, 1000}, 30.0, 7));
+  Path other = glide_loop(pillar.lattice(), {1, -1, 1}, {1, 1, 0}, {20, 0, 1090}, 25.0, 6);
+  other.legs[2].sessile = true;
+  pillar.add(other);
+  return pillar;
+}
+
+Vector3 internal_force(const Network& network, const Forces& forces, Slot n) {
+  Vector3 sum = Vector3::Zero();
+  for (const Slot s : network.node(n).arms)
+    sum += forces.internal[static_cast<std::size_t>(s)][network.segment(s).b == n];
+  return sum;
+}
+
+std::vector<Vector3> internal_forces(TestPillar& pillar) {
+  ForceEvaluator evaluator;
+  const Forces& forces = evaluator.evaluate(pillar.model(), pillar.network(), 0.0);
+  std::vector<Vector3> out;
+  for (std::size_t n = 0; n < pillar.network().nodes().size(); ++n)
+    out.push_back(internal_force(pillar.network(), forces, static_cast<Slot>(n)));
+  return out;
+}
+
+/// d F_i / d x_n along one axis, for all i: differences of fourth order.
+std::vector<Vector3> difference(TestPillar& pillar, Slot n, const Vector3& axis, double step) {
+  const Vector3 x = pillar.network().node(n).x;
+  std::vector<Vector3> out(pillar.network().nodes().size(), Vector3::Zero());
+  for (const auto& [place, weight] : {std::pair(1.0, 8.0), {-1.0, -8.0}, {2.0, -1.0}, {-2.0, 1.0}}) {
+    pillar.network().set_position(n, x + place * step * axis);
+    const std::vector<Vector3> force = internal_forces(pillar);
+    for (std::size_t i = 0; i < out.size(); ++i) out[i] += weight / (12.0 * step) * force[i];
+  }
+  pillar.network().set_position(n, x);
+  return out;
+}
+
+}  // namespace
+
+// Oracle: finite differences of the evaluator's forces; scale: the largest block. With all pairs in reach nothing is
+// missing.
+TEST_CASE("local derivative of a whole network") {
+  TestPillar pillar = two_loops();
+  const std::size_t n = pillar.network().nodes().size();
+  std::vector<Matrix3> dense(n * n, Matrix3::Zero());
+  double scale = 0.0, worst = 0.0;
+  for (const DerivativeBlock& b : local_derivative(pillar.model(), pillar.network(), 1e6)) {
+    dense[static_cast<std::size_t>(b.row) * n + static_cast<std::size_t>(b.column)] = b.value;
+    scale = std::max(scale, b.value.norm());
+  }
+  for (std::size_t column = 0; column < n; ++column)
+    for (int k = 0; k < 3; ++k) {
+      const std::vector<Vector3> expected = difference(pillar, static_cast<Slot>(column), Vector3::Unit(k), 2e-3);
+      for (std::size_t row = 0; row < n; ++row)
+        worst = std::max(worst, (dense[row * n + column].col(k) - expected[row]).norm());
+    }
+  MESSAGE("largest difference ", worst / scale, " of the largest block");
+  CHECK(worst < 1e-6 * scale);
+}
+
+TEST_CASE("blocks: order, neighbours only without a reach, translation, the same bits again") {
+  TestPillar pillar = two_loops();
+  const Network& network = pillar.network();
+  const std::vector<DerivativeBlock> blocks = local_derivative(pillar.model(), network);
+  const std::vector<DerivativeBlock> again = local_derivative(pillar.model(), network);
+  REQUIRE(again.size() == blocks.size());
+  std::vector<Matrix3> row_sum(network.nodes().size(), Matrix3::Zero());
+  double scale = 0.0;
+  for (std::size_t i = 0; i < blocks.size(); ++i) {
+    const DerivativeBlock& b = blocks[i];
+    if (i > 0) CHECK(std::make_pair(blocks[i - 1].row, blocks[i - 1].column) < std::make_pair(b.row, b.column));
+    CHECK(again[i].value == b.value);
+    bool near = b.row == b.column;  // at most one node between
+    for (const Slot s : network.node(b.row).arms) {
+      const Slot m = network.other_end(s, b.row);
+      near = near || m == b.column || network.segment_between(m, b.column) != no_slot;
+    }
+    CHECK(near);
+    row_sum[static_cast<std::size_t>(b.row)] += b.value;
+    scale = std::max(scale, b.value.norm());
+  }
+  for (const Matrix3& sum : row_sum) CHECK(sum.norm() < 1e-12 * scale);
+}
