@@ -2,6 +2,7 @@
 include(cmake/unpacked.cmake)
 find_package(Eigen3 3.4 REQUIRED NO_MODULE)
 find_package(yaml-cpp REQUIRED)
+find_package(hwy 1.0 REQUIRED CONFIG)
 find_package(CLI11 REQUIRED)
 find_package(nlohmann_json REQUIRED)
 find_package(OpenMP REQUIRED COMPONENTS CXX)

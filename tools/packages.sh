@@ -2,11 +2,11 @@
 # shellcheck shell=bash disable=SC2034
 
 # To build and run everything.
-packages_build=(g++ cmake ninja-build pkgconf libeigen3-dev libyaml-cpp-dev libcli11-dev nlohmann-json3-dev
-  doctest-dev libcairo2-dev fonts-dejavu-core)
+packages_build=(g++ cmake ninja-build pkgconf libeigen3-dev libyaml-cpp-dev libhwy-dev libcli11-dev
+  nlohmann-json3-dev doctest-dev libcairo2-dev fonts-dejavu-core)
 
-# Without root: the headers and yaml-cpp, enough for a build without VTK and cairo.
-packages_headers=(libeigen3-dev libyaml-cpp-dev libcli11-dev nlohmann-json3-dev doctest-dev)
+# Without root: the headers, yaml-cpp and Highway, enough for a build without VTK and cairo.
+packages_headers=(libeigen3-dev libyaml-cpp-dev libhwy-dev libcli11-dev nlohmann-json3-dev doctest-dev)
 
 # VTK, in one piece ...
 package_vtk=libvtk9-dev

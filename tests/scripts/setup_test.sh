@@ -45,6 +45,7 @@ STAND_IN
 case "$1 $2" in
   "depends libvtk9-dev") printf 'libvtk9-dev\n  Depends: libc6-dev\n  Depends: libvtk9.1\n  Depends: libvtk9-java\n' ;;
   "depends libyaml-cpp-dev") printf 'libyaml-cpp-dev\n  Depends: libyaml-cpp0.7\n' ;;
+  "depends libhwy-dev") printf 'libhwy-dev\n  Depends: libhwy1\n' ;;
 esac
 STAND_IN
   # The plan and the refusal are those of Debian 12 with python3-paraview.
@@ -149,7 +150,7 @@ machine 1000 no-sudo
 ! run_setup || die "installed without root"
 expect "$scratch/said" "Build without root"
 run_setup --unpack || die "unpack: $(cat "$scratch/said")"
-expect "$scratch/log" "libyaml-cpp0.7"
+expect "$scratch/log" "libyaml-cpp0.7 libhwy1"
 refuse "$scratch/log" "apt-get install"
 ! run_setup --nonsense || die "an unknown option passed"
 echo "passed"

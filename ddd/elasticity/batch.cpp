@@ -1,0 +1,128 @@
+#include "ddd/elasticity/batch.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace pillardd {
+namespace {
+
+std::size_t padded(std::size_t n) {
+  return (n + simd_padding - 1) / simd_padding * simd_padding;
+}
+
+}  // namespace
+
+void SegmentBatch::resize(std::size_t n) {
+  size_ = n;
+  stride_ = padded(n);
+  data_.assign(field_count * stride_, 0.0);
+  for (std::size_t i = n; i < stride_; ++i) {
+    data_[tx * stride_ + i] = 1.0;
+    data_[length * stride_ + i] = 1.0;
+  }
+}
+
+void SegmentBatch::set(std::size_t i, const StraightSegment& segment) {
+  const Vector3 span = segment.b - segment.a;
+  const double norm = span.norm();
+  double* first = data_.data() + i;
+  for (std::size_t k = 0; k < 3; ++k) {
+    const auto axis = static_cast<Eigen::Index>(k);
+    first[(ax + k) * stride_] = segment.a[axis];
+    first[(tx + k) * stride_] = span[axis] / norm;
+    first[(bx + k) * stride_] = segment.burgers[axis];
+  }
+  first[length * stride_] = norm;
+}
+
+StraightSegment SegmentBatch::segment(std::size_t i) const {
+  const auto vector = [&](std::size_t k) { return Vector3(field(k)[i], field(k + 1)[i], field(k + 2)[i]); };
+  const Vector3 a = vector(ax);
+  return {a, a + field(length)[i] * vector(tx), vector(bx)};
+}
+
+void ForceBatch::assign(std::size_t n) {
+  size_ = n;
+  stride_ = padded(n);
+  data_.assign(6 * stride_, 0.0);
+}
+
+void ForceBatch::add(std::size_t i, const Vector3& on_a, const Vector3& on_b) {
+  for (std::size_t k = 0; k < 3; ++k) {
+    component(k)[i] += on_a[static_cast<Eigen::Index>(k)];
+    component(k + 3)[i] += on_b[static_cast<Eigen::Index>(k)];
+  }
+}
+
+void ForceBatch::add(const ForceBatch& other) {
+  for (std::size_t i = 0; i < data_.size(); ++i) data_[i] += other.data_[i];
+}
+
+namespace plain {
+namespace {
+
+/// The copy of `column` nearest to `row` along z.
+StraightSegment nearest(const StraightSegment& row, const StraightSegment& column, double period) {
+  if (period <= 0.0) return column;
+  const double dz = 0.5 * (row.a.z() + row.b.z() - column.a.z() - column.b.z());
+  const Vector3 shift(0.0, 0.0, period * std::nearbyint(dz / period));
+  return {column.a + shift, column.b + shift, column.burgers};
+}
+
+template <class Pairs>
+void one_pair(const Pairs& pairs, std::size_t column, const ElasticConstants& elastic, ForceBatch& on_rows,
+              ForceBatch& on_columns) {
+  const StraightSegment row = pairs.rows.segment(pairs.row);
+  const PairForces f = pair_forces(row, nearest(row, pairs.columns.segment(column), pairs.period), elastic);
+  on_rows.add(pairs.row, f.a1, f.b1);
+  on_columns.add(column, f.a2, f.b2);
+}
+
+}  // namespace
+
+void batch_pair_forces(const PairBlock& pairs, const ElasticConstants& elastic, ForceBatch& on_rows,
+                       ForceBatch& on_columns) {
+  for (std::size_t j = pairs.first; j < pairs.last; ++j) one_pair(pairs, j, elastic, on_rows, on_columns);
+}
+
+void batch_pair_forces(const PairList& pairs, const ElasticConstants& elastic, ForceBatch& on_rows,
+                       ForceBatch& on_columns) {
+  for (const std::uint32_t j : pairs.list) one_pair(pairs, j, elastic, on_rows, on_columns);
+}
+
+void batch_stress(std::span<const Vector3> points, const SegmentBatch& segments, const ElasticConstants& elastic,
+                  std::span<Matrix3> out) {
+  for (std::size_t p = 0; p < points.size(); ++p)
+    for (std::size_t i = 0; i < segments.size(); ++i) out[p] += segment_stress(points[p], segments.segment(i), elastic);
+}
+
+void batch_half_line_stress(std::span<const Vector3> points, std::span<const HalfLine> lines,
+                            const ElasticConstants& elastic, std::span<Matrix3> out) {
+  for (std::size_t p = 0; p < points.size(); ++p)
+    for (const HalfLine& line : lines)
+      out[p] += half_line_stress(points[p], line.origin, line.direction, line.burgers, elastic);
+}
+
+}  // namespace plain
+
+void batch_pair_forces(const PairBlock& pairs, const ElasticConstants& elastic, ForceBatch& on_rows,
+                       ForceBatch& on_columns) {
+  plain::batch_pair_forces(pairs, elastic, on_rows, on_columns);
+}
+
+void batch_pair_forces(const PairList& pairs, const ElasticConstants& elastic, ForceBatch& on_rows,
+                       ForceBatch& on_columns) {
+  plain::batch_pair_forces(pairs, elastic, on_rows, on_columns);
+}
+
+void batch_stress(std::span<const Vector3> points, const SegmentBatch& segments, const ElasticConstants& elastic,
+                  std::span<Matrix3> out) {
+  plain::batch_stress(points, segments, elastic, out);
+}
+
+void batch_half_line_stress(std::span<const Vector3> points, std::span<const HalfLine> lines,
+                            const ElasticConstants& elastic, std::span<Matrix3> out) {
+  plain::batch_half_line_stress(points, lines, elastic, out);
+}
+
+}  // namespace pillardd

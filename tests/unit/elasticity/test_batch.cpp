@@ -1,0 +1,93 @@
+// The batches' forces and stresses against the scalar closed forms, one pair or point at a time.
+#include <doctest/doctest.h>
+
+#include <numeric>
+
+#include "ddd/elasticity/batch.hpp"
+#include "tests/verify/segment_pairs.hpp"
+
+using namespace pillardd;
+using namespace pillardd::testing;
+
+namespace {
+
+const ElasticConstants elastic{130.0, 0.31, 0.5};
+
+StraightSegment random_segment(std::uint64_t number) {
+  Draws draw(number);
+  const Vector3 a = 60.0 * draw.direction();
+  return {a, a + draw.log_uniform(1.0, 30.0) * draw.direction(), 0.27 * draw.direction()};
+}
+
+SegmentBatch random_batch(std::size_t n) {
+  SegmentBatch out(n);
+  for (std::size_t i = 0; i < n; ++i) out.set(i, random_segment(i));
+  return out;
+}
+
+double difference(const ForceBatch& f, const ForceBatch& g) {
+  double worst = 0.0;
+  for (std::size_t i = 0; i < f.size(); ++i)
+    worst = std::max({worst, (f.on_a(i) - g.on_a(i)).norm(), (f.on_b(i) - g.on_b(i)).norm()});
+  return worst;
+}
+
+}  // namespace
+
+TEST_CASE("a segment comes back from the batch to a rounding error") {
+  SegmentBatch batch = random_batch(5);
+  batch.resize(3);
+  batch.set(2, random_segment(7));
+  const StraightSegment in = random_segment(7), out = batch.segment(2);
+  CHECK(batch.size() == 3);
+  CHECK(batch.stride() % simd_padding == 0);
+  CHECK(out.a == in.a);
+  CHECK(out.burgers == in.burgers);
+  CHECK((out.b - in.b).norm() < 1e-13 * in.b.norm());
+}
+
+TEST_CASE("blocks of any start and length, and lists, give the forces of their pairs and of no others") {
+  const SegmentBatch batch = random_batch(43);
+  for (const double period : {0.0, 75.0})
+    for (const std::size_t first : {std::size_t{1}, std::size_t{2}, std::size_t{9}})
+      for (const std::size_t last : {first, first + 1, first + 8, first + 11, std::size_t{43}}) {
+        const PairBlock block{batch, 0, batch, first, last, period};
+        std::vector<std::uint32_t> columns(last - first);
+        std::iota(columns.rbegin(), columns.rend(), static_cast<std::uint32_t>(first));
+        const PairList list{batch, 0, batch, columns, period};
+        ForceBatch expected(43), by_block(43), by_list(43);
+        plain::batch_pair_forces(block, elastic, expected, expected);
+        batch_pair_forces(block, elastic, by_block, by_block);
+        batch_pair_forces(list, elastic, by_list, by_list);
+        // The scale is the force of one pair at the core, mu b^2: rounding is 1e-11 of it.
+        const double scale = elastic.shear * 0.27 * 0.27;
+        CHECK(difference(by_block, expected) < 1e-9 * scale);
+        CHECK(difference(by_list, expected) < 1e-9 * scale);
+        if (first == last) continue;
+        CHECK(by_block.on_a(0).norm() > 1e-6 * scale);
+        CHECK(by_list.on_b(last - 1).norm() > 1e-6 * scale);
+      }
+}
+
+TEST_CASE("stress of segments and half lines at points adds to what is there") {
+  const SegmentBatch batch = random_batch(21);
+  std::vector<HalfLine> lines;
+  for (std::uint64_t i = 0; i < 5; ++i) {
+    const StraightSegment s = random_segment(100 + i);
+    lines.push_back({s.a, (s.b - s.a).normalized(), s.burgers});
+  }
+  for (const std::size_t n : {1u, 7u, 8u, 29u}) {
+    std::vector<Vector3> points;
+    for (std::size_t p = 0; p < n; ++p) points.push_back(random_segment(1000 + p).b);
+    std::vector<Matrix3> out(n, Matrix3::Identity()), expected(n, Matrix3::Identity());
+    batch_stress(points, batch, elastic, out);
+    batch_half_line_stress(points, lines, elastic, out);
+    for (std::size_t p = 0; p < n; ++p) {
+      for (std::size_t i = 0; i < batch.size(); ++i)
+        expected[p] += segment_stress(points[p], batch.segment(i), elastic);
+      for (const HalfLine& l : lines)
+        expected[p] += half_line_stress(points[p], l.origin, l.direction, l.burgers, elastic);
+      CHECK((out[p] - expected[p]).norm() < 1e-11 * elastic.shear * 0.27 / elastic.core_radius);
+    }
+  }
+}
