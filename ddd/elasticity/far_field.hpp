@@ -1,0 +1,53 @@
+#pragma once
+#include <array>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "ddd/elasticity/elasticity.hpp"
+#include "ddd/elasticity/far_rules.hpp"
+#include "ddd/elasticity/far_sources.hpp"
+#include "ddd/elasticity/far_walk.hpp"
+#include "ddd/elasticity/near_rows.hpp"
+#include "ddd/elasticity/segment_tree.hpp"
+
+namespace pillardd {
+
+/// Forces between segments that are some lengths apart, and of all periodic copies (docs/theory/far-field.md). What it
+/// leaves out, each pair of near_columns() and each segment on itself, is for the exact kernel.
+/// Nothing is allocated per step once the buffers have grown; the same bits for any number of threads.
+class FarField {
+ public:
+  /// Sorts the segments into the tree and lists the near pairs. All segments are sources and targets.
+  void build(std::span<const StraightSegment> segments, const ElasticConstants& elastic, const FarSettings& settings);
+
+  /// order()[p] is the index, in the span given to build, of the p-th segment of the tree.
+  std::span<const std::uint32_t> order() const { return tree_.order(); }
+  /// The p-th segment; with a period, at its copy with the midpoint in [0, period).
+  const StraightSegment& segment(std::size_t p) const { return tree_.segment(p); }
+
+  /// Near pairs, each once, in positions of the tree: row p has the columns q > p, ascending. With a period it is the
+  /// pair of those copies whose midpoints are nearest along z; the other copies are far.
+  std::span<const std::uint32_t> near_columns(std::size_t p) const { return near_.columns(p); }
+  std::size_t near_pairs() const { return near_.pairs(); }
+
+  /// Adds the far forces on the ends (a, b) of the p-th segment of the tree to nodal[p] [nN].
+  void add_forces(std::span<std::array<Vector3, 2>> nodal);
+
+  /// Evaluations (one source point on one target point) of the last add_forces.
+  std::uint64_t point_pairs() const;
+
+ private:
+  void list_targets();
+
+  ElasticConstants elastic_;
+  FarSettings settings_;
+  SegmentTree tree_;
+  FarSources sources_;
+  NearReach reach_{};
+  NearRows near_;
+  std::vector<std::uint32_t> targets_;  ///< cells dealt to the threads
+  std::vector<FarWalk> walks_;          ///< one a target
+};
+
+}  // namespace pillardd

@@ -1,0 +1,141 @@
+#include "ddd/elasticity/far_kernel.hpp"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "ddd/elasticity/far_kernel.cpp"
+#include <hwy/foreach_target.h>
+#include <hwy/highway.h>
+
+HWY_BEFORE_NAMESPACE();
+namespace pillardd {
+namespace HWY_NAMESPACE {
+
+namespace hn = hwy::HWY_NAMESPACE;
+using Tag = hn::CappedTag<float, 16>;
+using Lanes = hn::Vec<Tag>;
+
+/// Stress of target lanes, in the rows' order.
+struct Stress {
+  Lanes xx, yy, zz, xy, yz, xz;
+};
+
+HWY_INLINE Stress load(const float* from) {
+  const Tag d;
+  return {hn::Load(d, from),      hn::Load(d, from + 16), hn::Load(d, from + 32),
+          hn::Load(d, from + 48), hn::Load(d, from + 64), hn::Load(d, from + 80)};
+}
+
+HWY_INLINE void store(const Stress& s, float* to) {
+  const Tag d;
+  hn::Store(s.xx, d, to);
+  hn::Store(s.yy, d, to + 16);
+  hn::Store(s.zz, d, to + 32);
+  hn::Store(s.xy, d, to + 48);
+  hn::Store(s.yz, d, to + 64);
+  hn::Store(s.xz, d, to + 80);
+}
+
+/// sigma += c (W + W^T) - (v R^T + R v^T) + g I, with W = [R x] Q, v = u/R_a^3 - h R / 2, h = 3 (u.R)/R_a^5,
+/// c = 2/R_a^3 + 3 a^2/R_a^5, g = (u.R)(1/R_a^3 + 3 a^2/R_a^5): eq. 3. About 100 flops. `keep`: lanes that take part.
+template <class Keep>
+HWY_INLINE void add_source(const PointSource& s, Lanes x, Lanes y, Lanes z, Lanes core, const Keep& keep, Stress& out) {
+  const Tag d;
+  const auto value = [&](float v) HWY_ATTR { return hn::Set(d, v); };
+  const Lanes rx = hn::Sub(x, value(s.x[0])), ry = hn::Sub(y, value(s.x[1])), rz = hn::Sub(z, value(s.x[2]));
+  const Lanes square = hn::MulAdd(rx, rx, hn::MulAdd(ry, ry, hn::MulAdd(rz, rz, core)));
+  const Lanes inverse2 = keep(hn::Div(value(1.0F), square));
+  const Lanes inverse3 = hn::Mul(inverse2, hn::Sqrt(inverse2));
+  const Lanes inverse5 = hn::Mul(value(3.0F), hn::Mul(inverse3, inverse2));
+  const Lanes with_core = hn::MulAdd(core, inverse5, inverse3);
+  const Lanes c = hn::Add(with_core, inverse3), c2 = hn::Add(c, c);
+  const Lanes ux = value(s.u[0]), uy = value(s.u[1]), uz = value(s.u[2]);
+  const Lanes u_r = hn::MulAdd(ux, rx, hn::MulAdd(uy, ry, hn::Mul(uz, rz)));
+  const Lanes g = hn::Mul(u_r, with_core), half_h = hn::Mul(value(0.5F), hn::Mul(u_r, inverse5));
+  const Lanes vx = hn::NegMulAdd(half_h, rx, hn::Mul(ux, inverse3));
+  const Lanes vy = hn::NegMulAdd(half_h, ry, hn::Mul(uy, inverse3));
+  const Lanes vz = hn::NegMulAdd(half_h, rz, hn::Mul(uz, inverse3));
+  const Lanes zx = value(s.q[0]), yx = value(s.q[1]), xy = value(s.q[2]);
+  const Lanes zy = value(s.q[3]), yz = value(s.q[4]), xz = value(s.q[5]);
+  const Lanes wxx = hn::NegMulAdd(rz, yx, hn::Mul(ry, zx)), wyy = hn::NegMulAdd(rx, zy, hn::Mul(rz, xy));
+  const Lanes wzz = hn::NegMulAdd(ry, xz, hn::Mul(rx, yz));
+  const Lanes wxy = hn::NegMulAdd(rx, zx, hn::MulAdd(rz, value(s.q[6]), hn::Mul(ry, zy)));
+  const Lanes wyz = hn::NegMulAdd(ry, xy, hn::MulAdd(rx, value(s.q[7]), hn::Mul(rz, xz)));
+  const Lanes wxz = hn::NegMulAdd(rz, yz, hn::MulAdd(ry, value(s.q[8]), hn::Mul(rx, yx)));
+  out.xx = hn::MulAdd(c2, wxx, hn::NegMulAdd(hn::Add(vx, vx), rx, hn::Add(out.xx, g)));
+  out.yy = hn::MulAdd(c2, wyy, hn::NegMulAdd(hn::Add(vy, vy), ry, hn::Add(out.yy, g)));
+  out.zz = hn::MulAdd(c2, wzz, hn::NegMulAdd(hn::Add(vz, vz), rz, hn::Add(out.zz, g)));
+  out.xy = hn::MulAdd(c, wxy, hn::NegMulAdd(vx, ry, hn::NegMulAdd(vy, rx, out.xy)));
+  out.yz = hn::MulAdd(c, wyz, hn::NegMulAdd(vy, rz, hn::NegMulAdd(vz, ry, out.yz)));
+  out.xz = hn::MulAdd(c, wxz, hn::NegMulAdd(vx, rz, hn::NegMulAdd(vz, rx, out.xz)));
+}
+
+void PointStress(const float* x, std::size_t blocks, const SourceRun* runs, std::size_t run_count, float core_squared,
+                 float* out) {
+  const Tag d;
+  const Lanes core = hn::Set(d, core_squared);
+  const auto all = [](Lanes v) HWY_ATTR { return v; };
+  for (std::size_t block = 0; block < blocks;
+       ++block, x += point_rows * block_points, out += stress_rows * block_points)
+    for (std::size_t lane = 0; lane < block_points; lane += hn::Lanes(d)) {
+      Stress sum = load(out + lane);
+      for (std::size_t r = 0; r < run_count; ++r) {
+        const SourceRun& run = runs[r];
+        const Lanes px = hn::Sub(hn::Load(d, x + lane), hn::Set(d, run.shift[0]));
+        const Lanes py = hn::Sub(hn::Load(d, x + lane + 16), hn::Set(d, run.shift[1]));
+        const Lanes pz = hn::Sub(hn::Load(d, x + lane + 32), hn::Set(d, run.shift[2]));
+        for (std::uint32_t s = 0; s < run.count; ++s) add_source(run.first[s], px, py, pz, core, all, sum);
+      }
+      store(sum, out + lane);
+    }
+}
+
+void MaskedStress(const float* x, const MiddlePoint* middle, const MaskedRun& run, float core_squared, float* out) {
+  const Tag d;
+  const Lanes core = hn::Set(d, core_squared), zero = hn::Zero(d);
+  HWY_ALIGN float m[4][block_points];
+  for (std::size_t l = 0; l < block_points; ++l) {
+    for (std::size_t k = 0; k < 3; ++k) m[k][l] = middle[l % 8].x[k];
+    m[3][l] = middle[l % 8].reach_squared;
+  }
+  for (std::size_t lane = 0; lane < block_points; lane += hn::Lanes(d)) {
+    Stress sum = load(out + lane);
+    const Lanes px = hn::Sub(hn::Load(d, x + lane), hn::Set(d, run.shift[0]));
+    const Lanes py = hn::Sub(hn::Load(d, x + lane + 16), hn::Set(d, run.shift[1]));
+    const Lanes pz = hn::Sub(hn::Load(d, x + lane + 32), hn::Set(d, run.shift[2]));
+    const Lanes mx = hn::Load(d, m[0] + lane), my = hn::Load(d, m[1] + lane), mz = hn::Load(d, m[2] + lane);
+    const Lanes reach = hn::Load(d, m[3] + lane);
+    for (std::uint32_t s = 0; s < run.segments; ++s) {  // the comparison of is_near, operation by operation
+      const MiddlePoint& j = run.middle[s];
+      const Lanes dx = hn::Sub(mx, hn::Set(d, j.x[0])), dy = hn::Sub(my, hn::Set(d, j.x[1]));
+      const Lanes dz = hn::Sub(hn::Sub(mz, hn::Set(d, j.x[2])), hn::Set(d, run.dz));
+      const Lanes square = hn::Add(hn::Add(hn::Mul(dx, dx), hn::Mul(dy, dy)), hn::Mul(dz, dz));
+      const auto near = hn::Lt(square, hn::Max(reach, hn::Set(d, j.reach_squared)));
+      const auto keep = [&](Lanes v) HWY_ATTR { return hn::IfThenElse(near, zero, v); };
+      add_source(run.first[2 * s], px, py, pz, core, keep, sum);
+      add_source(run.first[2 * s + 1], px, py, pz, core, keep, sum);
+    }
+    store(sum, out + lane);
+  }
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace pillardd
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace pillardd {
+
+HWY_EXPORT(PointStress);
+HWY_EXPORT(MaskedStress);
+
+void add_point_stress(const float* x, std::size_t blocks, std::span<const SourceRun> runs, float core_squared,
+                      float* out) {
+  HWY_DYNAMIC_DISPATCH(PointStress)(x, blocks, runs.data(), runs.size(), core_squared, out);
+}
+
+void add_masked_stress(const float* x, const MiddlePoint* middle, const MaskedRun& run, float core_squared,
+                       float* out) {
+  HWY_DYNAMIC_DISPATCH(MaskedStress)(x, middle, run, core_squared, out);
+}
+
+}  // namespace pillardd
+#endif

@@ -1,0 +1,35 @@
+#pragma once
+#include <algorithm>
+
+#include "ddd/base/types.hpp"
+#include "ddd/elasticity/segment_tree.hpp"
+
+namespace pillardd {
+
+struct FarSettings {
+  double tolerance = 1e-4;  ///< largest error of a nodal force, relative to the rms nodal force; 2e-6 to 1e-2
+  double period = 0.0;      ///< along z [nm]; 0: none
+};
+
+/// What the tolerance asks of every kind of work (docs/theory/far-field.md, eq. 6-8).
+struct FarRules {
+  double near_ratio;       ///< distance of midpoints in segment lengths below which a pair is left to the exact kernel
+  double one_point_ratio;  ///< ... beyond which a source is seen as one point
+};
+FarRules far_rules(double tolerance);
+
+/// Distance of midpoints up to which a segment's pairs are near.
+struct NearReach {
+  double ratio;  ///< in lengths of the longer segment
+  double most;   ///< below half the period [nm]: only nearest copies are near
+  double slack;  ///< of positions in single precision [nm]
+
+  double of(double length) const { return std::min(ratio * length, most); }
+  /// No segment of one cell is near a segment of the other, shifted by dz along z.
+  bool clear_of(const TreeCell& one, const TreeCell& other, double dz) const {
+    const double reach = of(std::max(one.longest, other.longest)) + slack;
+    return one.middles.gap_squared(other.middles, dz) > reach * reach;
+  }
+};
+
+}  // namespace pillardd

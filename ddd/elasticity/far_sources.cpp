@@ -1,0 +1,69 @@
+#include "ddd/elasticity/far_sources.hpp"
+
+#include <cmath>
+#include <numbers>
+
+#include "ddd/elasticity/far_rules.hpp"
+
+namespace pillardd {
+namespace {
+
+/// Eq. 3: the strength of an element dl with Burgers vector b.
+PointSource strength(const Vector3& b, const Vector3& dl, const ElasticConstants& elastic) {
+  const double k = elastic.shear / (8.0 * std::numbers::pi);
+  const Vector3 u = 2.0 * k / (1.0 - elastic.poisson) * b.cross(dl);
+  const Matrix3 q = -k * b * dl.transpose();
+  PointSource out{};
+  for (int i = 0; i < 3; ++i) out.u[i] = static_cast<float>(u[i]);
+  const double parts[9] = {q(2, 0), q(1, 0),           q(0, 1),           q(2, 1),          q(1, 2),
+                           q(0, 2), q(0, 0) - q(1, 1), q(1, 1) - q(2, 2), q(2, 2) - q(0, 0)};
+  for (int i = 0; i < 9; ++i) out.q[i] = static_cast<float>(parts[i]);
+  return out;
+}
+
+void set_position(PointSource& source, const Vector3& x) {
+  for (int i = 0; i < 3; ++i) source.x[i] = static_cast<float>(x[i]);
+}
+
+}  // namespace
+
+void FarSources::build(const SegmentTree& tree, const ElasticConstants& elastic, const NearReach& reach) {
+  const std::size_t clusters = tree.cluster_count(), padded = clusters * SegmentTree::cluster_size;
+  two_.resize(2 * padded);
+  one_.resize(padded);
+  targets_.resize(point_rows * block_points * clusters);
+  middle_.resize(tree.size());
+  if (clusters == 0) return;
+  const Vector3 center = tree.cells()[0].center;
+  for (std::size_t p = 0; p < tree.size(); ++p) {
+    const StraightSegment& s = tree.segment(p);
+    const Vector3 x = 0.5 * (s.a + s.b) - center;
+    const auto r = static_cast<float>(reach.of((s.b - s.a).norm()));
+    middle_[p] = {{static_cast<float>(x[0]), static_cast<float>(x[1]), static_cast<float>(x[2])}, r * r};
+  }
+  for (std::size_t c = 0; c < clusters; ++c) place(tree, elastic, c);
+}
+
+void FarSources::place(const SegmentTree& tree, const ElasticConstants& elastic, std::size_t cluster) {
+  constexpr std::size_t size = SegmentTree::cluster_size;
+  const TreeCell& cell = tree.cells()[tree.cell_of_cluster(cluster)];
+  float* targets = targets_.data() + point_rows * block_points * cluster;
+  for (std::size_t s = 0; s < size; ++s) {
+    const std::size_t at = cluster * size + s;
+    const bool real = at < cell.end;
+    const StraightSegment& segment = tree.segment(real ? at : cell.begin);
+    const Vector3 line = segment.b - segment.a, middle = 0.5 * (segment.a + segment.b) - cell.center;
+    const Vector3 burgers = real ? segment.burgers : Vector3::Zero();
+    one_[at] = strength(burgers, line, elastic);
+    set_position(one_[at], middle);
+    for (std::size_t g = 0; g < 2; ++g) {
+      const Vector3 x = middle + (g == 0 ? -gauss_offset : gauss_offset) * line;
+      two_[2 * at + g] = strength(burgers, 0.5 * line, elastic);
+      set_position(two_[2 * at + g], x);
+      for (std::size_t i = 0; i < point_rows; ++i)
+        targets[i * block_points + g * size + s] = static_cast<float>(x[static_cast<Eigen::Index>(i)]);
+    }
+  }
+}
+
+}  // namespace pillardd

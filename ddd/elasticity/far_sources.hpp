@@ -1,0 +1,32 @@
+#pragma once
+#include <span>
+#include <vector>
+
+#include "ddd/base/simd.hpp"
+#include "ddd/elasticity/far_kernel.hpp"
+#include "ddd/elasticity/far_rules.hpp"
+#include "ddd/elasticity/segment_tree.hpp"
+
+namespace pillardd {
+
+/// What the kernels read of the segments, in the order of the tree and padded to whole clusters with segments without
+/// Burgers vector. Positions of points are relative to their cluster's centre.
+class FarSources {
+ public:
+  void build(const SegmentTree& tree, const ElasticConstants& elastic, const NearReach& reach);
+
+  const PointSource* two(std::size_t segment) const { return two_.data() + 2 * segment; }  ///< at its Gauss points
+  const PointSource* one(std::size_t segment) const { return one_.data() + segment; }      ///< at its midpoint
+  std::span<const MiddlePoint> middle() const { return middle_; }
+  /// Gauss points of a cluster as targets: rows x, y, z; point g of segment s at 8 g + s.
+  const float* targets(std::size_t cluster) const { return targets_.data() + point_rows * block_points * cluster; }
+
+ private:
+  void place(const SegmentTree& tree, const ElasticConstants& elastic, std::size_t cluster);
+
+  AlignedVector<PointSource> two_, one_;
+  AlignedVector<float> targets_;
+  std::vector<MiddlePoint> middle_;
+};
+
+}  // namespace pillardd

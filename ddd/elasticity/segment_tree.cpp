@@ -1,0 +1,109 @@
+#include "ddd/elasticity/segment_tree.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace pillardd {
+
+double Box::gap_squared(const Box& other, double dz) const {
+  const Vector3 shift(0.0, 0.0, dz);
+  const Vector3 gap = (other.low + shift - high).cwiseMax(low - other.high - shift).cwiseMax(0.0);
+  return gap.squaredNorm();
+}
+
+void Box::cover(const Box& other) {
+  low = low.cwiseMin(other.low);
+  high = high.cwiseMax(other.high);
+}
+
+void SegmentTree::build(std::span<const StraightSegment> segments, double period) {
+  const std::size_t n = segments.size();
+  order_.resize(n);
+  std::iota(order_.begin(), order_.end(), 0U);
+  middle_.resize(n);
+  for (std::size_t i = 0; i < n; ++i) middle_[i] = 0.5 * (segments[i].a + segments[i].b);
+  if (period > 0.0)
+    for (Vector3& m : middle_) m.z() -= period * std::floor(m.z() / period);
+  cells_.clear();
+  cell_of_cluster_.resize((n + cluster_size - 1) / cluster_size);
+  if (n == 0) {
+    sorted_.clear();
+    return;
+  }
+  cells_.push_back({});
+  cells_[0].end = static_cast<std::uint32_t>(n);
+  for (std::uint32_t c = 0; c < cells_.size(); ++c) sort_cell(c);
+  sorted_.resize(n);
+  for (std::size_t p = 0; p < n; ++p) {
+    const StraightSegment& s = segments[order_[p]];
+    const Vector3 half = 0.5 * (s.b - s.a), &m = middle_[order_[p]];
+    sorted_[p] = {m - half, m + half, s.burgers};
+  }
+  bound_cells();
+}
+
+/// Cuts a cell of more than one cluster between two clusters; ties of the coordinate fall by index, and clusters are
+/// sorted by it, so that the order is a function of the segments alone.
+void SegmentTree::sort_cell(std::uint32_t index) {
+  const std::uint32_t begin = cells_[index].begin, end = cells_[index].end;
+  if (end - begin <= cluster_size) {
+    std::sort(order_.begin() + begin, order_.begin() + end);
+    cell_of_cluster_[begin / cluster_size] = index;
+    return;
+  }
+  Box box{middle_[order_[begin]], middle_[order_[begin]]};
+  for (std::uint32_t p = begin; p < end; ++p) box.cover({middle_[order_[p]], middle_[order_[p]]});
+  Eigen::Index axis = 0;
+  box.half().maxCoeff(&axis);
+  const std::uint32_t clusters = (end - begin + cluster_size - 1) / cluster_size;
+  const std::uint32_t middle = begin + cluster_size * ((clusters + 1) / 2);
+  const auto before = [&](std::uint32_t i, std::uint32_t j) {
+    const double xi = middle_[i][axis], xj = middle_[j][axis];
+    return xi < xj || (xi == xj && i < j);
+  };
+  std::nth_element(order_.begin() + begin, order_.begin() + middle, order_.begin() + end, before);
+  cells_[index].child = static_cast<std::uint32_t>(cells_.size());
+  cells_.push_back({});
+  cells_.push_back({});
+  cells_[cells_.size() - 2].begin = begin;
+  cells_[cells_.size() - 2].end = middle;
+  cells_.back().begin = middle;
+  cells_.back().end = end;
+}
+
+void SegmentTree::bound_cells() {
+  for (std::size_t c = cells_.size(); c-- > 0;) {
+    TreeCell& cell = cells_[c];
+    if (cell.is_cluster()) {
+      bound_cluster(cell);
+    } else {
+      const TreeCell &left = cells_[cell.child], &right = cells_[cell.child + 1];
+      cell.middles = left.middles;
+      cell.middles.cover(right.middles);
+      cell.points = left.points;
+      cell.points.cover(right.points);
+      cell.longest = std::max(left.longest, right.longest);
+    }
+    cell.center = cell.points.center();
+    cell.radius = cell.points.half().norm();
+  }
+}
+
+void SegmentTree::bound_cluster(TreeCell& cell) const {
+  cell.longest = 0.0;
+  for (std::uint32_t p = cell.begin; p < cell.end; ++p) {
+    const Vector3 middle = 0.5 * (sorted_[p].a + sorted_[p].b), line = sorted_[p].b - sorted_[p].a;
+    const Vector3 reach = gauss_offset * line.cwiseAbs();
+    const Box middles{middle, middle}, points{middle - reach, middle + reach};
+    if (p == cell.begin) {
+      cell.middles = middles;
+      cell.points = points;
+    }
+    cell.middles.cover(middles);
+    cell.points.cover(points);
+    cell.longest = std::max(cell.longest, line.norm());
+  }
+}
+
+}  // namespace pillardd

@@ -1,0 +1,168 @@
+#include <doctest/doctest.h>
+#include <omp.h>
+
+#include <cstring>
+
+#include "ddd/elasticity/far_field.hpp"
+#include "tests/unit/elasticity/networks.hpp"
+
+using namespace pillardd;
+using testing::Loops;
+
+namespace {
+
+using Ends = std::vector<std::array<Vector3, 2>>;
+
+const ElasticConstants elastic{130.0, 0.31, 0.2728};
+
+void add(Ends& to, std::size_t i, const Vector3& a, const Vector3& b) {
+  to[i][0] += a;
+  to[i][1] += b;
+}
+
+Ends none(const Loops& loops) {
+  return Ends(loops.segments.size(), {Vector3::Zero(), Vector3::Zero()});
+}
+
+StraightSegment lifted(const StraightSegment& s, double dz) {
+  const Vector3 shift(0.0, 0.0, dz);
+  return {s.a + shift, s.b + shift, s.burgers};
+}
+
+double middle_z(const StraightSegment& s) {
+  return 0.5 * (s.a.z() + s.b.z());
+}
+
+/// Far field, closed forms for the near pairs and for segments on themselves.
+Ends by_far_field(const Loops& loops, const FarSettings& settings) {
+  FarField far;
+  far.build(loops.segments, elastic, settings);
+  Ends tree = none(loops), out = none(loops);
+  far.add_forces(tree);
+  for (std::size_t p = 0; p < tree.size(); ++p) {
+    const std::array<Vector3, 2> self = self_forces(far.segment(p), elastic);
+    add(tree, p, self[0], self[1]);
+    for (const std::uint32_t q : far.near_columns(p)) {
+      const StraightSegment &one = far.segment(p), &two = far.segment(q);
+      const double period = settings.period;
+      const double dz = period > 0.0 ? period * std::round((middle_z(one) - middle_z(two)) / period) : 0.0;
+      const PairForces f = pair_forces(one, lifted(two, dz), elastic);
+      add(tree, p, f.a1, f.b1);
+      add(tree, q, f.a2, f.b2);
+    }
+  }
+  for (std::size_t p = 0; p < tree.size(); ++p) out[far.order()[p]] = tree[p];
+  return out;
+}
+
+/// Every pair in closed form, with `images` copies on either side.
+Ends by_pairs(const Loops& loops, double period, int images) {
+  Ends out = none(loops);
+  const std::vector<StraightSegment>& s = loops.segments;
+  for (std::size_t i = 0; i < s.size(); ++i) {
+    const std::array<Vector3, 2> self = self_forces(s[i], elastic);
+    add(out, i, self[0], self[1]);
+    for (std::size_t j = i + 1; j < s.size(); ++j) {
+      const PairForces f = pair_forces(s[i], s[j], elastic);
+      add(out, i, f.a1, f.b1);
+      add(out, j, f.a2, f.b2);
+    }
+    for (int k = 1; k <= images; ++k)
+      for (std::size_t j = 0; j < s.size(); ++j) {
+        const PairForces up = pair_forces(s[i], lifted(s[j], k * period), elastic);
+        const PairForces down = pair_forces(s[i], lifted(s[j], -k * period), elastic);
+        add(out, i, up.a1 + down.a1, up.b1 + down.b1);
+      }
+  }
+  return out;
+}
+
+double rms(const std::vector<Vector3>& nodal) {
+  double sum = 0.0;
+  for (const Vector3& f : nodal) sum += f.squaredNorm();
+  return std::sqrt(sum / static_cast<double>(nodal.size()));
+}
+
+/// Largest difference of nodal forces over their rms value: what FarSettings::tolerance bounds.
+double error(const Loops& loops, const Ends& found, const Ends& exact) {
+  const std::vector<Vector3> f = loops.nodal(found), g = loops.nodal(exact);
+  double worst = 0.0;
+  for (std::size_t n = 0; n < f.size(); ++n) worst = std::max(worst, (f[n] - g[n]).norm());
+  return worst / rms(g);
+}
+
+/// Like the networks of the benchmarks, a quarter of their size.
+Loops glide_loops() {
+  return testing::random_loops(12, 40, 25.0, 0.08, {190.0, 190.0, 190.0}, false);
+}
+Loops prismatic_loops() {
+  return testing::random_loops(22, 24, 9.0, 0.0, {190.0, 190.0, 190.0}, true);
+}
+
+}  // namespace
+
+TEST_CASE("far field: the largest nodal error stays below the tolerance") {
+  for (const Loops& loops : {glide_loops(), prismatic_loops()}) {
+    const Ends exact = by_pairs(loops, 0.0, 0);
+    for (const double tolerance : {1e-2, 1e-3, 1e-4, 1e-5}) {
+      CAPTURE(tolerance);
+      CHECK(error(loops, by_far_field(loops, {.tolerance = tolerance}), exact) < tolerance);
+    }
+  }
+}
+
+TEST_CASE("far field: a smaller tolerance is a smaller error") {
+  const Loops loops = glide_loops();
+  const Ends exact = by_pairs(loops, 0.0, 0);
+  const double coarse = error(loops, by_far_field(loops, {.tolerance = 1e-2}), exact);
+  const double fine = error(loops, by_far_field(loops, {.tolerance = 1e-5}), exact);
+  CHECK(coarse > 10.0 * fine);
+}
+
+TEST_CASE("far field: forces of closed loops balance") {
+  const Loops loops = glide_loops();
+  const std::vector<Vector3> nodal = loops.nodal(by_far_field(loops, {.tolerance = 1e-4}));
+  Vector3 sum = Vector3::Zero();
+  for (const Vector3& f : nodal) sum += f;
+  // Errors of n nodes, each below the tolerance and of either sign, add up to sqrt(n) of it.
+  CHECK(sum.norm() < 1e-4 * rms(nodal) * std::sqrt(static_cast<double>(nodal.size())));
+}
+
+TEST_CASE("far field: shifted and turned networks have the same forces") {
+  const Loops loops = prismatic_loops();
+  const Ends before = by_far_field(loops, {.tolerance = 1e-4});
+  const Matrix3 turn = Eigen::AngleAxisd(0.7, Vector3(0.48, -0.6, 0.64)).toRotationMatrix();
+  Loops moved = loops;
+  for (StraightSegment& s : moved.segments)
+    s = {turn * s.a + Vector3(500.0, -300.0, 70.0), turn * s.b + Vector3(500.0, -300.0, 70.0), turn * s.burgers};
+  Ends after = by_far_field(moved, {.tolerance = 1e-4});
+  for (std::array<Vector3, 2>& f : after) f = {turn.transpose() * f[0], turn.transpose() * f[1]};
+  CHECK(error(loops, after, before) < 2e-4);  // two trees, either within the tolerance
+}
+
+TEST_CASE("far field: the same bits for any number of threads and from a used evaluator") {
+  const Loops loops = glide_loops(), other = prismatic_loops();
+  const int threads = omp_get_max_threads();
+  Ends first;
+  for (const int n : {1, 2, 4}) {
+    omp_set_num_threads(n);
+    FarField far;
+    Ends sum = none(loops);
+    if (n == 4) far.build(other.segments, elastic, {});
+    far.build(loops.segments, elastic, {});
+    far.add_forces(sum);
+    if (first.empty()) first = sum;
+    CHECK(std::memcmp(first.data(), sum.data(), sum.size() * sizeof(sum[0])) == 0);
+  }
+  omp_set_num_threads(threads);
+}
+
+TEST_CASE("far field: few segments, and none") {
+  FarField far;
+  Ends nothing;
+  far.build({}, elastic, {});
+  far.add_forces(nothing);
+  CHECK(far.near_pairs() == 0);
+  const Loops loops = testing::random_loops(1, 3, 5.0, 0.0, {10.0, 10.0, 10.0}, true);
+  CHECK(error(loops, by_far_field(loops, {}), by_pairs(loops, 0.0, 0)) < 1e-12);
+}
