@@ -3,12 +3,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <memory>
 #include <numbers>
-#include <string_view>
 
 #include "ddd/base/errors.hpp"
 #include "ddd/base/files.hpp"
+#include "ddd/figures/cairo_tools.hpp"
 #include "ddd/figures/chart.hpp"
 #include "ddd/figures/ticks.hpp"
 
@@ -44,26 +43,6 @@ Frame frame_of(const Chart& chart) {
   }
   // A little air above the curves.
   return {nice_ticks(x_low, x_high, 5), nice_ticks(y_low, y_high + 0.04 * (y_high - y_low), 5)};
-}
-
-void set_color(cairo_t* c, const Color& color) {
-  cairo_set_source_rgb(c, color.red, color.green, color.blue);
-}
-
-double text_width(cairo_t* c, const std::string& text) {
-  cairo_text_extents_t extents;
-  cairo_text_extents(c, text.c_str(), &extents);
-  return extents.x_advance;
-}
-
-void draw_text(cairo_t* c, const std::string& text, double x, double y) {
-  cairo_move_to(c, x, y);
-  cairo_show_text(c, text.c_str());
-}
-
-void line(cairo_t* c, double x0, double y0, double x1, double y1) {
-  cairo_move_to(c, x0, y0);
-  cairo_line_to(c, x1, y1);
 }
 
 /// Ticks point inwards on all four sides, minor ones between the labelled.
@@ -209,38 +188,21 @@ void draw(cairo_t* c, const Chart& chart) {
   draw_legend(c, chart, f);
 }
 
-using Surface = std::unique_ptr<cairo_surface_t, decltype(&cairo_surface_destroy)>;
-
-void draw_on(cairo_surface_t* surface, const Chart& chart, double scale) {
-  const std::unique_ptr<cairo_t, decltype(&cairo_destroy)> c(cairo_create(surface), &cairo_destroy);
-  cairo_scale(c.get(), scale, scale);
-  draw(c.get(), chart);
-  if (cairo_status(c.get()) != CAIRO_STATUS_SUCCESS)
-    throw RunFailure(std::string("drawing failed: ") + cairo_status_to_string(cairo_status(c.get())));
-}
-
-cairo_status_t append(void* content, const unsigned char* data, unsigned int length) {
-  static_cast<std::string*>(content)->append(std::string_view(reinterpret_cast<const char*>(data), length));
-  return CAIRO_STATUS_SUCCESS;
-}
-
 std::string png_of(const Chart& chart) {
-  const Surface surface(cairo_image_surface_create(CAIRO_FORMAT_RGB24, static_cast<int>(width * pixels_per_point),
-                                                   static_cast<int>(height * pixels_per_point)),
-                        &cairo_surface_destroy);
-  draw_on(surface.get(), chart, pixels_per_point);
-  std::string out;
-  if (cairo_surface_write_to_png_stream(surface.get(), &append, &out) != CAIRO_STATUS_SUCCESS)
-    throw RunFailure("a PNG could not be made");
-  return out;
+  return cairo_png(static_cast<int>(width * pixels_per_point), static_cast<int>(height * pixels_per_point),
+                   [&](cairo_t* c) {
+                     cairo_scale(c, pixels_per_point, pixels_per_point);
+                     draw(c, chart);
+                   });
 }
 
 std::string svg_of(const Chart& chart) {
   std::string out;
   {
-    const Surface surface(cairo_svg_surface_create_for_stream(&append, &out, width, height), &cairo_surface_destroy);
+    const CairoSurface surface(cairo_svg_surface_create_for_stream(&append_bytes, &out, width, height),
+                               &cairo_surface_destroy);
     cairo_svg_surface_set_document_unit(surface.get(), CAIRO_SVG_UNIT_PT);
-    draw_on(surface.get(), chart, 1.0);
+    draw_on(surface.get(), [&](cairo_t* c) { draw(c, chart); });
     cairo_surface_finish(surface.get());
     if (cairo_surface_status(surface.get()) != CAIRO_STATUS_SUCCESS) throw RunFailure("an SVG could not be made");
   }

@@ -1,11 +1,12 @@
 #include "ddd/base/errors.hpp"
+#include "ddd/io/vtk_reader.hpp"
 #include "ddd/io/vtk_writer.hpp"
 
 namespace pillardd {
 namespace {
 
 [[noreturn]] void refuse() {
-  throw InputError("this build has no VTK (PILLARDD_WITH_VTK=OFF): it writes no .vtp files");
+  throw InputError("this build has no VTK (PILLARDD_WITH_VTK=OFF): it neither writes nor reads .vtp files");
 }
 
 }  // namespace
@@ -17,6 +18,16 @@ void write_network_vtp(const std::filesystem::path&, const Snapshot&, const Latt
   refuse();
 }
 void write_surface_vtp(const std::filesystem::path&, const SurfaceMesh&, double) {
+  refuse();
+}
+
+std::vector<PvdFile> read_pvd(const std::filesystem::path&) {
+  refuse();
+}
+DrawnNetwork read_network_vtp(const std::filesystem::path&) {
+  refuse();
+}
+SurfaceMesh read_surface_vtp(const std::filesystem::path&) {
   refuse();
 }
 

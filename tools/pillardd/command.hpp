@@ -36,6 +36,7 @@ int nodes_command(const Arguments& arguments);
 int params_command(const Arguments& arguments);
 int plot_command(const Arguments& arguments);
 int probe_command(const Arguments& arguments);
+int render_command(const Arguments& arguments);
 int run_command(const Arguments& arguments);
 
 }  // namespace pillardd

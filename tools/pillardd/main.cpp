@@ -23,6 +23,7 @@ const std::vector<Command>& commands() {
       {"nodes", "each node: position, force, velocity", nodes_command},
       {"probe", "stress at points", probe_command},
       {"plot", "stress-strain and density figures of a run", plot_command},
+      {"render", "pictures of the pillar and its dislocations, one a moment", render_command},
       {"params", "every key of the input, and what each output column means", params_command},
       {"materials", "the material library, with references", materials_command},
   };
@@ -31,8 +32,7 @@ const std::vector<Command>& commands() {
 
 /// Commands of the product that this version lacks: refused by name.
 const std::vector<std::string>& later_commands() {
-  static const std::vector<std::string> names = {"mobility", "nucleation", "sweep", "render",
-                                                 "report",   "convert",    "bench"};
+  static const std::vector<std::string> names = {"mobility", "nucleation", "sweep", "report", "convert", "bench"};
   return names;
 }
 

@@ -10,8 +10,11 @@
 #include <vtkStringArray.h>
 #include <vtkXMLPolyDataReader.h>
 
+#include "ddd/base/errors.hpp"
 #include "ddd/base/files.hpp"
 #include "ddd/crystal/slip_systems.hpp"
+#include "ddd/io/pvd.hpp"
+#include "ddd/io/vtk_reader.hpp"
 #include "ddd/io/vtk_writer.hpp"
 #include "tests/unit/io/io_fixtures.hpp"
 
@@ -167,4 +170,46 @@ TEST_CASE("the surface is written as triangles at its time") {
   data->GetPoint(3, x);
   CHECK(x[2] == 1.0 / 3.0);
   CHECK(value(data->GetFieldData(), "TimeValue", 0) == 2.5);
+}
+
+TEST_CASE("what pictures need comes back from the files to the last digit") {
+  const ScratchFolder scratch;
+  const Snapshot written = threading_line();
+  write_network_vtp(scratch / "network.vtp", written, Lattice({0, 0, 1}, {1, 0, 0}, 0.3147));
+  const DrawnNetwork read = read_network_vtp(scratch / "network.vtp");
+  CHECK(read.time == written.time);
+  CHECK(read.strain == written.strain);
+  CHECK(read.stress == written.stress);
+  REQUIRE(read.segments.size() == written.segments.size());
+  for (std::size_t i = 0; i < read.segments.size(); ++i) {
+    CHECK(read.segments[i].a == written.segments[i].a);
+    CHECK(read.segments[i].b == written.segments[i].b);
+    CHECK(read.segments[i].burgers == written.segments[i].burgers);
+    CHECK(read.segments[i].plane == written.segments[i].plane);
+    CHECK(read.segments[i].sessile == written.segments[i].sessile);
+    CHECK(read.segments[i].speed == doctest::Approx(std::hypot(1.0 / 3.0, 2.0)).epsilon(1e-14));
+  }
+
+  SurfaceMesh mesh;
+  mesh.vertices = {{0, 0, 0}, {1, 0, 0}, {0, 1.0 / 3.0, 0}};
+  mesh.triangles = {{0, 1, 2}};
+  write_surface_vtp(scratch / "surface.vtp", mesh, 2.5);
+  const SurfaceMesh surface = read_surface_vtp(scratch / "surface.vtp");
+  CHECK(surface.vertices == mesh.vertices);
+  CHECK(surface.triangles == mesh.triangles);
+
+  write_atomically(scratch / "network.pvd", pvd_text({{0.0, "network/0.vtp"}, {2.5, "network/1.vtp"}}));
+  const std::vector<PvdFile> files = read_pvd(scratch / "network.pvd");
+  REQUIRE(files.size() == 2);
+  CHECK(files[1].time == 2.5);
+  CHECK(files[1].path == scratch / "network/1.vtp");
+}
+
+TEST_CASE("a pillar without lines is drawn as such; a file of another kind is refused by name") {
+  const ScratchFolder scratch;
+  write_network_vtp(scratch / "empty.vtp", Snapshot(), Lattice({0, 0, 1}, {1, 0, 0}, 0.3147));
+  CHECK(read_network_vtp(scratch / "empty.vtp").segments.empty());
+  write_surface_vtp(scratch / "surface.vtp", {{{0, 0, 0}, {1, 0, 0}, {0, 1, 0}}, {{0, 1, 2}}}, 0.0);
+  CHECK_THROWS_WITH_AS(read_network_vtp(scratch / "surface.vtp"), doctest::Contains("surface.vtp: has no array"),
+                       InputError);
 }
