@@ -21,10 +21,17 @@ Section mobility_schema() {
   s.rows = {
       row::choice("law", mobility_laws().names(), "The mobility law."),
       row::choice(
-          "cross_slip", {"none", "screw"},
-          "screw: screws choose their plane among the {110} and {112} planes that contain b; none: every segment "
-          "stays on its plane.")
+          "cross_slip", {"none", "screw", "pencil"},
+          "screw: straight screws glide on the plane that contains b on which the law is fastest; pencil: on any "
+          "plane that contains b; none: every segment stays on its plane.")
           .by_default("screw", "cross-slip is part of BCC glide"),
+      row::choice("cross_slip_planes", {"110", "110_112"}, "The planes among which screws choose.")
+          .optional()
+          .from("110 for laws with non-glide stresses, which are fitted on {110}, else 110_112, when absent"),
+      row::number("cross_slip_margin",
+                  "A screw changes plane where the law's speed on the other exceeds that on its own by this factor.")
+          .at_least(1)
+          .by_default("1.1", "a line that two planes drive alike keeps the one it has, whatever the step"),
   };
   return s;
 }

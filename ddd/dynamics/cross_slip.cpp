@@ -1,46 +1,44 @@
+#include <Eigen/LU>
 #include <algorithm>
 #include <cmath>
 
 #include "ddd/crystal/slip_systems.hpp"
+#include "ddd/dynamics/screw_lines.hpp"
 #include "ddd/dynamics/topology.hpp"
 
 namespace pillardd {
 
 namespace {
 
-/// An arm within this angle of its Burgers vector belongs to a screw line (sine).
-constexpr double screw_angle = 0.05;
-
-/// Another plane must be driven by this factor more: the line does not change back on the same load.
-constexpr double hysteresis = 1.1;
-
-bool is_screw(const Network& net, Slot s) {
-  const Segment& segment = net.segment(s);
-  if (!segment.alive || segment.sessile || is_zero(segment.plane)) return false;
-  if (burgers_family(segment.burgers) != BurgersFamily::half_111) return false;
-  const Vector3 line = net.line(s);
-  return line.cross(segment.burgers_nm).norm() < screw_angle * line.norm() * segment.burgers_nm.norm();
-}
-
 /// A run of screw arms of one Burgers vector and plane: nodes in order, one more than segments.
 struct ScrewLine {
   std::vector<Slot> nodes, segments;
 };
 
-bool continues(const Network& net, Slot n, Slot s, Slot t, double short_link) {
-  const bool short_one = !net.segment(t).sessile && net.length(t) < short_link;
-  return (is_screw(net, t) || short_one) && net.segment(t).plane == net.segment(s).plane &&
-         net.burgers_from(t, n) == negated(net.burgers_from(s, n));
+/// Whether arm t carries the line on beyond node n of arm s; near-screw arms only within `height` across b of where it
+/// began.
+bool continues(const Network& net, Slot n, Slot s, Slot t, double short_link, const Vector3& drift, double height) {
+  if (net.segment(t).sessile || net.segment(t).plane != net.segment(s).plane) return false;
+  if (net.burgers_from(t, n) != negated(net.burgers_from(s, n))) return false;
+  return net.length(t) < short_link || (is_near_screw(net, t) && drift.norm() < height);
 }
 
-/// Follows the line from segment s through node n. A link shorter than `short_link` at the end belongs to the line whatever
-/// its character: left behind on the old plane it could only shrink the time step.
+/// The offset of arm t across b, taken from node n on.
+Vector3 offset_from(const Network& net, Slot t, Slot n) {
+  return net.segment(t).a == n ? screw_offset(net, t) : Vector3(-screw_offset(net, t));
+}
+
+/// Follows the line from segment s through node n. A link shorter than `short_link` at the end belongs to the line
+/// whatever its character: left behind on the old plane it could only shrink the time step.
 void follow(const Network& net, Slot s, Slot n, double short_link, std::vector<char>& used, ScrewLine& line) {
+  Vector3 drift = Vector3::Zero();
   for (;;) {
     line.nodes.push_back(n);
     if (net.node(n).kind != NodeKind::free || net.node(n).arms.size() != 2) return;
     const Slot t = net.node(n).arms[0] == s ? net.node(n).arms[1] : net.node(n).arms[0];
-    if (used[static_cast<std::size_t>(t)] || !continues(net, n, s, t, short_link)) return;
+    drift += offset_from(net, t, n);
+    if (used[static_cast<std::size_t>(t)]) return;
+    if (!continues(net, n, s, t, short_link, drift, kink_height(net.lattice()))) return;
     used[static_cast<std::size_t>(t)] = 1;
     line.segments.push_back(t);
     n = net.other_end(t, n);
@@ -59,19 +57,21 @@ ScrewLine screw_line_through(const Network& net, Slot s, double short_link, std:
   return line;
 }
 
-/// The plane that drives a screw with total force F most, |F . (m x xi)|, and by how much.
-Integer3 favoured_plane(const Network& net, const Integer3& burgers, const Vector3& force, double& drive) {
-  const Vector3 xi = net.lattice().burgers(burgers).normalized();
-  Integer3 best{0, 0, 0};
-  drive = 0.0;
-  for (const Integer3& plane : glide_planes(burgers)) {
-    const double d = std::abs(force.dot(net.lattice().plane_normal(plane).cross(xi)));
-    if (d > drive) {
-      drive = d;
-      best = plane;
-    }
-  }
-  return best;
+/// A straight screw as the law is asked about it.
+struct Screw {
+  ArmState state;  ///< of the whole line: mean force per length and stress, exact screw tangent; the plane is to be
+                   ///< filled in
+  double length = 0.0;
+};
+
+/// Speed of the screw on the plane of unit normal n: the law is shown the part of the force that drives it there,
+/// f_m = m (m.f), m = n x t, and answers v = m . B^-1 f_m  [m/s].
+double speed_on(const MobilityLaw& law, Screw screw, const Vector3& normal) {
+  const Vector3 m = normal.cross(screw.state.tangent);
+  screw.state.force = m * m.dot(screw.state.force);
+  screw.state.normal = normal;
+  if (screw.state.force.isZero(0.0)) return 0.0;
+  return std::abs(m.dot(law.respond(screw.state).drag.inverse() * screw.state.force));
 }
 
 class CrossSlip {
@@ -83,34 +83,69 @@ class CrossSlip {
     std::vector<char> used(net_.segments().size(), 0);
     const std::size_t known = forces_.internal.size();
     for (std::size_t s = 0; s < std::min(net_.segments().size(), known); ++s)
-      if (!used[s] && is_screw(net_, static_cast<Slot>(s)))
+      if (!used[s] && !is_zero(net_.segments()[s].plane) && is_near_screw(net_, static_cast<Slot>(s)))
         consider(screw_line_through(net_, static_cast<Slot>(s), model_.numerics.segment_min, used));
   }
 
  private:
   void consider(const ScrewLine& line) {
+    const std::optional<Screw> screw = gather(line);
+    if (!screw || screw->length < model_.numerics.segment_min) return;
     const Segment first = net_.segment(line.segments.front());
-    Vector3 force = Vector3::Zero();
-    double length = 0.0;
-    for (const Slot s : line.segments) {
-      if (static_cast<std::size_t>(s) >= forces_.internal.size()) return;
-      force += forces_.at(s, false) + forces_.at(s, true);
-      length += net_.length(s);
-    }
-    if (length < model_.numerics.segment_min) return;
-    double drive = 0.0;
-    const Integer3 plane = favoured_plane(net_, first.burgers, force, drive);
-    const Vector3 xi = first.burgers_nm.normalized();
-    const double now = std::abs(force.dot(first.normal.cross(xi)));
-    if (is_zero(plane) || plane == first.plane || drive <= hysteresis * now) return;
-    if (!straighten(line, xi)) return;
+    const Integer3 plane = chosen_plane(first, *screw);
+    if (plane == first.plane) return;
+    if (!straighten(line, first.burgers_nm.normalized())) return;
     for (const Slot s : line.segments) Edit(net_, &state_.ledger).set_plane(s, plane);
     const Slot middle = line.nodes[line.nodes.size() / 2];
-    events_.push_back({0, 0.0, EventKind::cross_slip, net_.node(middle).x, first.burgers, plane, length, 0.0});
+    events_.push_back({0, 0.0, EventKind::cross_slip, net_.node(middle).x, first.burgers, plane, screw->length, 0.0});
   }
 
-  /// Puts the run on one exact screw line: through the end that cannot move, or the middle. Nothing is done when a node would
-  /// move farther than the collision distance or leave another plane it is on.
+  /// Mean force and stress over the line; nullopt where a segment is newer than the forces.
+  std::optional<Screw> gather(const ScrewLine& line) const {
+    Screw screw;
+    Vector3 force = Vector3::Zero();
+    Matrix3 stress = Matrix3::Zero();
+    for (const Slot s : line.segments) {
+      const auto i = static_cast<std::size_t>(s);
+      if (i >= forces_.internal.size()) return std::nullopt;
+      const double length = net_.length(s);
+      force += forces_.at(s, false) + forces_.at(s, true);
+      stress += length * (forces_.stress.empty() ? Matrix3(Matrix3::Constant(unset)) : forces_.stress[i]);
+      screw.length += length;
+    }
+    const Segment& first = net_.segment(line.segments.front());
+    const Vector3 xi = first.burgers_nm.normalized();
+    screw.state.force = force / screw.length;
+    screw.state.stress = stress / screw.length;
+    screw.state.burgers = first.burgers_nm;
+    screw.state.normal = first.normal;
+    screw.state.tangent = std::copysign(1.0, xi.dot(net_.line(line.segments.front()))) * xi;
+    screw.state.family = burgers_family(first.burgers);
+    screw.state.straight_length = screw.length;
+    screw.state.temperature = model_.temperature;
+    return screw;
+  }
+
+  /// The fastest plane, if it is faster than the present one by the margin; no plane under pencil glide.
+  Integer3 chosen_plane(const Segment& first, const Screw& screw) const {
+    const PlaneChoice& choice = model_.plane_choice;
+    if (choice.mode == PlaneChoice::Mode::pencil) return {0, 0, 0};
+    const double now = speed_on(*model_.law, screw, first.normal);
+    Integer3 best = first.plane;
+    double fastest = choice.margin * now;
+    for (const Integer3& plane : glide_planes(first.burgers, true, choice.with_112)) {
+      if (plane == first.plane) continue;
+      const double speed = speed_on(*model_.law, screw, net_.lattice().plane_normal(plane));
+      if (speed > fastest) {
+        fastest = speed;
+        best = plane;
+      }
+    }
+    return best;
+  }
+
+  /// Puts the run on one exact screw line: through the end that cannot move, or the middle. Nothing is done when a node
+  /// would move farther than the collision distance or leave another plane it is on.
   bool straighten(const ScrewLine& line, const Vector3& xi) {
     const Slot anchor = anchor_of(line);
     const Vector3 base = net_.node(anchor).x;

@@ -15,6 +15,14 @@
 
 namespace pillardd {
 
+/// How screws choose their glide plane.
+struct PlaneChoice {
+  enum class Mode { held, by_rate, pencil };
+  Mode mode = Mode::by_rate;
+  bool with_112 = true;  ///< {112} planes compete with {110}
+  double margin = 1.1;   ///< another plane wins where the law's speed on it exceeds the present one's by this factor
+};
+
 /// What does not change during a run.
 struct Model {
   std::unique_ptr<Boundary> boundary;
@@ -26,7 +34,7 @@ struct Model {
   Numerics numerics;
   double axial_modulus = unset;  ///< E of the loading slope [GPa]
   double temperature = unset;    ///< [K]
-  bool screws_change_plane = true;
+  PlaneChoice plane_choice;
   bool open_ends = false;        ///< pinned ends of lines that do not conserve (files without image stress)
   /// Uniform stress in place of the loading's (probe, nodes); lab frame [GPa].
   bool uniform_stress_given = false;

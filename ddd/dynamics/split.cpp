@@ -4,6 +4,7 @@
 
 #include "ddd/crystal/slip_systems.hpp"
 #include "ddd/dynamics/topology.hpp"
+#include "ddd/dynamics/velocity.hpp"
 
 namespace pillardd {
 
@@ -12,8 +13,8 @@ namespace {
 /// A way to take a node apart: `arms` go to a new node; the rest stays.
 struct Partition {
   std::vector<Slot> arms;
-  Integer3 link{0, 0, 0};   ///< Burgers vector of the link from the old node to the new one
-  Integer3 plane{0, 0, 0};  ///< glide plane of the link
+  Integer3 link{0, 0, 0};           ///< Burgers vector of the link from the old node to the new one
+  Integer3 plane{0, 0, 0};          ///< glide plane of the link
   Vector3 apart = Vector3::Zero();  ///< direction from the old to the new node, unit
   double dissipation = 0.0;         ///< [nN nm/ns]
 };
@@ -29,7 +30,12 @@ struct Half {
 class Splitter {
  public:
   Splitter(const Model& model, State& state, const Forces& forces, std::vector<Event>& events)
-      : model_(model), state_(state), net_(state.network), forces_(forces), events_(events) {}
+      : model_(model),
+        state_(state),
+        net_(state.network),
+        forces_(forces),
+        lines_(screw_lines(state.network)),
+        events_(events) {}
 
   void run() {
     const std::size_t count = net_.nodes().size();
@@ -69,8 +75,8 @@ class Splitter {
 
   bool contains(const Partition& p, Slot s) const { return std::find(p.arms.begin(), p.arms.end(), s) != p.arms.end(); }
 
-  /// The link has to be a Burgers vector of the lattice's stable dislocations; of sessile and pinned nodes only mobile arms
-  /// are taken, and only as a line that goes on by itself.
+  /// The link has to be a Burgers vector of the lattice's stable dislocations; of sessile and pinned nodes only mobile
+  /// arms are taken, and only as a line that goes on by itself.
   bool allowed(Slot n, const Partition& p) const {
     if (!is_zero(p.link) && burgers_family(p.link) == BurgersFamily::other) return false;
     if (net_.mobile(n)) return true;
@@ -88,7 +94,7 @@ class Splitter {
       if (segment.sessile) h.mobile = false;
       if (!is_zero(segment.plane)) constraints.push_back(segment.normal);
       h.force += forces_.at(s, segment.b == n);
-      if (!segment.sessile) h.drag += arm_drag(model_, net_, forces_, s);
+      if (!segment.sessile) h.drag += arm_drag(model_, net_, forces_, lines_, s);
     }
     if (!taken && net_.node(n).kind == NodeKind::pinned) h.mobile = false;
     if (!taken && net_.node(n).kind == NodeKind::surface)
@@ -130,8 +136,8 @@ class Splitter {
     p.dissipation = leaves.force.dot(leaves.velocity()) + stays.force.dot(stays.velocity());
   }
 
-  /// The link's plane contains its Burgers vector and its line: a common plane of the arms, or the plane of b and the line in
-  /// which two glide planes meet.
+  /// The link's plane contains its Burgers vector and its line: a common plane of the arms, or the plane of b and the
+  /// line in which two glide planes meet.
   bool choose_link_plane(Slot n, Partition& p) const {
     for (const Slot s : net_.node(n).arms) {
       const Segment& segment = net_.segment(s);
@@ -183,6 +189,7 @@ class Splitter {
   State& state_;
   Network& net_;
   const Forces& forces_;
+  ScrewLines lines_;
   std::vector<Event>& events_;
 };
 

@@ -18,7 +18,8 @@ std::size_t collide(const Model& model, State& state, const std::vector<Vector3>
 /// Nodes with four and more arms are taken apart in the way that dissipates most, or kept (junctions form or unzip).
 void split_nodes(const Model& model, State& state, const Forces& forces, std::vector<Event>& events);
 
-/// Straight screw lines change to the {110} or {112} plane on which they are driven most, with hysteresis.
+/// Straight screws change to the plane on which the law moves them fastest, with hysteresis in the rate
+/// (docs/theory/mobility-screw.md).
 void cross_slip(const Model& model, State& state, const Forces& forces, std::vector<Event>& events);
 
 /// Divides long segments and strongly bent corners, joins short ones: lengths in [segment_min, segment_max], triangle

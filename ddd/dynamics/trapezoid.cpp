@@ -160,7 +160,7 @@ bool Trapezoid::attempt(const Model& model, State& state, double dt) {
   for (std::size_t n = 0; n < saved.size(); ++n)
     mean_velocity_[n] = 0.5 * (start_.velocity[n] + end_.velocity[n]);
   place(model, network, mean_velocity_, dt, x_heun_);
-  if (collapses(network, x_heun_, shortest)) return false;
+  if (collapses(network, x_heun_, shortest) || jumps_over_screw(model, network, start_forces_, x_heun_)) return false;
   error_ = 0.0;
   for (std::size_t n = 0; n < saved.size(); ++n) {
     const double error = (x_heun_[n] - x_euler_[n]).norm();

@@ -66,49 +66,128 @@ Vector3 solve_velocity(const Freedom& freedom, const Matrix3& drag, const Vector
       const Eigen::Matrix2d reduced = p.transpose() * drag * p;
       return p * (reduced.inverse() * (p.transpose() * force));
     }
-    case 3: return drag.inverse() * force;
-    default: return Vector3::Zero();
+    case 3:
+      return drag.inverse() * force;
+    default:
+      return Vector3::Zero();
   }
 }
 
-Matrix3 arm_drag(const Model& model, const Network& network, const Forces& forces, Slot s) {
+ArmState arm_state(const Model& model, const Network& network, const Forces& forces, const ScrewLines& lines, Slot s,
+                   Seen seen) {
   const Segment& segment = network.segment(s);
-  const Vector3 line = network.line(s);
+  const auto i = static_cast<std::size_t>(s);
+  const Vector3 line = network.line(s), xi = segment.burgers_nm.normalized();
   const double length = line.norm();
+  const bool screw = lines.near[i] || seen == Seen::as_screw;
   ArmState arm;
   arm.force = (forces.at(s, false) + forces.at(s, true)) / length;
-  arm.stress = forces.stress.empty() ? Matrix3(Matrix3::Constant(unset)) : forces.stress[static_cast<std::size_t>(s)];
-  arm.tangent = line / length;
+  arm.stress = forces.stress.empty() ? Matrix3(Matrix3::Constant(unset)) : forces.stress[i];
+  arm.tangent = screw ? Vector3(std::copysign(1.0, xi.dot(line)) * xi) : Vector3(line / length);
   arm.burgers = segment.burgers_nm;
   arm.normal = segment.normal;
+  if (is_zero(segment.plane)) {
+    const Vector3 natural = screw ? arm.tangent.cross(arm.force) : segment.burgers_nm.cross(arm.tangent);
+    if (natural.squaredNorm() > 0.0) arm.normal = natural.normalized();
+  }
   arm.family = burgers_family(segment.burgers);
-  arm.straight_length = length;
+  arm.straight_length = lines.length[i];
   arm.temperature = model.temperature;
-  return 0.5 * length * model.law->respond(arm).drag;
+  return arm;
 }
+
+Matrix3 arm_drag(const Model& model, const Network& network, const Forces& forces, const ScrewLines& lines, Slot s,
+                 Seen seen) {
+  return 0.5 * network.length(s) * model.law->respond(arm_state(model, network, forces, lines, s, seen)).drag;
+}
+
+namespace {
+
+class Assembly {
+ public:
+  Assembly(const Model& model, const Network& network, const Forces& forces)
+      : model_(model), net_(network), forces_(forces), lines_(screw_lines(network)), drag_(network.segments().size()) {
+    for (std::size_t s = 0; s < drag_.size(); ++s)
+      if (net_.segments()[s].alive && !net_.segments()[s].sessile)
+        drag_[s] = arm_drag(model_, net_, forces_, lines_, static_cast<Slot>(s));
+  }
+
+  /// V of node n under `force`; `total` is the drag it moves with.
+  Vector3 velocity(Slot n, const Vector3& force, Matrix3& total) const {
+    total = Matrix3::Zero();
+    for (const Slot s : net_.node(n).arms) total += drag_[static_cast<std::size_t>(s)];
+    const Vector3 v = solve(n, force, total);
+    const Vector3 ahead = screw_corner(net_, n);
+    if (!(ahead.dot(v) > 0.0)) return v;
+    const Matrix3 held = held_drag(n, ahead, total);
+    const Vector3 slower = solve(n, force, held);
+    if (!(ahead.dot(slower) < ahead.dot(v))) return v;
+    total = held;
+    return slower;
+  }
+
+ private:
+  Vector3 solve(Slot n, const Vector3& force, const Matrix3& drag) const {
+    const Vector3 v = solve_velocity(node_freedom(model_, net_, n, force), drag, force);
+    if (model_.boundary->ends() != Ends::platens) return v;
+    return solve_velocity(node_freedom(model_, net_, n, v), drag, force);
+  }
+
+  /// The drag of a corner that advances through the screw orientation: ahead that of its arms as screws, across as it
+  /// was.
+  Matrix3 held_drag(Slot n, const Vector3& ahead, const Matrix3& total) const {
+    double screw = 0.0;
+    for (const Slot s : net_.node(n).arms)
+      screw += ahead.dot(arm_drag(model_, net_, forces_, lines_, s, Seen::as_screw) * ahead);
+    const Matrix3 along = ahead * ahead.transpose(), across = Matrix3::Identity() - along;
+    return across * total * across + screw * along;
+  }
+
+  const Model& model_;
+  const Network& net_;
+  const Forces& forces_;
+  ScrewLines lines_;
+  std::vector<Matrix3> drag_;
+};
+
+}  // namespace
 
 void nodal_velocities(const Model& model, const Network& network, const Forces& forces, NodalMotion& motion) {
   const std::size_t count = network.nodes().size();
   motion.velocity.assign(count, Vector3::Zero());
   motion.drag.assign(count, Matrix3::Zero());
-  std::vector<Matrix3> drag(network.segments().size(), Matrix3::Zero());
-  for (std::size_t s = 0; s < network.segments().size(); ++s)
-    if (network.segments()[s].alive && !network.segments()[s].sessile)
-      drag[s] = arm_drag(model, network, forces, static_cast<Slot>(s));
+  const Assembly assembly(model, network, forces);
   for (std::size_t i = 0; i < count; ++i) {
     const Slot n = static_cast<Slot>(i);
     const Node& node = network.nodes()[i];
     if (!node.alive || !network.mobile(n)) continue;
     const Vector3 force = nodal_force(network, forces, n);
     if (!force.allFinite()) throw RunFailure("node " + std::to_string(node.id) + ": force is not finite");
-    Matrix3 total = Matrix3::Zero();
-    for (const Slot s : node.arms) total += drag[static_cast<std::size_t>(s)];
-    Vector3 v = solve_velocity(node_freedom(model, network, n, force), total, force);
-    if (model.boundary->ends() == Ends::platens) v = solve_velocity(node_freedom(model, network, n, v), total, force);
-    if (!v.allFinite()) throw RunFailure("node " + std::to_string(node.id) + ": velocity is not finite (drag or mobility)");
-    motion.velocity[i] = v;
-    motion.drag[i] = total;
+    motion.velocity[i] = assembly.velocity(n, force, motion.drag[i]);
+    if (!motion.velocity[i].allFinite())
+      throw RunFailure("node " + std::to_string(node.id) + ": velocity is not finite (drag or mobility)");
   }
+}
+
+bool jumps_over_screw(const Model& model, const Network& network, const Forces& forces, const std::vector<Vector3>& x) {
+  const double height = kink_height(network.lattice());
+  ScrewLines lines;
+  for (std::size_t i = 0; i < network.segments().size(); ++i) {
+    const Slot s = static_cast<Slot>(i);
+    if (!may_be_screw(network, s)) continue;
+    const Segment& segment = network.segments()[i];
+    const Vector3 xi = segment.burgers_nm.normalized(), before = network.line(s);
+    const Vector3 after = before + (x[static_cast<std::size_t>(segment.b)] - network.node(segment.b).x) -
+                          (x[static_cast<std::size_t>(segment.a)] - network.node(segment.a).x);
+    const Vector3 from = before - xi * xi.dot(before), to = after - xi * xi.dot(after);
+    if (from.dot(to) >= 0.0 || from.norm() < height || to.norm() < height) continue;
+    if (xi.dot(before) * xi.dot(after) <= 0.0) continue;  // it turned through its edge orientation
+    if (lines.near.empty()) lines = screw_lines(network);
+    const Vector3 m = from.normalized();
+    const double own = m.dot(arm_drag(model, network, forces, lines, s) * m);
+    if (m.dot(arm_drag(model, network, forces, lines, s, Seen::as_screw) * m) > 2.0 * own) return true;
+  }
+  return false;
 }
 
 }  // namespace pillardd

@@ -3,6 +3,7 @@
 
 #include "ddd/dynamics/forces.hpp"
 #include "ddd/dynamics/model.hpp"
+#include "ddd/dynamics/screw_lines.hpp"
 
 namespace pillardd {
 
@@ -27,10 +28,27 @@ struct NodalMotion {
 /// freedom. Same assembly for every law.
 Vector3 solve_velocity(const Freedom& freedom, const Matrix3& drag, const Vector3& force);
 
-/// (L/2) times the law's drag of one arm [nN ns/nm].
-Matrix3 arm_drag(const Model& model, const Network& network, const Forces& forces, Slot s);
+/// How an arm is shown to the law.
+enum class Seen {
+  as_it_lies,  ///< near-screw arms as exact screws, others with their own tangent
+  as_screw     ///< every arm as an exact screw
+};
 
-/// Velocities of all nodes. Throws RunFailure naming node and term when something is not finite.
+/// What the law sees of one arm. An arm without a plane glides on that of b and t; a screw without one on that in which
+/// its force drives it.
+ArmState arm_state(const Model& model, const Network& network, const Forces& forces, const ScrewLines& lines, Slot s,
+                   Seen seen = Seen::as_it_lies);
+
+/// (L/2) times the law's drag of one arm [nN ns/nm].
+Matrix3 arm_drag(const Model& model, const Network& network, const Forces& forces, const ScrewLines& lines, Slot s,
+                 Seen seen = Seen::as_it_lies);
+
+/// Velocities of all nodes: (1) of docs/theory/mobility-screw.md and its rule for corners. Throws RunFailure naming
+/// node and term when something is not finite.
 void nodal_velocities(const Model& model, const Network& network, const Forces& forces, NodalMotion& motion);
+
+/// Whether moving the nodes to x would carry an arm from one side of its screw orientation to the other, each time
+/// farther than a kink height, although as a screw it has more than twice the drag: a step that long misses the screw.
+bool jumps_over_screw(const Model& model, const Network& network, const Forces& forces, const std::vector<Vector3>& x);
 
 }  // namespace pillardd

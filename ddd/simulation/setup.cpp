@@ -27,6 +27,18 @@ double pillar_width(const Boundary& boundary) {
   return 2.0 * boundary.bounding_radius();
 }
 
+PlaneChoice make_plane_choice(const Settings& mobility, bool law_uses_stress) {
+  PlaneChoice choice;
+  const std::string mode = mobility.text("cross_slip");
+  choice.mode = mode == "none"     ? PlaneChoice::Mode::held
+                : mode == "pencil" ? PlaneChoice::Mode::pencil
+                                   : PlaneChoice::Mode::by_rate;
+  choice.with_112 =
+      mobility.has("cross_slip_planes") ? mobility.text("cross_slip_planes") == "110_112" : !law_uses_stress;
+  choice.margin = mobility.number("cross_slip_margin");
+  return choice;
+}
+
 /// What the pillar, the material and the mobility say. False when the body itself is not known.
 bool make_models(const Settings& root, const ModelLists& lists, Setup& setup, Faults& faults) {
   const Settings& pillar = root.section("pillar");
@@ -37,7 +49,7 @@ bool make_models(const Settings& root, const ModelLists& lists, Setup& setup, Fa
   gathered(faults, [&] { model.boundary = lists.boundaries.at(pillar.text("shape")).make(pillar); });
   const Settings& mobility = root.section("mobility");
   gathered(faults, [&] { model.law = lists.mobility_laws.at(mobility.text("law")).make(mobility, setup.material); });
-  model.screws_change_plane = mobility.text("cross_slip") != "none";
+  model.plane_choice = make_plane_choice(mobility, model.law && model.law->uses_stress());
   if (!model.boundary) return false;
   const Settings& nucleation = root.section("surface").section("nucleation");
   gathered(faults, [&] {

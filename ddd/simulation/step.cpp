@@ -51,7 +51,7 @@ std::vector<Event> take_step(const Model& model, State& state, Integrator& integ
   const auto scope = timers.measure("topology");
   const double swept = state.ledger.swept_total()(2, 2);
   const std::vector<PlacedSegment> before = placed_segments(state.network);
-  if (model.screws_change_plane) cross_slip(model, state, *motion.forces, events);
+  if (model.plane_choice.mode != PlaneChoice::Mode::held) cross_slip(model, state, *motion.forces, events);
   cut_at_surface(model, state, events);
   collide(model, state, motion.x_before, events);
   if (has_knots(state.network)) split_nodes(model, state, integrator.forces(model, state), events);

@@ -1,0 +1,36 @@
+#pragma once
+#include <vector>
+
+#include "ddd/network/network.hpp"
+
+namespace pillardd {
+
+/// Distance of neighbouring Peierls valleys of a 1/2<111> screw on {110}:  h = a sqrt(2/3) = (2 sqrt 2/3) b  [nm].
+double kink_height(const Lattice& lattice);
+
+/// Whether an arm can belong to a screw: alive, not of a source, 1/2<111>.
+bool may_be_screw(const Network& network, Slot s);
+
+/// How far the arm's ends lie apart across its Burgers vector: line - xi (xi . line), xi = b/|b|  [nm].
+Vector3 screw_offset(const Network& network, Slot s);
+
+/// A near-screw arm moves as an exact screw: its offset is below one kink height, and it is within 30 degrees of b.
+bool is_near_screw(const Network& network, Slot s);
+
+/// Of all arms, by segment slot.
+struct ScrewLines {
+  std::vector<char> near;  ///< near-screw arms
+  /// Of the straight line an arm belongs to [nm]: for near-screw arms the longest stretch of such arms of one line and
+  /// plane around it whose nodes all lie within one kink height across b; infinite for a screw that closes on itself
+  /// through the periodic boundary within that band; the arm's own length for all others.
+  std::vector<double> length;
+};
+
+/// Cost: O(arms). The result does not depend on the order or sense of the segments.
+ScrewLines screw_lines(const Network& network);
+
+/// Where the line turns through its screw orientation at node n, the unit vector across b to the side on which the node
+/// sticks out; zero at all other nodes.
+Vector3 screw_corner(const Network& network, Slot n);
+
+}  // namespace pillardd

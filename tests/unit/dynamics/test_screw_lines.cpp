@@ -1,0 +1,167 @@
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <numbers>
+
+#include "ddd/dynamics/screw_lines.hpp"
+#include "ddd/dynamics/topology.hpp"
+#include "tests/support/pillar.hpp"
+#include "tests/support/relative.hpp"
+#include "tests/support/stiff_screw_law.hpp"
+
+using namespace pillardd;
+
+namespace {
+
+const Integer3 burgers{1, 1, 1}, plane{1, -1, 0};
+
+/// A periodic pillar along [111]: z along b, x the normal of (1-10), y the direction in which its screw glides.
+std::string screw_pillar(const std::string& cross_slip = "none") {
+  return "seed: 1\npillar: {shape: prism, width: 4 um, depth: 4 um, height: 400 nm, axis: [1, 1, 1], side: [1, -1, 0], "
+         "ends: periodic}\n"
+         "material: Mo\ntemperature: 300 K\ndislocations: []\n"
+         "mobility: {law: linear, cross_slip: " +
+         cross_slip +
+         ", edge_drag: 1e-4 Pa s, screw_drag: 1e-2 Pa s, climb_drag: 10 Pa s}\n"
+         "surface: {image_stress: {method: none}, nucleation: {model: none}}\n"
+         "loading: [{mode: tension, stress: 0 MPa, until: {time: 1 s}}]\n"
+         "numerics: {core_radius: 1 nm, segment_max: 20 nm, segment_min: 8 nm}\noutput: {network: false}\n";
+}
+
+/// A screw through the periodic boundary, `count` nodes 20 nm apart, at y = amplitude cos(2 pi k waves/count).
+void add_screw(TestPillar& pillar, double amplitude, int waves, int count = 20) {
+  Edit edit(pillar.network());
+  std::vector<Slot> nodes;
+  for (int k = 0; k < count; ++k)
+    nodes.push_back(edit.add_node({0.0, amplitude * std::cos(2.0 * std::numbers::pi * waves * k / count), 20.0 * k}));
+  for (std::size_t k = 0; k < nodes.size(); ++k)
+    edit.add_segment(nodes[k], nodes[(k + 1) % nodes.size()], burgers, plane);
+  pillar.begin();
+}
+
+double mean_y(const Network& network) {
+  double sum = 0.0;
+  for (const Node& n : network.nodes()) sum += n.alive ? n.x.y() : 0.0;
+  return sum / static_cast<double>(network.alive_nodes());
+}
+
+/// An open line along z from pin to pin with nodes at the heights y.
+void add_open(TestPillar& pillar, const std::vector<double>& y) {
+  Edit edit(pillar.network());
+  Slot before = no_slot;
+  for (std::size_t k = 0; k < y.size(); ++k) {
+    const bool end = k == 0 || k + 1 == y.size();
+    const Slot n = edit.add_node({0.0, y[k], 20.0 * static_cast<double>(k)}, end ? NodeKind::pinned : NodeKind::free);
+    if (before != no_slot) edit.add_segment(before, n, burgers, plane);
+    before = n;
+  }
+}
+
+}  // namespace
+
+// Oracle: counting by hand. Scale: lengths along b, exact but for rounding.
+TEST_CASE("length of the straight screw an arm belongs to") {
+  TestPillar pillar(screw_pillar());
+  const double h = kink_height(pillar.lattice());
+  CHECK(h == relative(pillar.lattice().lattice_parameter() * std::sqrt(2.0 / 3.0), 1e-15));
+  // Rises by 0.4 h at four arms, then by 20 nm: windows of two rising arms each, and the two level arms before them.
+  add_open(pillar, {0.0, 0.0, 0.0, 0.4 * h, 0.8 * h, 1.2 * h, 1.6 * h, 20.0});
+  const ScrewLines lines = screw_lines(pillar.network());
+  const std::vector<double> expected{80.0, 80.0, 80.0, 80.0, 40.0, 40.0};
+  for (std::size_t s = 0; s < expected.size(); ++s) {
+    CAPTURE(s);
+    CHECK(lines.near[s]);
+    CHECK(lines.length[s] == relative(expected[s], 1e-12));
+  }
+  CHECK(!lines.near[6]);
+  CHECK(lines.length[6] == relative(pillar.network().length(6), 1e-15));
+}
+
+TEST_CASE("a periodic screw is infinitely long, a bent one is not") {
+  TestPillar straight(screw_pillar()), bent(screw_pillar());
+  add_screw(straight, 0.1, 1);
+  for (const double length : screw_lines(straight.network()).length) CHECK(std::isinf(length));
+  // Amplitude 0.2 nm, full swing 0.4 > h: no stretch reaches over the whole period.
+  add_screw(bent, 0.2, 1);
+  for (const double length : screw_lines(bent.network()).length) {
+    CHECK(length >= 20.0);
+    CHECK(length < 400.0);
+  }
+}
+
+// Oracle: the straight screw, x = v_s t, v_s = M_s tau b. Scale: 5 % of the way of 10 nm. The mean mobility of a zigzag
+// of these slopes is up to 4e4 times the screw's.
+TEST_CASE("a perturbed screw advances as a straight one") {
+  for (const double ratio : {1e2, 1e5, 1e8})
+    for (const double amplitude : {0.01, 0.05, 0.2})
+      for (const int waves : {1, 5, 10}) {
+        CAPTURE(ratio);
+        CAPTURE(amplitude);
+        CAPTURE(waves);
+        TestPillar pillar(screw_pillar());
+        const double edge_mobility = 1e3, screw_mobility = edge_mobility / ratio;
+        pillar.model().law = std::make_unique<StiffScrewLaw>(screw_mobility, edge_mobility);
+        add_screw(pillar, amplitude, waves);
+        pillar.resolve(0.5, burgers, plane);
+        const double speed = screw_mobility * 0.5 * pillar.lattice().burgers_magnitude(), time = 10.0 / speed;
+        int steps = 0;
+        while (pillar.state().load.time.total() < time) {
+          pillar.step(time - pillar.state().load.time.total());
+          REQUIRE(++steps < 2000);
+        }
+        CHECK(std::abs(mean_y(pillar.network())) == relative(10.0, 0.05));
+      }
+}
+
+// Oracle: by hand. A corner that runs ahead through the screw orientation has the screw's speed; one that lies behind
+// has not.
+TEST_CASE("a corner ahead of the line waits for the screw in it") {
+  for (const double side : {1.0, -1.0}) {
+    TestPillar pillar(screw_pillar());
+    pillar.model().law = std::make_unique<StiffScrewLaw>(1e-5, 1e3);
+    add_open(pillar, {0.0, side * 2.0, 0.0});
+    pillar.resolve(50.0, burgers, plane);
+    const Vector3 v = pillar.velocities()[1];
+    const double screw = 1e-5 * 50.0 * pillar.lattice().burgers_magnitude();
+    REQUIRE(std::abs(v.y()) > 0.0);
+    const bool ahead = v.y() * side > 0.0;
+    CHECK(std::abs(v.y()) < (ahead ? 1.1 : 1e9) * screw);
+    CHECK(std::abs(v.y()) > (ahead ? 0.5 : 1e4) * screw);
+  }
+}
+
+// Oracle: the law itself. A plane on which it is faster by more than the margin is taken, one by less is not.
+TEST_CASE("a screw takes the plane on which the law is fastest") {
+  const Integer3 other{0, 1, -1};
+  for (const double margin : {1.2, 3.0}) {
+    TestPillar pillar(screw_pillar("screw"), {"mobility.cross_slip_margin=" + std::to_string(margin)});
+    // The resolved shear on (01-1) is half of that on (1-10): with a mobility four times as large it is twice as fast.
+    pillar.model().law = std::make_unique<FavouringLaw>(pillar.lattice().plane_normal(other), 4.0);
+    add_screw(pillar, 0.0, 1);
+    pillar.resolve(0.5, burgers, plane);
+    pillar.state().dt_next = 1e-6;
+    const std::vector<Event> events = pillar.step(1e-6);
+    const bool taken = margin < 2.0;
+    for (const Segment& s : pillar.network().segments())
+      if (s.alive) CHECK(s.plane == (taken ? other : plane));
+    CHECK(events.size() == (taken ? 1 : 0));
+    if (taken) {
+      CHECK(events.front().kind == EventKind::cross_slip);
+      CHECK(events.front().length == relative(400.0, 1e-9));
+    }
+  }
+}
+
+TEST_CASE("pencil glide frees straight screws from their plane") {
+  TestPillar pillar(screw_pillar("pencil"));
+  add_screw(pillar, 0.0, 1);
+  const Vector3 s = Vector3::UnitZ(), n = Vector3(std::cos(0.2), std::sin(0.2), 0.0);  // no plane of low indices
+  pillar.model().uniform_stress_given = true;
+  pillar.model().uniform_stress = 0.5 * (s * n.transpose() + n * s.transpose());
+  pillar.step(1e-3);
+  const Vector3 from = pillar.network().nodes()[0].x;
+  pillar.step(1e-3);
+  const Vector3 way = pillar.network().nodes()[0].x - from;
+  CHECK(std::abs(way.dot(n)) < 1e-9 * way.norm());
+  CHECK(way.norm() == relative(0.5 * pillar.lattice().burgers_magnitude() / 1e-2 * pillar.state().dt, 1e-6));
+}
