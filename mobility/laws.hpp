@@ -10,4 +10,7 @@ Section linear_parameters();
 /// Parameters come from `mobility`, else from the material; one that neither states is an InputError.
 std::unique_ptr<MobilityLaw> make_linear(const Settings& mobility, const Material& material);
 
+Section kink_pair_parameters();
+std::unique_ptr<MobilityLaw> make_kink_pair(const Settings& mobility, const Material& material);
+
 }  // namespace pillardd

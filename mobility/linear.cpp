@@ -3,6 +3,7 @@
 
 #include "ddd/base/errors.hpp"
 #include "ddd/crystal/material.hpp"
+#include "mobility/glide.hpp"
 #include "mobility/laws.hpp"
 
 namespace pillardd {
@@ -18,12 +19,6 @@ struct LinearDrags {
   double line() const { return 0.01 * std::min(screw, edge); }  ///< B_l
 };
 
-/// A drag per unit length with two principal values: B = p (I - t⊗t) + l t⊗t.
-ArmResponse transverse(double p, double l, const Vector3& t) {
-  const Matrix3 along = t * t.transpose(), across = Matrix3::Identity() - along;
-  return {p * across + l * along, across / p + along / l, Eigen::Matrix<double, 3, 6>::Zero()};
-}
-
 /// Linear anisotropic drag per unit length; Cai & Bulatov, Mater. Sci. Eng. A 387-389 (2004) 277, in the form that
 /// ParaDiS calls BCC_0b.
 ///   t  unit line sense, b  Burgers vector [nm], c = cos(b, t), n = b×t/|b×t| glide-plane normal, m = n×t glide
@@ -33,13 +28,13 @@ ArmResponse transverse(double p, double l, const Vector3& t) {
 ArmResponse half_111_response(const LinearDrags& d, const Vector3& b, const Vector3& t) {
   const Vector3 normal = b.cross(t);
   const double sine = normal.norm() / b.norm(), s2 = sine * sine, c2 = std::max(0.0, 1 - s2);
-  if (sine < screw_sine) return transverse(d.screw, d.line(), t);
+  if (sine < screw_sine) return transverse_response(d.screw, d.line(), t);
   const Vector3 n = normal.normalized(), m = n.cross(t).normalized();
   const double glide = 1 / std::sqrt(s2 / (d.edge * d.edge) + c2 / (d.screw * d.screw));
   const double climb = std::sqrt(s2 * d.climb * d.climb + c2 * d.screw * d.screw);
   const Matrix3 mm = m * m.transpose(), nn = n * n.transpose(), tt = t * t.transpose();
   return {glide * mm + climb * nn + d.line() * tt, mm / glide + nn / climb + tt / d.line(),
-          Eigen::Matrix<double, 3, 6>::Zero()};
+          Eigen::Matrix<double, 3, 6>::Zero(), 0};
 }
 
 class LinearLaw final : public MobilityLaw {
@@ -49,7 +44,7 @@ class LinearLaw final : public MobilityLaw {
 
   /// Lines other than ½<111> (junctions) have no easy glide: B = B_cl (I - t⊗t) + B_l t⊗t.
   ArmResponse respond(const ArmState& arm) const override {
-    if (arm.family != BurgersFamily::half_111) return transverse(drags_.climb, drags_.line(), arm.tangent);
+    if (arm.family != BurgersFamily::half_111) return transverse_response(drags_.climb, drags_.line(), arm.tangent);
     return half_111_response(drags_, arm.burgers, arm.tangent);
   }
 

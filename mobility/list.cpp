@@ -8,6 +8,8 @@ const Registry<MakeMobilityLaw>& mobility_laws() {
   static const Registry<MakeMobilityLaw> list({
       {"linear", "drag independent of stress and temperature, different for edge, screw and climb", linear_parameters(),
        make_linear},
+      {"kink_pair", "thermally activated screws with non-Schmid stresses; viscous edges", kink_pair_parameters(),
+       make_kink_pair},
   });
   return list;
 }

@@ -165,6 +165,7 @@ Material make_material(const std::string& name, const Settings& settings, double
   faults.throw_if_any();
   Material material;
   material.name = name;
+  material.temperature = temperature;
   material.lattice_parameter = settings.number("lattice_parameter");
   if (settings.has("melting_temperature")) material.melting_temperature = settings.number("melting_temperature");
   if (settings.has("density")) material.mass_density = settings.number("density");

@@ -28,6 +28,7 @@ struct Material {
   IsotropicModuli moduli;            ///< of the dislocation fields
   CubicConstants cubic;              ///< of the loading slope; unset: isotropic E = 2 mu (1 + nu) is used, with a warning
   double melting_temperature = unset, mass_density = unset;
+  double temperature = unset;  ///< of the test, at which the constants were taken [K]
   std::vector<std::string> references, warnings;
   Settings laws;  ///< the `mobility` section: laws.section(name) holds what is stated of a law, where laws.has(name)
   double axial_modulus(const Integer3& axis) const;  ///< E of the loading slope [GPa]

@@ -93,6 +93,7 @@ ArmState arm_state(const Model& model, const Network& network, const Forces& for
   arm.family = burgers_family(segment.burgers);
   arm.straight_length = lines.length[i];
   arm.temperature = model.temperature;
+  arm.to_crystal = network.lattice().rotation().transpose();
   return arm;
 }
 

@@ -112,6 +112,9 @@ void collect_notes(Setup& setup) {
   setup.warnings.insert(setup.warnings.end(), setup.material.warnings.begin(), setup.material.warnings.end());
   const std::vector<std::string> image = setup.model.image->warnings(setup.state.network);
   setup.warnings.insert(setup.warnings.end(), image.begin(), image.end());
+  const std::vector<std::string> of_law = setup.model.law->warnings();
+  setup.warnings.insert(setup.warnings.end(), of_law.begin(), of_law.end());
+  setup.notes.push_back("mobility: " + setup.model.law->describe());
   if (setup.output.network && !vtk_available())
     setup.warnings.push_back("this build has no VTK: no network or surface files are written");
   for (const auto& entry : resolved_numerics(setup.model.numerics))

@@ -9,6 +9,7 @@
 #include "ddd/base/read_settings.hpp"
 #include "ddd/crystal/material.hpp"
 #include "mobility/list.hpp"
+#include "tests/support/cubic.hpp"
 #include "tests/support/relative.hpp"
 
 using namespace pillardd;
@@ -36,20 +37,6 @@ ArmState arm_at(double angle) {
 
 Vector3 velocity(const ArmResponse& r, const Vector3& f) {
   return r.velocity_by_force * f;
-}
-
-/// The 48 signed permutation matrices.
-std::vector<Matrix3> cubic_operations() {
-  const std::array<std::array<int, 3>, 6> permutations{
-      {{{0, 1, 2}}, {{0, 2, 1}}, {{1, 0, 2}}, {{1, 2, 0}}, {{2, 0, 1}}, {{2, 1, 0}}}};
-  std::vector<Matrix3> out;
-  for (const auto& p : permutations)
-    for (int signs = 0; signs < 8; ++signs) {
-      Matrix3 m = Matrix3::Zero();
-      for (int i = 0; i < 3; ++i) m(i, p[static_cast<std::size_t>(i)]) = (signs >> i & 1) != 0 ? -1 : 1;
-      out.push_back(m);
-    }
-  return out;
 }
 
 const std::array<double, 8> angles{0.0, 1e-12, 1e-6, 0.01, 0.3, 1.0, std::numbers::pi / 2, 3.0};
@@ -187,5 +174,5 @@ TEST_CASE("the schema states cross-slip and lists the laws") {
   CHECK(read_settings("{law: linear, cross_slip: none}", mobility_schema()).text("cross_slip") == "none");
   CHECK_THROWS_AS(read_settings("{law: linaer}", mobility_schema()), InputError);
   CHECK_THROWS_AS(read_settings("{law: linear, edge_drag: 0 Pa s}", mobility_schema()), InputError);
-  CHECK(mobility_laws().names() == std::vector<std::string>{"linear"});
+  CHECK(mobility_laws().names().front() == "linear");
 }
