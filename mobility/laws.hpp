@@ -13,4 +13,7 @@ std::unique_ptr<MobilityLaw> make_linear(const Settings& mobility, const Materia
 Section kink_pair_parameters();
 std::unique_ptr<MobilityLaw> make_kink_pair(const Settings& mobility, const Material& material);
 
+Section nonlinear_parameters();
+std::unique_ptr<MobilityLaw> make_nonlinear(const Settings& mobility, const Material& material);
+
 }  // namespace pillardd

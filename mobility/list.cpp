@@ -1,15 +1,27 @@
 #include "mobility/list.hpp"
 
 #include "mobility/laws.hpp"
+#include "mobility/velocity_cap.hpp"
 
 namespace pillardd {
+
+namespace {
+
+/// A law as it is used: with the cap that any law may have.
+template <MakeMobilityLaw make>
+std::unique_ptr<MobilityLaw> capped(const Settings& mobility, const Material& material) {
+  return with_velocity_cap(make(mobility, material), mobility);
+}
+
+}  // namespace
 
 const Registry<MakeMobilityLaw>& mobility_laws() {
   static const Registry<MakeMobilityLaw> list({
       {"linear", "drag independent of stress and temperature, different for edge, screw and climb", linear_parameters(),
-       make_linear},
+       capped<make_linear>},
       {"kink_pair", "thermally activated screws with non-Schmid stresses; viscous edges", kink_pair_parameters(),
-       make_kink_pair},
+       capped<make_kink_pair>},
+      {"nonlinear", "fits of molecular dynamics for Fe, Ta and V", nonlinear_parameters(), capped<make_nonlinear>},
   });
   return list;
 }
@@ -34,6 +46,7 @@ Section mobility_schema() {
                   "A screw changes plane where the law's speed on the other exceeds that on its own by this factor.")
           .at_least(1)
           .by_default("1.1", "a line that two planes drive alike keeps the one it has, whatever the step"),
+      velocity_cap_row(),
   };
   return s;
 }

@@ -1,5 +1,4 @@
 #pragma once
-#include <Eigen/LU>
 #include <memory>
 #include <string>
 

@@ -1,5 +1,7 @@
 #include <doctest/doctest.h>
 
+#include <Eigen/LU>
+
 #include <array>
 #include <cmath>
 #include <numbers>
