@@ -56,7 +56,7 @@ TEST_CASE("surface: only what exists can be named") {
   const Settings s = read_settings("image_stress: {method: none}", surface_schema());
   CHECK(s.section("image_stress").text("method") == "none");
   CHECK(s.section("nucleation").text("model") == "none");
-  CHECK(contains(surface_refusal("image_stress: {method: spectral}"), "none"));
+  CHECK(contains(surface_refusal("image_stress: {method: finite_elements}"), "none"));
   CHECK(contains(surface_refusal("{image_stress: {method: none}, nucleation: {model: line_tension}}"), "none"));
   CHECK(contains(surface_refusal("{}"), "image_stress"));
 }

@@ -1,0 +1,222 @@
+#include "boundaries/cylinder_tables.hpp"
+
+#include <cmath>
+#include <numbers>
+
+#include "boundaries/cylinder_modes.hpp"
+#include "ddd/base/errors.hpp"
+
+namespace pillardd {
+
+namespace {
+
+constexpr double pi = std::numbers::pi;
+constexpr int rr = 0, tt = 1, zz = 2, rt = 3, rz = 4, tz = 5;
+
+std::size_t at(int i) {
+  return static_cast<std::size_t>(i);
+}
+int wrapped(int i, int n) {
+  return ((i % n) + n) % n;
+}
+
+/// Values of the six quintic B-splines around a point at fraction t of its interval, de Boor's recursion.
+std::array<double, 6> spline_weights(double t) {
+  std::array<double, 6> w{1.0};
+  for (int degree = 1; degree <= 5; ++degree) {
+    double carried = 0.0;
+    for (int j = 0; j < degree; ++j) {
+      const double share = w[at(j)] / degree;
+      // Support of the spline j of the lower degree begins degree - 1 - j intervals before the point's own.
+      const double rise = t + degree - 1 - j, fall = degree - rise;
+      w[at(j)] = carried + fall * share;
+      carried = rise * share;
+    }
+    w[at(degree)] = carried;
+  }
+  return w;
+}
+
+/// Transform of the quintic B-spline's values at the grid points: what a mode of `order` of n points is divided by.
+double spline_transform(int order, int n) {
+  const double w = 2 * pi * order / n;
+  return (66 + 52 * std::cos(w) + 2 * std::cos(2 * w)) / 120;
+}
+
+/// Lagrange's weights for six equidistant points -2 .. 3 at t in [0, 1].
+std::array<double, 6> lagrange_weights(double t) {
+  constexpr std::array<double, 6> denominator{-120, 24, -12, 12, -24, 120};
+  std::array<double, 6> w;
+  for (int j = 0; j < 6; ++j) {
+    double product = 1.0;
+    for (int m = 0; m < 6; ++m)
+      if (m != j) product *= t - (m - 2);
+    w[at(j)] = product / denominator[at(j)];
+  }
+  return w;
+}
+
+}  // namespace
+
+struct CylinderTables::Place {
+  std::array<int, 6> layer, around, along;  ///< `around` of layers beyond the axis is turned by half
+  std::array<bool, 6> beyond_axis;
+  std::array<double, 6> by_layer, by_around, by_along;
+};
+
+CylinderTables::CylinderTables(double radius, double period, double poisson, int around, int along, int layers)
+    : radius_(radius), period_(period), around_(around), along_(along), layers_(layers), fft_(around, along) {
+  require(around % 2 == 0 && along % 2 == 0 && around >= 16 && along >= 16 && layers >= 6,
+          "CylinderTables: grids are even and at least 16 x 16, with 6 layers");
+  for (int j = 0; j < along; ++j)
+    for (int i = 0; i < around; ++i) {
+      const double angle = 2 * pi * i / around;
+      points_.push_back({radius * std::cos(angle), radius * std::sin(angle), period * j / along});
+    }
+  factors_.assign(at(layers), std::vector<std::array<double, 12>>(points_.size(), std::array<double, 12>{}));
+  for (int layer = 0; layer < layers; ++layer) prepare_layer(layer, poisson);
+  tables_.resize(at(layers));
+}
+
+void CylinderTables::prepare_layer(int layer, double poisson) {
+  const CylinderModes modes(radius_, period_, poisson);
+  for (int q = 0; q < along_ / 2; ++q) {
+    const std::vector<ModeStress> stress = modes.stress_by_traction(around_ / 2 - 1, q, layer_radius(layer));
+    for (int n = 1 - around_ / 2; n < around_ / 2; ++n)
+      for (const int way : {1, -1}) {
+        if (q == 0 && way < 0) continue;
+        const ModeStress m = CylinderModes::mirrored(stress[at(std::abs(n))], n < 0, way < 0);
+        const std::size_t mode = at(wrapped(way * q, along_) * around_ + wrapped(n, around_));
+        factors_[at(layer)][mode] = factors(m, n, spline_transform(q, along_));
+      }
+  }
+}
+
+/// Factors of one mode, divided by the transforms of the splines. What the turn to Cartesian components would carry
+/// past the largest order of the grid is left out.
+std::array<double, 12> CylinderTables::factors(const ModeStress& m, int n, double spline_along) const {
+  const auto share = [&](int shift) {
+    return n + shift < around_ / 2 ? 1.0 / (spline_along * spline_transform(n + shift, around_)) : 0.0;
+  };
+  std::array<double, 12> f{};
+  for (int c = 0; c < 3; ++c) {
+    f[at(c)] = (m(rr, c) + m(tt, c)) * share(0);
+    f[at(3 + c)] = m(zz, c) * share(0);
+    f[at(6 + c)] = (m(rr, c) - m(tt, c) - 2 * m(rt, c)) * share(2);
+    f[at(9 + c)] = (m(rz, c) + m(tz, c)) * share(1);
+  }
+  return f;
+}
+
+/// Layers at equal steps of the angle phi, r = R cos phi, from the surface; the next one after the last is its own
+/// mirror image beyond the axis.
+double CylinderTables::layer_radius(int layer) const {
+  return radius_ * std::cos(pi * layer / (2 * layers_ - 1));
+}
+
+std::vector<Vector3> CylinderTables::normals() const {
+  std::vector<Vector3> out;
+  for (const Vector3& x : points_) out.push_back(Vector3(x.x(), x.y(), 0) / radius_);
+  return out;
+}
+
+void CylinderTables::set_tractions(const std::vector<Vector3>& tractions) {
+  require(tractions.size() == points_.size(), "CylinderTables: a traction is needed at each grid point");
+  const double share = 1.0 / static_cast<double>(points_.size());
+  for (int c = 0; c < 3; ++c) traction_modes_[at(c)].resize(points_.size());
+  for (std::size_t p = 0; p < points_.size(); ++p) {
+    const double cos = points_[p].x() / radius_, sin = points_[p].y() / radius_;
+    const Vector3 t = share * tractions[p];
+    traction_modes_[0][p] = cos * t.x() + sin * t.y();
+    traction_modes_[1][p] = Complex(0, -1) * (cos * t.y() - sin * t.x());
+    traction_modes_[2][p] = Complex(0, -1) * t.z();
+  }
+  for (auto& modes : traction_modes_) fft_.forward(modes);
+  for (auto& table : tables_) table.clear();
+}
+
+void CylinderTables::fill_layer(int layer) const {
+  std::array<std::vector<Complex>, 3> sum;
+  for (auto& s : sum) s.assign(points_.size(), 0.0);
+  for (int j = 0; j < along_; ++j)
+    for (int i = 0; i < around_; ++i) {
+      const std::size_t m = at(j * around_ + i);
+      const std::array<double, 12>& f = factors_[at(layer)][m];
+      const Complex t0 = traction_modes_[0][m], t1 = traction_modes_[1][m], t2 = traction_modes_[2][m];
+      const Complex plane = f[0] * t0 + f[1] * t1 + f[2] * t2, axial = f[3] * t0 + f[4] * t1 + f[5] * t2;
+      sum[0][m] = plane + Complex(-axial.imag(), axial.real());
+      // e^(2 i theta) and e^(i theta) turn the components from cylindrical to Cartesian.
+      sum[1][at(j * around_ + wrapped(i + 2, around_))] = f[6] * t0 + f[7] * t1 + f[8] * t2;
+      const Complex shear = f[9] * t0 + f[10] * t1 + f[11] * t2;
+      sum[2][at(j * around_ + wrapped(i + 1, around_))] = Complex(-shear.imag(), shear.real());
+    }
+  for (auto& s : sum) fft_.inverse(s);
+  std::vector<Node>& table = tables_[at(layer)];
+  table.resize(points_.size());
+  for (std::size_t p = 0; p < table.size(); ++p)
+    table[p] = {sum[0][p].real(), sum[0][p].imag(), sum[1][p].real(),
+                sum[1][p].imag(), sum[2][p].real(), sum[2][p].imag()};
+}
+
+CylinderTables::Place CylinderTables::place(const Vector3& x) const {
+  Place out;
+  const double r = std::min(std::sqrt(x.x() * x.x() + x.y() * x.y()), radius_);
+  const double phi = std::acos(r / radius_) * (2 * layers_ - 1) / pi;
+  const double theta = std::atan2(x.y(), x.x()) * around_ / (2 * pi), z = x.z() * along_ / period_;
+  const double phi0 = std::floor(phi), theta0 = std::floor(theta), z0 = std::floor(z);
+  out.by_layer = lagrange_weights(phi - phi0);
+  out.by_around = spline_weights(theta - theta0);
+  out.by_along = spline_weights(z - z0);
+  for (int j = 0; j < stencil; ++j) {
+    const int layer = std::abs(static_cast<int>(phi0) + j - 2);
+    out.beyond_axis[at(j)] = layer >= layers_;
+    out.layer[at(j)] = layer < layers_ ? layer : 2 * layers_ - 1 - layer;
+    out.around[at(j)] = wrapped(static_cast<int>(theta0) + j - 2, around_);
+    out.along[at(j)] = static_cast<int>(wrapped(static_cast<int>(std::fmod(z0, along_)) + j - 2, along_));
+  }
+  return out;
+}
+
+Matrix3 CylinderTables::interpolate(const Place& p) const {
+  using Sum = Eigen::Array<double, 6, 1>;
+  Sum total = Sum::Zero();
+  for (int l = 0; l < stencil; ++l) {
+    const Node* table = tables_[at(p.layer[at(l)])].data();
+    const int turn = p.beyond_axis[at(l)] ? around_ / 2 : 0;
+    Sum layer = Sum::Zero();
+    for (int j = 0; j < stencil; ++j) {
+      const Node* row = table + static_cast<std::ptrdiff_t>(p.along[at(j)]) * around_;
+      Sum line = Sum::Zero();
+      for (int i = 0; i < stencil; ++i) {
+        int column = p.around[at(i)] + turn;
+        if (column >= around_) column -= around_;
+        line += p.by_around[at(i)] * Eigen::Map<const Sum>(row[column].data());
+      }
+      layer += p.by_along[at(j)] * line;
+    }
+    total += p.by_layer[at(l)] * layer;
+  }
+  Matrix3 out;
+  const double half_sum = 0.5 * total[0], half_difference = 0.5 * total[2];
+  out << half_sum + half_difference, 0.5 * total[3], total[4],  //
+      0.5 * total[3], half_sum - half_difference, total[5],     //
+      total[4], total[5], total[1];
+  return out;
+}
+
+void CylinderTables::stress(std::span<const Vector3> points, std::span<Matrix3> out) const {
+  require(points.size() == out.size(), "CylinderTables::stress: sizes differ");
+  std::vector<Place> places;
+  places.reserve(points.size());
+  for (const Vector3& x : points) {
+    places.push_back(place(x));
+    for (const int layer : places.back().layer)
+      if (tables_[at(layer)].empty()) fill_layer(layer);
+  }
+  const auto count = static_cast<std::ptrdiff_t>(points.size());
+#pragma omp parallel for schedule(static)
+  for (std::ptrdiff_t i = 0; i < count; ++i)
+    out[static_cast<std::size_t>(i)] = interpolate(places[static_cast<std::size_t>(i)]);
+}
+
+}  // namespace pillardd

@@ -1,0 +1,53 @@
+#pragma once
+#include <array>
+#include <complex>
+#include <span>
+#include <vector>
+
+#include "boundaries/cylinder_modes.hpp"
+#include "boundaries/fft2.hpp"
+#include "ddd/base/types.hpp"
+
+namespace pillardd {
+
+/// The stress inside a cylinder, periodic along z, that has given tractions on its surface;
+/// docs/theory/image-spectral.md. What depends on the geometry alone is computed once. Resultants of a section are
+/// those that the modes leave: mean elongation, curvature and twist are zero.
+class CylinderTables {
+ public:
+  /// `around` and `along`: points of the surface grid, even, >= 16; `layers`: radii of the tables.
+  CylinderTables(double radius, double period, double poisson, int around, int along, int layers);
+
+  const std::vector<Vector3>& surface_points() const { return points_; }  ///< [z * around + theta], z from 0
+  std::vector<Vector3> normals() const;                                   ///< outward, at surface_points
+
+  /// Takes the traction vectors sigma.e_r at surface_points [GPa].
+  void set_tractions(const std::vector<Vector3>& tractions);
+  /// Stress at points inside [GPa]; tables are made for the radii that are asked for, and kept until the tractions
+  /// change.
+  void stress(std::span<const Vector3> points, std::span<Matrix3> out) const;
+
+ private:
+  using Complex = std::complex<double>;
+  using Node = std::array<double, 6>;  ///< xx+yy, zz, xx-yy, 2xy, xz, yz [GPa]
+  static constexpr int stencil = 6;
+  struct Place;
+
+  double layer_radius(int layer) const;
+  void prepare_layer(int layer, double poisson);
+  std::array<double, 12> factors(const ModeStress& mode, int n, double spline_along) const;
+  void fill_layer(int layer) const;
+  Place place(const Vector3& x) const;
+  Matrix3 interpolate(const Place& place) const;
+
+  double radius_, period_;
+  int around_, along_, layers_;
+  std::vector<Vector3> points_;
+  Fft2 fft_;
+  /// Per layer and mode: factors of the three tractions in (xx+yy) + i zz (two each), xx-yy + 2i xy, xz + i yz.
+  std::vector<std::vector<std::array<double, 12>>> factors_;
+  std::array<std::vector<Complex>, 3> traction_modes_;  ///< rr, rt/i, rz/i
+  mutable std::vector<std::vector<Node>> tables_;       ///< per layer, [z * around + theta]; empty: not made yet
+};
+
+}  // namespace pillardd

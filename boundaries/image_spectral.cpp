@@ -1,0 +1,118 @@
+#include "boundaries/image_spectral.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+#include "boundaries/models.hpp"
+#include "ddd/base/errors.hpp"
+#include "ddd/base/text.hpp"
+
+namespace pillardd {
+
+namespace {
+
+/// The smallest even number of points at or above `wanted` whose only prime factors are 2, 3 and 5.
+int good_count(double wanted) {
+  for (int n = std::max(16, 2 * static_cast<int>(std::ceil(0.5 * wanted)));; n += 2) {
+    int rest = n;
+    for (const int p : {2, 3, 5})
+      while (rest % p == 0) rest /= p;
+    if (rest == 1) return n;
+  }
+}
+
+}  // namespace
+
+SpectralImage::SpectralImage(const PeriodicCylinder& body, const ElasticConstants& elastic, const SpectralGrid& grid,
+                             Ends ends, std::unique_ptr<SurfaceTerms> terms)
+    : body_(body),
+      elastic_(elastic),
+      grid_(grid),
+      ends_(ends),
+      terms_(std::move(terms)),
+      tables_(body.radius, body.period, elastic.poisson, grid.around, grid.along, grid.layers) {}
+
+double SpectralImage::spacing() const {
+  return std::max(2 * std::numbers::pi * body_.radius / grid_.around, body_.period / grid_.along);
+}
+
+void SpectralImage::update(const Network& network, const NetworkField& field) {
+  const std::vector<Vector3>& points = tables_.surface_points();
+  std::vector<Matrix3> stress(points.size());
+  field.stress(points, stress);
+  if (terms_) {
+    terms_->update(network);
+    terms_->add_stress(points, stress);
+  }
+  std::vector<Vector3> tractions = tables_.normals();
+  for (std::size_t p = 0; p < points.size(); ++p) tractions[p] = -(stress[p] * tractions[p]).eval();
+  tables_.set_tractions(tractions);
+  released_ =
+      resultants_of_areas(network, body_, elastic_) + resultants_of_continuations(network, field, body_, elastic_);
+}
+
+void SpectralImage::stress(std::span<const Vector3> points, std::span<Matrix3> out) const {
+  tables_.stress(points, out);
+  for (std::size_t i = 0; i < points.size(); ++i) out[i] -= stress_of_resultants(released_, body_, points[i]);
+  if (terms_) terms_->add_stress(points, out);
+}
+
+std::vector<std::string> SpectralImage::warnings(const Network& network) const {
+  std::vector<std::string> out;
+  if (ends_ != Ends::periodic)
+    out.push_back(
+        "image_stress spectral takes the pillar as periodic along z: within about a diameter of the ends of " +
+        std::string(ends_ == Ends::free ? "a free" : "a clamped") + " pillar its field is approximate");
+  const double limit = 2 * spacing();
+  std::size_t near = 0;
+  for (std::size_t s = 0; s < network.segments().size(); ++s) {
+    if (!network.segments()[s].alive) continue;
+    const Slot slot = static_cast<Slot>(s);
+    const Vector3 middle = 0.5 * (network.start(slot) + network.end(slot));
+    if (body_.radius - std::hypot(middle.x(), middle.y()) < limit) ++near;
+  }
+  if (near > 0)
+    out.push_back(std::to_string(near) + " of " + std::to_string(network.alive_segments()) +
+                  " segments lie within two grid spacings (" + to_text(limit) +
+                  " nm) of the surface, where image_stress spectral is not resolved: a larger grid_around resolves "
+                  "more (now " +
+                  std::to_string(grid_.around) + " x " + std::to_string(grid_.along) + " points)");
+  return out;
+}
+
+Section image_spectral_parameters() {
+  Section s;
+  s.name = "surface.image_stress.spectral";
+  s.sentence = "Fourier modes on the surface of a cylinder that is periodic along z.";
+  s.rows = {row::integer("grid_around", "Points of the surface grid around the pillar, even.")
+                .at_least(16)
+                .at_most(512)
+                .by_default("64", "residual traction below 1 % for lines deeper than two spacings"),
+            row::integer("grid_along", "Points of the surface grid along z, even; by default about as dense as around.")
+                .at_least(16)
+                .at_most(4096)
+                .optional()};
+  return s;
+}
+
+std::unique_ptr<ImageStress> make_image_spectral(const Settings& image_stress, const ImageContext& context) {
+  Faults faults;
+  const Boundary& boundary = context.boundary;
+  if (boundary.name() != "cylinder")
+    image_stress.fault(faults, "method",
+                       "spectral is for the cylinder alone; a " + boundary.name() + " can have half_space or none");
+  for (const char* key : {"grid_around", "grid_along"})
+    if (image_stress.has(key) && image_stress.integer(key) % 2 != 0)
+      image_stress.fault(faults, key, "must be even, but is " + std::to_string(image_stress.integer(key)));
+  faults.throw_if_any();
+  const PeriodicCylinder body{boundary.bounding_radius(), boundary.height()};
+  const int around = static_cast<int>(image_stress.integer("grid_around"));
+  const int along = image_stress.has("grid_along")
+                        ? static_cast<int>(image_stress.integer("grid_along"))
+                        : good_count(around * body.period / (2 * std::numbers::pi * body.radius));
+  const int layers = std::max(12, around / 4);
+  return std::make_unique<SpectralImage>(body, context.elastic, SpectralGrid{around, along, layers}, boundary.ends());
+}
+
+}  // namespace pillardd

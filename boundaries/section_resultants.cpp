@@ -1,0 +1,176 @@
+#include "boundaries/section_resultants.hpp"
+
+#include <cmath>
+#include <numbers>
+
+namespace pillardd {
+
+namespace {
+
+constexpr double pi = std::numbers::pi;
+
+/// Of a path p:  S_z = 1/2 int (x dy - y dx),  int x dS_z = 1/2 int x^2 dy,  int y dS_z = -1/2 int y^2 dx,
+/// int (x n_y - y n_x) dS = -1/2 int (x^2 + y^2 - R^2) dz;  the term in R^2 leaves paths along z on the surface without
+/// a share.
+struct AreaIntegrals {
+  double area = 0.0, x_area = 0.0, y_area = 0.0, turning = 0.0;
+};
+
+double mean_square(double p, double q) {
+  return (p * p + p * q + q * q) / 3.0;
+}
+
+AreaIntegrals straight(const Vector3& p, const Vector3& q, double radius) {
+  const Vector3 d = q - p;
+  const double x2 = mean_square(p.x(), q.x()), y2 = mean_square(p.y(), q.y());
+  return {0.5 * (p.x() * q.y() - p.y() * q.x()), 0.5 * x2 * d.y(), -0.5 * y2 * d.x(),
+          -0.5 * (x2 + y2 - radius * radius) * d.z()};
+}
+
+/// Along the surface at constant z from `angle` to 0.
+AreaIntegrals arc_to_zero(double angle, double radius) {
+  const double s = std::sin(angle), c = std::cos(angle), r3 = radius * radius * radius;
+  return {-0.5 * radius * radius * angle, -0.5 * r3 * (s - s * s * s / 3.0),
+          0.5 * r3 * (-2.0 / 3.0 + c - c * c * c / 3.0), 0.0};
+}
+
+/// Eq. 12-15: what lines of Burgers vector b with these integrals leave.
+SectionResultants resultants(const AreaIntegrals& i, const Vector3& b, double period, const ElasticConstants& elastic) {
+  const double modulus = 2.0 * elastic.shear * (1.0 + elastic.poisson) / period, shear = elastic.shear / period;
+  return {modulus * b.z() * i.area, modulus * b.z() * i.x_area, modulus * b.z() * i.y_area,
+          shear * (b.y() * i.x_area - b.x() * i.y_area + b.z() * i.turning)};
+}
+
+struct Exit {
+  Vector3 x, burgers;  ///< FS/RH for the sense outward
+};
+
+std::vector<Exit> exits(const Network& network) {
+  std::vector<Exit> out;
+  for (std::size_t i = 0; i < network.nodes().size(); ++i) {
+    const Node& n = network.nodes()[i];
+    if (!n.alive || n.kind != NodeKind::surface) continue;
+    const Integer3 leaving = negated(network.burgers_sum(static_cast<Slot>(i)));
+    if (!is_zero(leaving)) out.push_back({n.x, network.lattice().burgers(leaving)});
+  }
+  return out;
+}
+
+double angle_of(const Vector3& x) {
+  return std::atan2(x.y(), x.x());
+}
+
+/// The paths of resultants_of_areas moved away from the body: radially to four radii, around to angle zero in chords
+/// that stay outside, along z to z = 0, where all meet and their Burgers vectors sum to zero.
+std::vector<StraightSegment> detour(const std::vector<Exit>& exits, double radius) {
+  const double far = 4.0 * radius;
+  std::vector<StraightSegment> out;
+  for (const Exit& e : exits) {
+    Vector3 at = e.x;
+    const auto go = [&](const Vector3& to) {
+      if (!(to - at).isZero(0)) out.push_back({at, to, e.burgers});
+      at = to;
+    };
+    const double angle = angle_of(e.x);
+    const int chords = std::max(1, static_cast<int>(std::ceil(std::abs(angle) / (pi / 6))));
+    for (int c = 0; c <= chords; ++c) {
+      const double a = angle * (chords - c) / chords;
+      go({far * std::cos(a), far * std::sin(a), e.x.z()});
+    }
+    go({far, 0.0, 0.0});
+  }
+  return out;
+}
+
+Matrix3 detour_stress(const std::vector<StraightSegment>& detour, const Vector3& x, double period,
+                      const ElasticConstants& elastic) {
+  constexpr int copies = 4;
+  Matrix3 sum = Matrix3::Zero();
+  for (StraightSegment s : detour) {
+    if (period <= 0.0) {
+      sum += segment_stress(x, s, elastic);
+      continue;
+    }
+    const Vector3 up(0, 0, period);
+    const Vector3 near = up * std::round((x.z() - 0.5 * (s.a.z() + s.b.z())) / period);
+    s.a += near;
+    s.b += near;
+    sum += periodic_tail_stress(x, 0.5 * (s.a + s.b), s.b - s.a, s.burgers, period, copies, elastic);
+    for (int k = -copies; k <= copies; ++k) sum += segment_stress(x, {s.a + k * up, s.b + k * up, s.burgers}, elastic);
+  }
+  return sum;
+}
+
+/// Points of a product rule over the body: three Gauss points in r^2, eight angles, `heights` levels; equal in volume
+/// but for Gauss's weights.
+struct BodyRule {
+  std::vector<Vector3> points;
+  std::vector<double> weights;  ///< sum to one
+};
+
+BodyRule body_rule(const PeriodicCylinder& body) {
+  constexpr int angles = 8;
+  const int heights = 4 + static_cast<int>(2.0 * body.period / body.radius);
+  const double offset = std::sqrt(0.15);
+  const std::array<double, 3> place{0.5 - offset, 0.5, 0.5 + offset}, weight{5.0 / 18, 8.0 / 18, 5.0 / 18};
+  BodyRule rule;
+  for (int h = 0; h < heights; ++h)
+    for (int a = 0; a < angles; ++a)
+      for (std::size_t g = 0; g < 3; ++g) {
+        const double r = body.radius * std::sqrt(place[g]), angle = 2 * pi * (a + 0.5 * (h % 2)) / angles;
+        rule.points.push_back({r * std::cos(angle), r * std::sin(angle), body.period * (h + 0.5) / heights});
+        rule.weights.push_back(weight[g] / (angles * heights));
+      }
+  return rule;
+}
+
+}  // namespace
+
+SectionResultants resultants_of_areas(const Network& network, const PeriodicCylinder& body,
+                                      const ElasticConstants& elastic) {
+  SectionResultants sum;
+  for (std::size_t s = 0; s < network.segments().size(); ++s) {
+    if (!network.segments()[s].alive) continue;
+    const Slot slot = static_cast<Slot>(s);
+    const AreaIntegrals i = straight(network.start(slot), network.end(slot), body.radius);
+    sum = sum + resultants(i, network.segment(slot).burgers_nm, body.period, elastic);
+  }
+  for (const Exit& e : exits(network))
+    sum = sum + resultants(arc_to_zero(angle_of(e.x), body.radius), e.burgers, body.period, elastic);
+  return sum;
+}
+
+/// With the modes' mean elongation, curvature and twist at zero, a field that is regular inside leaves
+///   int w sigma_zz dA = mean over z of int w (sigma_zz - nu (sigma_xx + sigma_yy)) dA,  w = 1, x, y        (16)
+/// by reciprocity with uniform tension and pure bending, and T = mean over z of int (x sigma_yz - y sigma_xz) dA.
+SectionResultants resultants_of_continuations(const Network& network, const NetworkField& field,
+                                              const PeriodicCylinder& body, const ElasticConstants& elastic) {
+  SectionResultants sum;
+  const std::vector<Exit> ends = exits(network);
+  if (ends.empty()) return sum;
+  const std::vector<StraightSegment> away = detour(ends, body.radius);
+  const BodyRule rule = body_rule(body);
+  std::vector<Matrix3> stress(rule.points.size());
+  field.outside_stress(rule.points, stress);
+  for (std::size_t p = 0; p < stress.size(); ++p) {
+    const Vector3& x = rule.points[p];
+    const Matrix3 s = stress[p] - detour_stress(away, x, network.period(), elastic);
+    const double area = rule.weights[p] * pi * body.radius * body.radius;
+    const double axial = area * (s(2, 2) - elastic.poisson * (s(0, 0) + s(1, 1)));
+    sum = sum + SectionResultants{axial, x.x() * axial, x.y() * axial, area * (x.x() * s(1, 2) - x.y() * s(0, 2))};
+  }
+  return sum;
+}
+
+Matrix3 stress_of_resultants(const SectionResultants& r, const PeriodicCylinder& body, const Vector3& x) {
+  const double area = pi * body.radius * body.radius, inertia = 0.25 * area * body.radius * body.radius;
+  const double axial = r.axial / area + (r.moment_x * x.x() + r.moment_y * x.y()) / inertia;
+  const double twist = r.torque / (2.0 * inertia);
+  Matrix3 out = Matrix3::Zero();
+  out(2, 2) = axial;
+  out(0, 2) = out(2, 0) = -twist * x.y();
+  out(1, 2) = out(2, 1) = twist * x.x();
+  return out;
+}
+
+}  // namespace pillardd

@@ -1,0 +1,34 @@
+#pragma once
+#include "ddd/elasticity/elasticity.hpp"
+#include "ddd/models/image_stress.hpp"
+
+namespace pillardd {
+
+/// Resultants of the stress over a cross-section of a cylinder around z, the same at any z once its surface is free.
+struct SectionResultants {
+  double axial = 0.0;                     ///< N = int sigma_zz dA [nN]
+  double moment_x = 0.0, moment_y = 0.0;  ///< int x sigma_zz dA, int y sigma_zz dA [nN nm]
+  double torque = 0.0;                    ///< T = int (x sigma_yz - y sigma_xz) dA [nN nm]
+  SectionResultants operator+(const SectionResultants& o) const {
+    return {axial + o.axial, moment_x + o.moment_x, moment_y + o.moment_y, torque + o.torque};
+  }
+};
+
+struct PeriodicCylinder {
+  double radius, period;  ///< [nm]
+};
+
+/// What lines inside leave, with mean elongation, curvature and twist held at zero: the areas they bound together with
+/// paths on the surface from where they end (docs/theory/image-spectral.md, 12-15).
+SectionResultants resultants_of_areas(const Network& network, const PeriodicCylinder& body,
+                                      const ElasticConstants& elastic);
+
+/// What the outside continuations leave besides: they go on to infinity and not along the paths of resultants_of_areas.
+/// The difference of both fields is smooth inside and is averaged over the body.
+SectionResultants resultants_of_continuations(const Network& network, const NetworkField& field,
+                                              const PeriodicCylinder& body, const ElasticConstants& elastic);
+
+/// The uniform axial, linear bending and linear torsion stress with these resultants [GPa].
+Matrix3 stress_of_resultants(const SectionResultants& r, const PeriodicCylinder& body, const Vector3& x);
+
+}  // namespace pillardd
