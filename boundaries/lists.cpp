@@ -42,6 +42,8 @@ const Registry<MakeImageStress>& image_stresses() {
   static const Registry<MakeImageStress> list({
       {"none", "the surface cuts lines but keeps its traction: the stress is that of an infinite body",
        no_parameters("surface.image_stress.none"), make_image_none},
+      {"half_space", "each segment is imaged in the plane that touches the surface nearest to it: cheap, good near it",
+       no_parameters("surface.image_stress.half_space"), make_image_half_space},
       {"spectral", "cylinder, periodic along z, by Fourier modes of its surface", image_spectral_parameters(),
        make_image_spectral},
   });

@@ -17,6 +17,7 @@ Section prism_parameters();
 std::unique_ptr<Boundary> make_prism(const Settings& pillar);
 
 std::unique_ptr<ImageStress> make_image_none(const Settings& image_stress, const ImageContext& context);
+std::unique_ptr<ImageStress> make_image_half_space(const Settings& image_stress, const ImageContext& context);
 
 Section image_spectral_parameters();
 std::unique_ptr<ImageStress> make_image_spectral(const Settings& image_stress, const ImageContext& context);

@@ -177,7 +177,10 @@ HalfSpaceSegment::HalfSpaceSegment(const StraightSegment& segment, const FreePla
       poisson_(elastic.poisson),
       origin_(plane.point) {
   a_ = to_local_ * (segment.a - origin_);
-  const Vector3 line = to_local_ * (segment.b - segment.a), b = to_local_ * segment.burgers;
+  Vector3 end = to_local_ * (segment.b - origin_);
+  a_.z() = std::max(0.0, a_.z());  // a trial step may be outside
+  end.z() = std::max(0.0, end.z());
+  const Vector3 line = end - a_, b = to_local_ * segment.burgers;
   length_ = line.norm();
   direction_ = line / length_;
   const Vector3 n = Vector3::UnitZ().cross(direction_);
@@ -188,7 +191,8 @@ HalfSpaceSegment::HalfSpaceSegment(const StraightSegment& segment, const FreePla
 }
 
 Matrix3 HalfSpaceSegment::stress(const Vector3& x) const {
-  const Vector3 at = to_local_ * (x - origin_);
+  Vector3 at = to_local_ * (x - origin_);
+  at.z() = std::max(0.0, at.z());
   const Vector3 from_image(at.x() - a_.x(), at.y() - a_.y(), at.z() + a_.z());
   const Vector3 image_direction(direction_.x(), direction_.y(), -direction_.z());
   // s from the foot of the perpendicular from x on the image line; s = h sinh u.
@@ -217,7 +221,7 @@ HalfSpaceExit::HalfSpaceExit(const Vector3& burgers, const FreePlane& plane, con
 
 Matrix3 HalfSpaceExit::stress(const Vector3& x) const {
   const Vector3 at = to_local_ * (x - origin_);
-  const double z = at.z(), nu = poisson_;
+  const double z = std::max(0.0, at.z()), nu = poisson_;
   const Harmonics f(Complex(at.x(), at.y()), z, core2_);
   const Complex t = f.power[1], t2 = f.power[2], t3 = f.power[3], i(0.0, 1.0);
   const Complex b(burgers_.x(), burgers_.y()), bt = std::conj(b) * t;

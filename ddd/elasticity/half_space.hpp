@@ -20,7 +20,7 @@ struct FreePlane {
 class HalfSpaceSegment {
  public:
   HalfSpaceSegment(const StraightSegment& segment, const FreePlane& plane, const ElasticConstants& elastic);
-  /// At a point of the body [GPa].
+  /// At a point of the body [GPa]; points outside, and ends of the segment outside, are taken onto the plane.
   Matrix3 stress(const Vector3& x) const;
 
  private:
