@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ddd/dynamics/surface.hpp"
 #include "ddd/dynamics/topology.hpp"
 
 namespace pillardd {
@@ -31,8 +32,8 @@ struct Moving {
   Vector3 middle() const { return 0.25 * (a0 + b0 + a1 + b1); }
   double radius() const {
     const Vector3 m = middle();
-    return std::sqrt(std::max({(a0 - m).squaredNorm(), (b0 - m).squaredNorm(), (a1 - m).squaredNorm(),
-                               (b1 - m).squaredNorm()}));
+    return std::sqrt(
+        std::max({(a0 - m).squaredNorm(), (b0 - m).squaredNorm(), (a1 - m).squaredNorm(), (b1 - m).squaredNorm()}));
   }
   void shift(double dz) {
     for (Vector3* x : {&a0, &b0, &a1, &b1}) x->z() += dz;
@@ -87,7 +88,8 @@ class Collider {
  private:
   bool usable(Slot s) const {
     const Segment& segment = net_.segment(s);
-    return segment.alive && segment.a < static_cast<Slot>(before_.size()) && segment.b < static_cast<Slot>(before_.size());
+    return segment.alive && segment.a < static_cast<Slot>(before_.size()) &&
+           segment.b < static_cast<Slot>(before_.size());
   }
 
   Moving moving(Slot s) const {
@@ -171,6 +173,8 @@ class Collider {
     event.plane = net_.segment(example).plane;
     const bool both_surface = net_.node(n).kind == NodeKind::surface && net_.node(m).kind == NodeKind::surface;
     const bool any_surface = net_.node(n).kind == NodeKind::surface || net_.node(m).kind == NodeKind::surface;
+    book_sliver(keep, place);
+    book_sliver(gone, net_.node(gone).x + net_.separation(net_.node(gone).x, place));
     event.length = edit_.merge(keep, gone, place, Cause::collision);
     grow();
     if (net_.node(keep).alive && net_.node(keep).kind != NodeKind::pinned) {
@@ -182,6 +186,18 @@ class Collider {
       events_.push_back(event);
     }
     return true;
+  }
+
+  /// A surface node that is brought along the surface to `to`: what lies between its chord and the surface has been
+  /// swept too.
+  void book_sliver(Slot n, const Vector3& to) {
+    const Node& node = net_.node(n);
+    if (node.kind != NodeKind::surface || node.x == to) return;
+    for (const Slot s : node.arms) {
+      const Segment& segment = net_.segment(s);
+      const Vector3 outward = segment.a == n ? segment.burgers_nm : Vector3(-segment.burgers_nm);
+      edit_.book_swept(outward, surface_sliver(*model_.boundary, node.x, to, segment.normal), Cause::collision);
+    }
   }
 
   void grow() {
@@ -217,8 +233,8 @@ class Collider {
     return merge(tip, m);
   }
 
-  /// A short link between two nodes of three and more arms that shrank during the step is closed: its node can then be taken
-  /// apart another way (a junction unzips).
+  /// A short link between two nodes of three and more arms that shrank during the step is closed: its node can then be
+  /// taken apart another way (a junction unzips).
   bool close_short_link(Slot n) {
     if (!net_.node(n).alive || net_.node(n).arms.size() < 3) return false;
     const std::vector<Slot> arms = net_.node(n).arms;
@@ -229,7 +245,7 @@ class Collider {
       const double before = (now.b0 - now.a0).norm();
       if (net_.length(s) >= before || net_.length(s) > 0.5 * model_.numerics.collision_distance) continue;
       const BurgersFamily family = burgers_family(net_.segment(s).burgers);
-      const Event unzip{0, 0.0, EventKind::unzip, net_.node(n).x, net_.segment(s).burgers, net_.segment(s).plane,
+      const Event unzip{0,      0.0, EventKind::unzip, net_.node(n).x, net_.segment(s).burgers, net_.segment(s).plane,
                         before, 0.0};
       if (!merge(n, m)) continue;
       if (family == BurgersFamily::full_100) events_.push_back(unzip);
@@ -248,7 +264,8 @@ class Collider {
 
 }  // namespace
 
-std::size_t collide(const Model& model, State& state, const std::vector<Vector3>& x_before, std::vector<Event>& events) {
+std::size_t collide(const Model& model, State& state, const std::vector<Vector3>& x_before,
+                    std::vector<Event>& events) {
   return Collider(model, state, x_before, events).run();
 }
 

@@ -3,6 +3,7 @@
 #include <numbers>
 
 #include "ddd/crystal/slip_systems.hpp"
+#include "ddd/dynamics/surface.hpp"
 #include "ddd/dynamics/topology.hpp"
 #include "ddd/dynamics/velocity.hpp"
 
@@ -166,11 +167,16 @@ class Splitter {
     const double gap = 1.1 * model_.numerics.collision_distance;
     const Slot fresh = edit.split(n, p.arms, p.plane);
     const double move_fresh = share(leaves, stays), move_old = 1.0 - move_fresh;
-    edit.move_node(fresh, net_.node(fresh).x + move_fresh * gap * within(leaves, p.apart), Cause::split);
+    edit.move_node(fresh, allowed(fresh, move_fresh * gap * within(leaves, p.apart)), Cause::split);
     if (stays.mobile && move_old > 0.0 && net_.node(n).kind == NodeKind::free)
-      edit.move_node(n, net_.node(n).x - move_old * gap * within(stays, p.apart), Cause::split);
+      edit.move_node(n, allowed(n, -move_old * gap * within(stays, p.apart)), Cause::split);
     if (burgers_family(p.link) == BurgersFamily::full_100)
       events_.push_back({0, 0.0, EventKind::junction, net_.node(fresh).x, p.link, p.plane, gap, 0.0});
+  }
+
+  /// Where node n may go: no farther than a platen.
+  Vector3 allowed(Slot n, const Vector3& shift) const {
+    return allowed_position(model_, net_, n, net_.node(n).x + shift);
   }
 
   static Vector3 within(const Half& h, const Vector3& direction) {
