@@ -74,7 +74,7 @@ std::vector<std::filesystem::path> draw_run_frames(const std::filesystem::path& 
   const std::filesystem::path folder = run_folder / "frames";
   std::filesystem::create_directories(folder);
   std::vector<std::filesystem::path> files;
-  for (std::size_t i = 0; i < networks.size(); i += static_cast<std::size_t>(choice.every)) {
+  for (std::size_t i = 0; choice.frames && i < networks.size(); i += static_cast<std::size_t>(choice.every)) {
     files.push_back(folder / frame_name(i));
     write_scene(scene_of(surface, networks[i], choice, top), choice.view, choice.width, files.back());
   }

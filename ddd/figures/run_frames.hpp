@@ -10,9 +10,10 @@ namespace pillardd {
 struct FrameChoice {
   View view;
   ColorBy color = ColorBy::burgers;
-  int width = 480;  ///< of one pillar [pixels]
-  int every = 1;    ///< draw each n-th moment of network.pvd
-  int film = 6;     ///< moments in the film strip, evenly spread; 0: none
+  int width = 480;     ///< of one pillar [pixels]
+  bool frames = true;  ///< draw frame-NNNNN.png, not only the film strip
+  int every = 1;       ///< draw each n-th moment of network.pvd
+  int film = 6;        ///< moments in the film strip, evenly spread; 0: none
 };
 
 /// Draws frames/frame-NNNNN.png (NNNNN: place in network.pvd), frames/film.png and paraview_view.py, which shows the

@@ -7,6 +7,7 @@
 #include "ddd/base/errors.hpp"
 #include "ddd/base/files.hpp"
 #include "ddd/base/provenance.hpp"
+#include "ddd/io/json_fields.hpp"
 #include "ddd/io/run_record.hpp"
 #include "ddd/io/run_summary.hpp"
 
@@ -120,18 +121,41 @@ std::string text_of(const Json& json, int indent) {
   return json.dump(indent, ' ', false, Json::error_handler_t::replace);
 }
 
+/// The object in a JSON file, null when there is no file.
+Json read_object(const std::filesystem::path& path) {
+  if (!std::filesystem::exists(path)) return nullptr;
+  Json json = Json::parse(read_file(path), nullptr, false);
+  if (json.is_discarded() || !json.is_object()) throw InputError(path.string() + ": is not a JSON object");
+  return json;
+}
+
 /// The value under `key` of a JSON file, null when there is no file.
 Json read_key(const std::filesystem::path& path, const char* key) {
-  if (!std::filesystem::exists(path)) return nullptr;
-  const auto fail = [&](const char* what) { return InputError(path.string() + ": " + what); };
-  const Json json = Json::parse(read_file(path), nullptr, false);
-  if (json.is_discarded() || !json.is_object()) throw fail("is not a JSON object");
+  const Json json = read_object(path);
+  if (json.is_null()) return nullptr;
   const auto found = json.find(key);
   if (found == json.end()) throw InputError(path.string() + ": key '" + key + "' is missing");
   return *found;
 }
 
+void add_fields(const Json& json, const std::string& path, std::vector<JsonField>& out) {
+  const std::string start = path.empty() ? "" : path + ".";
+  if (json.is_object())
+    for (const auto& [key, value] : json.items()) add_fields(value, start + key, out);
+  else if (json.is_array())
+    for (std::size_t i = 0; i < json.size(); ++i) add_fields(json[i], start + std::to_string(i), out);
+  else
+    out.push_back({path, json.is_string() ? json.get<std::string>() : text_of(json, -1)});
+}
+
 }  // namespace
+
+std::vector<JsonField> read_json_fields(const std::filesystem::path& path) {
+  std::vector<JsonField> out;
+  const Json json = read_object(path);
+  if (!json.is_null()) add_fields(json, "", out);
+  return out;
+}
 
 void write_summary(const std::filesystem::path& path, const RunSummary& summary) {
   write_atomically(path, text_of(summary_json(summary), 2) + "\n");

@@ -27,6 +27,16 @@ same before.png run/frames/film.png
 expect 0 render run --width 200 --color velocity --view 60 0 --every 2 --film 2
 cmp -s before.png run/frames/film.png && complain "render: --color and --view change nothing"
 
+# One page that loads nothing: every source is in it.
+expect 0 report run
+in_out run/report.html
+for part in "<h2>Result</h2>" "data:image/svg+xml;base64," "data:image/png;base64," "W. M. Haynes" "diameter: 200 nm"; do
+  in_file run/report.html "$part"
+done
+grep -Eq '(src|href)="?http' run/report.html && complain "report.html loads something from elsewhere"
+expect 2 report absent
+in_err "absent: is not a run's folder"
+
 expect 2 render run --color hue
 in_err "--color"
 expect 2 render absent

@@ -37,6 +37,7 @@ int params_command(const Arguments& arguments);
 int plot_command(const Arguments& arguments);
 int probe_command(const Arguments& arguments);
 int render_command(const Arguments& arguments);
+int report_command(const Arguments& arguments);
 int run_command(const Arguments& arguments);
 
 }  // namespace pillardd

@@ -24,6 +24,7 @@ const std::vector<Command>& commands() {
       {"probe", "stress at points", probe_command},
       {"plot", "stress-strain and density figures of a run", plot_command},
       {"render", "pictures of the pillar and its dislocations, one a moment", render_command},
+      {"report", "one self-contained HTML page of a run", report_command},
       {"params", "every key of the input, and what each output column means", params_command},
       {"materials", "the material library, with references", materials_command},
   };
@@ -32,7 +33,7 @@ const std::vector<Command>& commands() {
 
 /// Commands of the product that this version lacks: refused by name.
 const std::vector<std::string>& later_commands() {
-  static const std::vector<std::string> names = {"mobility", "nucleation", "sweep", "report", "convert", "bench"};
+  static const std::vector<std::string> names = {"mobility", "nucleation", "sweep", "convert", "bench"};
   return names;
 }
 
