@@ -28,27 +28,38 @@ bool available(const Target& t) {
   return (HWY_TARGETS & (hwy::SupportedTargets() | HWY_STATIC_TARGET) & t.bits) != 0;
 }
 
-Target wanted() {
-  const char* pinned = std::getenv("PILLARDD_TARGET");
+Target find(const std::string& name) {
   std::string names;
   for (const Target& t : targets) {
     if (!available(t)) continue;
-    if (pinned == nullptr || *pinned == '\0' || t.name == std::string(pinned)) return t;
+    if (name.empty() || t.name == name) return t;
     names += std::string(names.empty() ? "" : ", ") + t.name;
   }
-  throw InputError(std::string("PILLARDD_TARGET=") + pinned + " is not to be had here; this machine runs " + names);
+  throw InputError("PILLARDD_TARGET=" + name + " is not to be had here; this machine runs " + names);
 }
 
 }  // namespace
 
 const std::string& simd_target() {
   static const std::string name = [] {
-    const Target t = wanted();
-    hwy::DisableTargets(~t.bits);
+    const char* pinned = std::getenv("PILLARDD_TARGET");
+    const Target t = find(pinned == nullptr ? "" : pinned);
     hwy::GetChosenTarget().Update(t.bits);
     return std::string(t.name);
   }();
   return name;
+}
+
+std::vector<std::string> simd_targets() {
+  std::vector<std::string> out;
+  for (const Target& t : targets)
+    if (available(t)) out.emplace_back(t.name);
+  return out;
+}
+
+void use_simd_target(const std::string& name) {
+  simd_target();  // so that the first kernel does not choose again
+  hwy::GetChosenTarget().Update(find(name).bits);
 }
 
 }  // namespace pillardd

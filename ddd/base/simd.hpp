@@ -11,6 +11,11 @@ namespace pillardd {
 /// Read once; every vector kernel asks here before its first dispatch. Results are the same bits per target.
 const std::string& simd_target();
 
+/// The targets that this program and processor have, best first, and a switch between them for tests: from here on
+/// kernels run on the one named (not while a kernel runs in another thread).
+std::vector<std::string> simd_targets();
+void use_simd_target(const std::string& name);
+
 /// Doubles in the widest vector of any target: arrays of kernels are padded to a multiple of it.
 inline constexpr std::size_t simd_padding = 8;
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ddd/elasticity/batch_branches.hpp"
+
 namespace pillardd {
 namespace {
 
@@ -19,6 +21,7 @@ void SegmentBatch::resize(std::size_t n) {
   for (std::size_t i = n; i < stride_; ++i) {
     data_[tx * stride_ + i] = 1.0;
     data_[length * stride_ + i] = 1.0;
+    data_[inverse_length * stride_ + i] = 1.0;
   }
 }
 
@@ -33,6 +36,7 @@ void SegmentBatch::set(std::size_t i, const StraightSegment& segment) {
     first[(bx + k) * stride_] = segment.burgers[axis];
   }
   first[length * stride_] = norm;
+  first[inverse_length * stride_] = 1.0 / norm;
 }
 
 StraightSegment SegmentBatch::segment(std::size_t i) const {
@@ -105,19 +109,22 @@ void batch_half_line_stress(std::span<const Vector3> points, std::span<const Hal
 
 }  // namespace plain
 
-void batch_pair_forces(const PairBlock& pairs, const ElasticConstants& elastic, ForceBatch& on_rows,
-                       ForceBatch& on_columns) {
-  plain::batch_pair_forces(pairs, elastic, on_rows, on_columns);
+void sort_refused(const PairWork& work, const Columns& refused, Columns& few, Columns& more, Columns& rest) {
+  const StraightSegment row = work.rows.segment(work.row);
+  const double row_length = work.rows.field(SegmentBatch::length)[work.row];
+  for (std::size_t i = 0; i < refused.count; ++i) {
+    const std::uint32_t j = refused.index[i];
+    const StraightSegment column = plain::nearest(row, work.columns.segment(j), work.period);
+    const double length = work.columns.field(SegmentBatch::length)[j], longer = std::max(length, row_length);
+    const double gap = 0.5 * ((row.a + row.b - column.a - column.b).norm() - length - row_length);
+    Columns& to = gap > few_gap * longer ? few : gap > more_gap * longer ? more : rest;
+    to.index[to.count++] = j;
+  }
 }
 
-void batch_pair_forces(const PairList& pairs, const ElasticConstants& elastic, ForceBatch& on_rows,
-                       ForceBatch& on_columns) {
-  plain::batch_pair_forces(pairs, elastic, on_rows, on_columns);
-}
-
-void batch_stress(std::span<const Vector3> points, const SegmentBatch& segments, const ElasticConstants& elastic,
-                  std::span<Matrix3> out) {
-  plain::batch_stress(points, segments, elastic, out);
+void one_by_one(const PairWork& work, const Columns& columns) {
+  for (std::size_t i = 0; i < columns.count; ++i)
+    plain::one_pair(work, columns.index[i], work.elastic, work.on_rows, work.on_columns);
 }
 
 void batch_half_line_stress(std::span<const Vector3> points, std::span<const HalfLine> lines,

@@ -8,11 +8,11 @@
 namespace pillardd {
 
 /// Straight segments as a structure of arrays: field k of segment i is field(k)[i]. Padded to the vector width with
-/// segments of Burgers vector zero. 80 bytes a segment.
+/// segments of Burgers vector zero. 88 bytes a segment.
 class SegmentBatch {
  public:
-  /// Start a [nm], unit line sense t, length [nm], Burgers vector [nm].
-  enum Field : std::size_t { ax, ay, az, tx, ty, tz, length, bx, by, bz, field_count };
+  /// Start a [nm], unit line sense t, length and its inverse, Burgers vector [nm].
+  enum Field : std::size_t { ax, ay, az, tx, ty, tz, length, inverse_length, bx, by, bz, field_count };
 
   explicit SegmentBatch(std::size_t n = 0) { resize(n); }
   /// Contents are undefined afterwards: set every segment. Keeps its memory when shrinking.
@@ -38,6 +38,7 @@ class ForceBatch {
   Vector3 on_a(std::size_t i) const { return {component(0)[i], component(1)[i], component(2)[i]}; }
   Vector3 on_b(std::size_t i) const { return {component(3)[i], component(4)[i], component(5)[i]}; }
   std::size_t size() const { return size_; }
+  std::size_t stride() const { return stride_; }  ///< doubles from one component to the next
   double* component(std::size_t k) { return data_.data() + k * stride_; }
   const double* component(std::size_t k) const { return data_.data() + k * stride_; }
 

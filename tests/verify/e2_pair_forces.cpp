@@ -1,7 +1,8 @@
 // E2: nodal forces of a pair against the quadrature oracle, relative to the pair's scale (every term by absolute
-// value).
+// value): the scalar closed forms and, on the same references, the vector kernels of every target of this machine.
 #include <doctest/doctest.h>
 
+#include "ddd/elasticity/batch.hpp"
 #include "ddd/elasticity/oracle.hpp"
 #include "tests/verify/segment_pairs.hpp"
 
@@ -10,9 +11,28 @@ using namespace pillardd::testing;
 
 namespace {
 
+/// The pair as a row and the third of five columns, the others without Burgers vectors.
+PairForces vector_forces(const SamplePair& p) {
+  SegmentBatch row(1), columns(5);
+  row.set(0, p.one);
+  for (std::size_t i = 0; i < 5; ++i) columns.set(i, {p.two.a, p.two.b, Vector3::Zero()});
+  columns.set(2, p.two);
+  ForceBatch on_row(1), on_columns(5);
+  batch_pair_forces(PairBlock{row, 0, columns, 1, 4}, p.elastic, on_row, on_columns);
+  return {on_row.on_a(0), on_row.on_b(0), on_columns.on_a(2), on_columns.on_b(2)};
+}
+
+/// The largest of the scalar form and of every target.
 double error_to_oracle(const SamplePair& p) {
-  return difference(pair_forces(p.one, p.two, p.elastic), oracle::pair_forces(p.one, p.two, p.elastic)) /
-         oracle::pair_scale(p.one, p.two, p.elastic);
+  const PairForces expected = oracle::pair_forces(p.one, p.two, p.elastic);
+  double worst = difference(pair_forces(p.one, p.two, p.elastic), expected);
+  for (const std::string& target : simd_targets()) {
+    use_simd_target(target);
+    const double error = difference(vector_forces(p), expected);
+    if (!(error <= worst)) worst = error;
+  }
+  use_simd_target(simd_target());
+  return worst / oracle::pair_scale(p.one, p.two, p.elastic);
 }
 
 double worst_error(PairKind kind, int samples) {
@@ -62,6 +82,7 @@ TEST_CASE("no jump as the angle runs from 1e-12 to 1 rad through every branch") 
         const SamplePair p = inclined(theta, gap, shift), q = inclined(theta + step, gap, shift);
         const double change = difference(pair_forces(p.one, p.two, p.elastic), pair_forces(q.one, q.two, q.elastic));
         CHECK(change < scale * (1e-9 + step * 20.0 / 0.5));
+        CHECK(difference(vector_forces(p), pair_forces(p.one, p.two, p.elastic)) < scale * required);
       }
     }
 }

@@ -32,22 +32,18 @@ double difference(const ForceBatch& f, const ForceBatch& g) {
   return worst;
 }
 
-}  // namespace
-
-TEST_CASE("a segment comes back from the batch to a rounding error") {
-  SegmentBatch batch = random_batch(5);
-  batch.resize(3);
-  batch.set(2, random_segment(7));
-  const StraightSegment in = random_segment(7), out = batch.segment(2);
-  CHECK(batch.size() == 3);
-  CHECK(batch.stride() % simd_padding == 0);
-  CHECK(out.a == in.a);
-  CHECK(out.burgers == in.burgers);
-  CHECK((out.b - in.b).norm() < 1e-13 * in.b.norm());
+/// Runs `check` on every SIMD target of this machine.
+template <class Check>
+void for_each_target(const Check& check) {
+  for (const std::string& target : simd_targets()) {
+    CAPTURE(target);
+    use_simd_target(target);
+    check();
+  }
+  use_simd_target(simd_target());
 }
 
-TEST_CASE("blocks of any start and length, and lists, give the forces of their pairs and of no others") {
-  const SegmentBatch batch = random_batch(43);
+void compare_blocks_and_lists(const SegmentBatch& batch) {
   for (const double period : {0.0, 75.0})
     for (const std::size_t first : {std::size_t{1}, std::size_t{2}, std::size_t{9}})
       for (const std::size_t last : {first, first + 1, first + 8, first + 11, std::size_t{43}}) {
@@ -69,6 +65,24 @@ TEST_CASE("blocks of any start and length, and lists, give the forces of their p
       }
 }
 
+}  // namespace
+
+TEST_CASE("a segment comes back from the batch to a rounding error") {
+  SegmentBatch batch = random_batch(5);
+  batch.resize(3);
+  batch.set(2, random_segment(7));
+  const StraightSegment in = random_segment(7), out = batch.segment(2);
+  CHECK(batch.size() == 3);
+  CHECK(batch.stride() % simd_padding == 0);
+  CHECK(out.a == in.a);
+  CHECK(out.burgers == in.burgers);
+  CHECK((out.b - in.b).norm() < 1e-13 * in.b.norm());
+}
+
+TEST_CASE("blocks of any start and length, and lists, give the forces of their pairs and of no others") {
+  const SegmentBatch batch = random_batch(43);
+  for_each_target([&] { compare_blocks_and_lists(batch); });
+}
 TEST_CASE("stress of segments and half lines at points adds to what is there") {
   const SegmentBatch batch = random_batch(21);
   std::vector<HalfLine> lines;
@@ -79,15 +93,37 @@ TEST_CASE("stress of segments and half lines at points adds to what is there") {
   for (const std::size_t n : {1u, 7u, 8u, 29u}) {
     std::vector<Vector3> points;
     for (std::size_t p = 0; p < n; ++p) points.push_back(random_segment(1000 + p).b);
-    std::vector<Matrix3> out(n, Matrix3::Identity()), expected(n, Matrix3::Identity());
-    batch_stress(points, batch, elastic, out);
-    batch_half_line_stress(points, lines, elastic, out);
+    std::vector<Matrix3> expected(n, Matrix3::Identity());
     for (std::size_t p = 0; p < n; ++p) {
       for (std::size_t i = 0; i < batch.size(); ++i)
         expected[p] += segment_stress(points[p], batch.segment(i), elastic);
       for (const HalfLine& l : lines)
         expected[p] += half_line_stress(points[p], l.origin, l.direction, l.burgers, elastic);
-      CHECK((out[p] - expected[p]).norm() < 1e-11 * elastic.shear * 0.27 / elastic.core_radius);
     }
+    for_each_target([&] {
+      std::vector<Matrix3> out(n, Matrix3::Identity());
+      batch_stress(points, batch, elastic, out);
+      batch_half_line_stress(points, lines, elastic, out);
+      for (std::size_t p = 0; p < n; ++p)
+        CHECK((out[p] - expected[p]).norm() < 1e-11 * elastic.shear * 0.27 / elastic.core_radius);
+    });
   }
+}
+
+TEST_CASE("the same call gives the same bits, and a point's stress does not depend on the points beside it") {
+  const SegmentBatch batch = random_batch(64);
+  for_each_target([&] {
+    ForceBatch once(64), twice(64);
+    for (std::size_t i = 0; i < 64; ++i) {
+      batch_pair_forces(PairBlock{batch, i, batch, i + 1, 64}, elastic, once, once);
+      batch_pair_forces(PairBlock{batch, i, batch, i + 1, 64}, elastic, twice, twice);
+    }
+    CHECK(difference(once, twice) == 0.0);
+    std::vector<Vector3> points;
+    for (std::size_t p = 0; p < 11; ++p) points.push_back(random_segment(1000 + p).b);
+    std::vector<Matrix3> together(11, Matrix3::Zero()), alone(1, Matrix3::Zero());
+    batch_stress(points, batch, elastic, together);
+    batch_stress(std::span<const Vector3>(points).subspan(9, 1), batch, elastic, alone);
+    CHECK(together[9] == alone[0]);
+  });
 }
