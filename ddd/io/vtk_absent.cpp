@@ -17,6 +17,9 @@ bool vtk_available() {
 void write_network_vtp(const std::filesystem::path&, const Snapshot&, const Lattice&) {
   refuse();
 }
+void write_stress_vti(const std::filesystem::path&, const StressGrid&) {
+  refuse();
+}
 void write_surface_vtp(const std::filesystem::path&, const SurfaceMesh&, double) {
   refuse();
 }

@@ -19,8 +19,8 @@
 #include <numbers>
 
 #include "ddd/base/errors.hpp"
-#include "ddd/base/files.hpp"
 #include "ddd/crystal/slip_systems.hpp"
+#include "ddd/io/vtk_encoding.hpp"
 
 namespace pillardd {
 namespace {
@@ -46,8 +46,8 @@ void add_legend(vtkPolyData* data, const char* name, const std::vector<std::stri
   for (const std::string& t : texts) array->InsertNextValue(t);
 }
 
-/// Points of the lines, two for each segment: an end may lie a period away from its node, and ParaView's Tube filter drops
-/// lines that share a point where it finds no common normal.
+/// Points of the lines, two for each segment: an end may lie a period away from its node, and ParaView's Tube filter
+/// drops lines that share a point where it finds no common normal.
 class LinePoints {
  public:
   LinePoints(const Snapshot& snapshot, vtkPolyData* data)
@@ -142,21 +142,6 @@ void add_legends(vtkPolyData* data) {
   add_legend(data, "slip_system_names", systems);
 }
 
-/// Inline base64 without compression: exact, and the bytes depend on nothing but the numbers. Not appended raw data, which
-/// ParaView 5.11 with the patched expat of Debian 12 cannot read. Written by way of a string, because VTK reports a file
-/// that it cannot open on the terminal.
-void write_polydata(const std::filesystem::path& path, vtkPolyData* data) {
-  vtkNew<vtkXMLPolyDataWriter> writer;
-  writer->WriteToOutputStringOn();
-  writer->SetInputData(data);
-  writer->SetDataModeToBinary();
-  writer->SetCompressorTypeToNone();
-  writer->SetByteOrderToLittleEndian();
-  writer->SetHeaderTypeToUInt64();
-  if (writer->Write() != 1 || writer->GetErrorCode() != 0) throw RunFailure(path.string() + ": cannot be written");
-  write_atomically(path, writer->GetOutputString());
-}
-
 }  // namespace
 
 bool vtk_available() {
@@ -171,7 +156,7 @@ void write_network_vtp(const std::filesystem::path& path, const Snapshot& snapsh
   add_field_value(data, "strain_zz", snapshot.strain);
   add_field_value(data, "stress_zz_GPa", snapshot.stress);
   add_legends(data);
-  write_polydata(path, data);
+  detail::write_vtk<vtkXMLPolyDataWriter>(path, data.Get());
 }
 
 void write_surface_vtp(const std::filesystem::path& path, const SurfaceMesh& mesh, double time) {
@@ -187,7 +172,7 @@ void write_surface_vtp(const std::filesystem::path& path, const SurfaceMesh& mes
   data->SetPoints(points);
   data->SetPolys(triangles);
   add_field_value(data, "TimeValue", time);
-  write_polydata(path, data);
+  detail::write_vtk<vtkXMLPolyDataWriter>(path, data.Get());
 }
 
 }  // namespace pillardd

@@ -87,8 +87,21 @@ expect 2 probe "$demo" --points nan.csv
 expect 2 probe "$demo" --points none.csv
 expect 2 probe "$demo"
 in_err "--points"
-expect 2 probe "$demo" --grid 2x2x2 --out f.vti
-in_err "not in this version"
+
+# probe --grid: a VTK file that ParaView opens; what is not a grid or a .vti is refused.
+for bad in 2x2 2x2x2x2 1x2x2 axbxc; do
+  expect 2 probe "$demo" --grid "$bad" --out f.vti
+  in_err "--grid: three counts"
+done
+expect 2 probe "$demo" --grid 3x3x3
+in_err "--out FIELD.vti"
+expect 2 probe "$demo" --grid 3x3x3 --points points.csv --out f.vti
+if "$pillardd" --version | grep -q "VTK=ON"; then
+  expect 0 probe "$demo" --grid 5x5x7 --out f.vti
+  silent "probe --grid"
+  for array in applied_GPa network_GPa image_GPa total_GPa inside vtkGhostType; do in_file f.vti "Name=\"$array\""; done
+  in_file f.vti 'WholeExtent="0 4 0 4 0 6"'
+fi
 
 # An infinite screw on the axis: sigma_yz = F x/r, sigma_xz = -F y/r with F = mu b r/(2 pi rho^2) (1 + a^2/rho^2),
 # rho^2 = r^2 + a^2, b along the line direction +z: mu b/(2 pi r) spread over the core, Cai et al., JMPS 54 (2006) 561.
