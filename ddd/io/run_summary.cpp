@@ -59,26 +59,34 @@ std::optional<FlowStress> flow_stress(std::span<const HistoryRow> rows, double e
   return FlowStress{from, to, area_under(rows.subspan(first, last - first + 1), from) / (to - from)};
 }
 
-Bursts count_bursts(std::span<const HistoryRow> rows) {
-  Bursts out;
-  double size = 0.0;
+std::vector<Burst> list_bursts(std::span<const HistoryRow> rows) {
+  std::vector<Burst> out;
+  Burst present;
   const auto close = [&] {
-    if (size >= smallest_burst_strain) {
-      ++out.count;
-      out.plastic_strain += size;
-      out.largest = std::max(out.largest, size);
-    }
-    size = 0.0;
+    if (present.plastic_strain >= smallest_burst_strain) out.push_back(present);
+    present = {};
   };
   for (std::size_t i = 1; i < rows.size(); ++i) {
     const double plastic = rows[i].plastic_strain - rows[i - 1].plastic_strain;
     const double total = rows[i].strain - rows[i - 1].strain;
-    if (total >= 0.0 && plastic > total)
-      size += plastic;
-    else
+    if (total >= 0.0 && plastic > total) {
+      if (present.plastic_strain == 0.0) present.strain = rows[i - 1].strain;
+      present.plastic_strain += plastic;
+    } else {
       close();
+    }
   }
   close();
+  return out;
+}
+
+Bursts count_bursts(std::span<const HistoryRow> rows) {
+  Bursts out;
+  for (const Burst& b : list_bursts(rows)) {
+    ++out.count;
+    out.plastic_strain += b.plastic_strain;
+    out.largest = std::max(out.largest, b.plastic_strain);
+  }
   return out;
 }
 

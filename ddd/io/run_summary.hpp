@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "ddd/base/types.hpp"
 #include "ddd/network/records.hpp"
@@ -21,7 +22,13 @@ struct FlowStress {
   double from_strain = unset, to_strain = unset, mean = unset;  ///< [-], [-], [GPa]
 };
 
-/// Runs of history rows in which plastic strain outruns the total strain, so that the load falls.
+/// One run of history rows in which plastic strain outruns the total strain, so that the load falls.
+struct Burst {
+  double strain = unset;        ///< total strain at its start
+  double plastic_strain = 0.0;  ///< gained in it: its size
+};
+
+/// All bursts of a run together.
 struct Bursts {
   std::uint64_t count = 0;
   double plastic_strain = 0.0;  ///< in all of them
@@ -53,6 +60,7 @@ std::optional<FlowStress> flow_stress(std::span<const HistoryRow> rows, double e
 
 /// A burst is a longest run of consecutive intervals between rows with  d(plastic strain) > d(strain) >= 0; its size is
 /// the plastic strain gained in it, and it counts from smallest_burst_strain on.
+std::vector<Burst> list_bursts(std::span<const HistoryRow> rows);
 Bursts count_bursts(std::span<const HistoryRow> rows);
 
 /// `rows` in order, at least one (InvariantBroken): taken from read_history, so that a resumed run summarises the very

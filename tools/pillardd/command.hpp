@@ -39,5 +39,6 @@ int probe_command(const Arguments& arguments);
 int render_command(const Arguments& arguments);
 int report_command(const Arguments& arguments);
 int run_command(const Arguments& arguments);
+int sweep_command(const Arguments& arguments);
 
 }  // namespace pillardd

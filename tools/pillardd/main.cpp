@@ -22,6 +22,7 @@ const std::vector<Command>& commands() {
       {"check", "validate an input; print every value with unit and origin", check_command},
       {"nodes", "each node: position, force, velocity", nodes_command},
       {"probe", "stress at points", probe_command},
+      {"sweep", "many runs: expand, run, status, collect", sweep_command},
       {"plot", "stress-strain and density figures of a run", plot_command},
       {"render", "pictures of the pillar and its dislocations, one a moment", render_command},
       {"report", "one self-contained HTML page of a run", report_command},
@@ -33,7 +34,7 @@ const std::vector<Command>& commands() {
 
 /// Commands of the product that this version lacks: refused by name.
 const std::vector<std::string>& later_commands() {
-  static const std::vector<std::string> names = {"mobility", "nucleation", "sweep", "convert", "bench"};
+  static const std::vector<std::string> names = {"mobility", "nucleation", "convert", "bench"};
   return names;
 }
 

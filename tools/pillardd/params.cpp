@@ -4,6 +4,8 @@
 #include "ddd/base/parameter_list.hpp"
 #include "ddd/base/text.hpp"
 #include "ddd/io/columns.hpp"
+#include "ddd/study/sweep_file.hpp"
+#include "ddd/study/tables.hpp"
 #include "tools/pillardd/command.hpp"
 #include "tools/pillardd/registries.hpp"
 
@@ -52,8 +54,17 @@ std::string as_markdown(const ParameterEntry& e) {
          cell(joined({e.sentence, with}, " ")) + " | " + cell(e.source) + " |\n";
 }
 
-std::string markdown(const std::vector<ParameterEntry>& entries) {
-  std::string out = "# The input\n\nEvery key, generated from the schema by `pillardd params --markdown`.\n";
+/// What is explained: the keys of a file, and the tables that come of it.
+struct Reference {
+  std::string title, command;
+  std::vector<ParameterEntry> entries;
+  const std::vector<ColumnTable>& tables;
+};
+
+std::string markdown(const Reference& reference) {
+  const std::vector<ParameterEntry>& entries = reference.entries;
+  std::string out =
+      "# " + reference.title + "\n\nEvery key, generated from the schema by `" + reference.command + "`.\n";
   std::string top;
   for (const ParameterEntry& e : entries) {
     if (top != top_key(e.path)) {
@@ -64,7 +75,7 @@ std::string markdown(const std::vector<ParameterEntry>& entries) {
     out += as_markdown(e);
   }
   out += "\n# The output columns\n";
-  for (const ColumnTable& table : column_tables()) {
+  for (const ColumnTable& table : reference.tables) {
     out += "\n## " + table.file + "\n\n" + table.sentence + "\n\n| column | meaning |\n|---|---|\n";
     for (const Column& c : table.columns) out += "| `" + c.name + "` | " + cell(c.sentence) + " |\n";
   }
@@ -72,20 +83,20 @@ std::string markdown(const std::vector<ParameterEntry>& entries) {
 }
 
 /// The reference of one section, key or table, or of everything for ""; empty for a name that is none of them.
-std::string reference(const std::vector<ParameterEntry>& entries, const std::string& section) {
+std::string plain(const Reference& reference, const std::string& section) {
   std::string out;
-  for (const ParameterEntry& e : entries)
+  for (const ParameterEntry& e : reference.entries)
     if (belongs_to(e.path, section)) out += as_text(e);
-  for (const ColumnTable& table : column_tables())
+  for (const ColumnTable& table : reference.tables)
     if (section.empty() || section == "columns" || section == table.file) out += as_text(table);
   return out;
 }
 
-std::vector<std::string> section_names(const std::vector<ParameterEntry>& entries) {
+std::vector<std::string> section_names(const Reference& reference) {
   std::vector<std::string> names;
-  for (const ParameterEntry& e : entries)
+  for (const ParameterEntry& e : reference.entries)
     if (e.path == top_key(e.path)) names.push_back(e.path);
-  for (const ColumnTable& table : column_tables()) names.push_back(table.file);
+  for (const ColumnTable& table : reference.tables) names.push_back(table.file);
   names.emplace_back("columns");
   return names;
 }
@@ -94,17 +105,21 @@ std::vector<std::string> section_names(const std::vector<ParameterEntry>& entrie
 
 int params_command(const Arguments& arguments) {
   std::string section;
-  bool as_page = false;
+  bool as_page = false, of_sweep = false;
   CLI::App app("Every key of the input: what it expects, range, default, meaning, source; and every output column.",
                "pillardd params");
   app.add_option("section", section, "a section, a key (pillar.diameter), a table (history.csv), or columns");
+  app.add_flag("--sweep", of_sweep, "the sweep file and the tables of `sweep collect` in place of the input");
   app.add_flag("--markdown", as_page, "the whole reference as a page");
   if (const auto over = parse_arguments(app, arguments)) return *over;
 
-  const std::vector<ParameterEntry> entries = list_parameters(input_schema());
-  const std::string text = as_page ? markdown(entries) : reference(entries, section);
+  const Reference reference =
+      of_sweep ? Reference{"The sweep file", "pillardd params --sweep --markdown", list_parameters(sweep_schema()),
+                           collected_tables()}
+               : Reference{"The input", "pillardd params --markdown", list_parameters(input_schema()), column_tables()};
+  const std::string text = as_page ? markdown(reference) : plain(reference, section);
   if (text.empty()) {
-    const std::vector<std::string> names = section_names(entries);
+    const std::vector<std::string> names = section_names(reference);
     const std::string near = nearest(section, names);
     throw InputError("params: there is no section '" + section + "'" +
                      (near.empty() ? "" : " (did you mean '" + near + "'?)") + "; sections: " + list_words(names));
