@@ -10,6 +10,7 @@
 
 #include "ddd/base/files.hpp"
 #include "ddd/study/runner.hpp"
+#include "ddd/study/slurm.hpp"
 #include "tools/pillardd/sweep.hpp"
 #include "tools/pillardd/wall_time.hpp"
 
@@ -29,7 +30,9 @@ struct RunArguments {
   SweepArguments sweep;
   int jobs = 0, threads = 0;
   std::string max_walltime;
-  bool retry = false, quiet = false;
+  bool retry = false, quiet = false, slurm = false;
+  std::string partition, account, time;
+  std::int64_t throttle = 0;
 };
 
 int cores() {
@@ -45,6 +48,11 @@ std::optional<int> parse(const Arguments& arguments, RunArguments& run) {
       ->check(CLI::Range(1, 1024));
   app.add_option("--max-walltime", run.max_walltime, "stop each run, resumable, after this long: 90 s, 30 min, 2h");
   app.add_flag("--retry", run.retry, "try failed points again");
+  auto* slurm = app.add_flag("--slurm", run.slurm, "submit a job array in place of running here");
+  app.add_option("--partition", run.partition, "Slurm's partition")->needs(slurm);
+  app.add_option("--account", run.account, "account to charge")->needs(slurm);
+  app.add_option("--time", run.time, "time limit of one task, 02:00:00")->needs(slurm);
+  app.add_option("--throttle", run.throttle, "tasks at once")->needs(slurm)->check(CLI::Range(1, 1000000));
   app.add_flag("--quiet", run.quiet, "nothing on stderr but errors");
   return parse_arguments(app, arguments);
 }
@@ -110,6 +118,29 @@ RunnerOptions options_of(const RunArguments& run) {
   return options;
 }
 
+/// Submits every point that neither is done nor failed, and returns at once.
+int submit_points(const RunArguments& run, const ExpandedSweep& sweep) {
+  SlurmRequest request = slurm_request(sweep.file.settings.section("slurm"));
+  if (!run.partition.empty()) request.partition = run.partition;
+  if (!run.account.empty()) request.account = run.account;
+  if (!run.time.empty()) request.time = run.time;
+  if (run.throttle > 0) request.throttle = run.throttle;
+  if (run.threads > 0) request.threads = run.threads;
+  request.program = fs::read_symlink("/proc/self/exe");
+  std::vector<SweepPoint> points;
+  for (const SweepPoint& p : sweep.points) {
+    const PointState state = point_status(sweep.folder.run(p.name)).state;
+    if (state != PointState::done && (state != PointState::failed || run.retry)) points.push_back(p);
+  }
+  if (points.empty()) {
+    if (!run.quiet) std::cerr << "nothing to submit: no point is left to run\n";
+    return done;
+  }
+  std::cout << submit(sweep.folder, points, request) << "\n";
+  if (!run.quiet) std::cerr << points.size() << " points submitted; `pillardd sweep status` says how they are\n";
+  return done;
+}
+
 int exit_code(const std::vector<PointStatus>& states) {
   SweepCounts n;
   for (const PointStatus& s : states) n.add(s.state);
@@ -136,6 +167,7 @@ int sweep_run_command(const Arguments& arguments) {
   if (!run.max_walltime.empty()) wall_time_seconds(run.max_walltime);  // refused before anything is made
   const ExpandedSweep sweep = expand(run.sweep);
   const FolderLock one_at_a_time(sweep.folder.path());
+  if (run.slurm) return submit_points(run, sweep);
   for (const int number : {SIGTERM, SIGINT, SIGUSR1}) std::signal(number, catch_signal);
   ProgressTable table(sweep.points, run.quiet);
   const RunnerWatch watch{[&](std::size_t i) { table.started(i); }, [&](const PointEnd& e) { table.ended(e); },
