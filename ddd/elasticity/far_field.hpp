@@ -5,6 +5,8 @@
 #include <vector>
 
 #include "ddd/elasticity/elasticity.hpp"
+#include "ddd/elasticity/far_cells.hpp"
+#include "ddd/elasticity/far_copies.hpp"
 #include "ddd/elasticity/far_rules.hpp"
 #include "ddd/elasticity/far_sources.hpp"
 #include "ddd/elasticity/far_walk.hpp"
@@ -15,9 +17,12 @@ namespace pillardd {
 
 /// Forces between segments that are some lengths apart, and of all periodic copies (docs/theory/far-field.md). What it
 /// leaves out, each pair of near_columns() and each segment on itself, is for the exact kernel.
+/// Networks of fewer segments than grid_segments, without a period, are summed over points alone.
 /// Nothing is allocated per step once the buffers have grown; the same bits for any number of threads.
 class FarField {
  public:
+  static constexpr std::size_t grid_segments = 3000;
+
   /// Sorts the segments into the tree and lists the near pairs. All segments are sources and targets.
   void build(std::span<const StraightSegment> segments, const ElasticConstants& elastic, const FarSettings& settings);
 
@@ -34,16 +39,20 @@ class FarField {
   /// Adds the far forces on the ends (a, b) of the p-th segment of the tree to nodal[p] [nN].
   void add_forces(std::span<std::array<Vector3, 2>> nodal);
 
-  /// Evaluations (one source point on one target point) of the last add_forces.
-  std::uint64_t point_pairs() const;
+  /// Work of the last add_forces.
+  FarCount count() const;
+  std::uint64_t point_pairs() const { return count().all(); }
 
  private:
   void list_targets();
 
-  ElasticConstants elastic_;
-  FarSettings settings_;
+  FarRules rules_{};
+  double period_ = 0.0;
+  float core_squared_ = 0.0F;
   SegmentTree tree_;
   FarSources sources_;
+  FarCells cells_;
+  FarCopies copies_;
   NearReach reach_{};
   NearRows near_;
   std::vector<std::uint32_t> targets_;  ///< cells dealt to the threads

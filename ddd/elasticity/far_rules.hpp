@@ -15,6 +15,11 @@ struct FarSettings {
 struct FarRules {
   double near_ratio;       ///< distance of midpoints in segment lengths below which a pair is left to the exact kernel
   double one_point_ratio;  ///< ... beyond which a source is seen as one point
+  double cell_error;       ///< of a cell's grid, relative to its stress
+
+  /// Least order of grids for cells whose radii add up to `ratio` of their distance; 0: none.
+  std::size_t order(double ratio) const;
+  std::size_t highest_order() const;
 };
 FarRules far_rules(double tolerance);
 

@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <span>
 #include <vector>
 
@@ -8,6 +9,15 @@
 #include "ddd/elasticity/segment_tree.hpp"
 
 namespace pillardd {
+
+inline std::array<float, 3> in_floats(const Vector3& v) {
+  return {static_cast<float>(v[0]), static_cast<float>(v[1]), static_cast<float>(v[2])};
+}
+
+inline SourceRun run_of(const PointSource* first, std::size_t count, const Vector3& shift) {
+  const std::array<float, 3> s = in_floats(shift);
+  return {first, static_cast<std::uint32_t>(count), {s[0], s[1], s[2]}};
+}
 
 /// What the kernels read of the segments, in the order of the tree and padded to whole clusters with segments without
 /// Burgers vector. Positions of points are relative to their cluster's centre.

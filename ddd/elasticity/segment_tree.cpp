@@ -26,6 +26,7 @@ void SegmentTree::build(std::span<const StraightSegment> segments, double period
   if (period > 0.0)
     for (Vector3& m : middle_) m.z() -= period * std::floor(m.z() / period);
   cells_.clear();
+  generations_.clear();
   cell_of_cluster_.resize((n + cluster_size - 1) / cluster_size);
   if (n == 0) {
     sorted_.clear();
@@ -33,7 +34,14 @@ void SegmentTree::build(std::span<const StraightSegment> segments, double period
   }
   cells_.push_back({});
   cells_[0].end = static_cast<std::uint32_t>(n);
-  for (std::uint32_t c = 0; c < cells_.size(); ++c) sort_cell(c);
+  std::size_t next = 0;
+  for (std::uint32_t c = 0; c < cells_.size(); ++c) {
+    if (c == next) {
+      generations_.push_back(c);
+      next = cells_.size();
+    }
+    sort_cell(c);
+  }
   sorted_.resize(n);
   for (std::size_t p = 0; p < n; ++p) {
     const StraightSegment& s = segments[order_[p]];

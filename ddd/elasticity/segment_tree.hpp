@@ -51,6 +51,8 @@ class SegmentTree {
   std::size_t size() const { return sorted_.size(); }
   std::size_t cluster_count() const { return (size() + cluster_size - 1) / cluster_size; }
   std::span<const TreeCell> cells() const { return cells_; }  ///< parents before children; the first one is the root
+  /// Numbers of the first cells of the root's generation, its children's, theirs, ...
+  std::span<const std::uint32_t> generations() const { return generations_; }
   std::uint32_t cell_of_cluster(std::size_t cluster) const { return cell_of_cluster_[cluster]; }
 
  private:
@@ -58,7 +60,7 @@ class SegmentTree {
   void bound_cells();
   void bound_cluster(TreeCell& cell) const;
 
-  std::vector<std::uint32_t> order_, cell_of_cluster_;
+  std::vector<std::uint32_t> order_, cell_of_cluster_, generations_;
   std::vector<Vector3> middle_;
   std::vector<StraightSegment> sorted_;
   std::vector<TreeCell> cells_;

@@ -1,7 +1,9 @@
 #include <doctest/doctest.h>
 #include <omp.h>
 
+#include <cmath>
 #include <cstring>
+#include <numbers>
 
 #include "ddd/elasticity/far_field.hpp"
 #include "tests/unit/elasticity/networks.hpp"
@@ -165,4 +167,78 @@ TEST_CASE("far field: few segments, and none") {
   CHECK(far.near_pairs() == 0);
   const Loops loops = testing::random_loops(1, 3, 5.0, 0.0, {10.0, 10.0, 10.0}, true);
   CHECK(error(loops, by_far_field(loops, {}), by_pairs(loops, 0.0, 0)) < 1e-12);
+}
+
+namespace {
+
+/// Two loops and a wavy line that goes on in the next period.
+Loops periodic_network(double period) {
+  Loops out = testing::random_loops(2, 12, 6.0, 0.1, {40.0, 40.0, period}, false);
+  constexpr std::size_t sides = 16;
+  const Vector3 burgers = 0.2728 / std::sqrt(3.0) * Vector3(1.0, 1.0, -1.0);
+  const auto at = [&](std::size_t k) {
+    const double along = static_cast<double>(k) / sides, angle = 2.0 * std::numbers::pi * along;
+    return Vector3(20.0 + 4.0 * std::sin(angle), 15.0 + 3.0 * std::cos(angle), period * along);
+  };
+  for (std::size_t k = 0; k < sides; ++k) {
+    out.segments.push_back({at(k), at(k + 1), burgers});
+    out.ends.push_back({out.nodes + k, out.nodes + (k + 1) % sides});
+  }
+  out.nodes += sides;
+  return out;
+}
+
+/// by_pairs with what lies beyond `images` copies on either side as its integral: an error of 1/(2 images + 1)^2 of it.
+Ends by_pairs_and_tail(const Loops& loops, double period, int images) {
+  Ends out = by_pairs(loops, period, images);
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    const StraightSegment& s = loops.segments[i];
+    Matrix3 stress = Matrix3::Zero();
+    for (const StraightSegment& from : loops.segments)
+      stress += periodic_tail_stress(0.5 * (s.a + s.b), 0.5 * (from.a + from.b), from.b - from.a, from.burgers, period,
+                                     images, elastic);
+    const Vector3 half = 0.5 * (stress * s.burgers).cross(s.b - s.a);
+    add(out, i, half, half);
+  }
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE(
+    "far field: all periodic copies, against 40 summed in closed form on either side and the integral of the rest") {
+  const double period = 60.0;
+  const Loops loops = periodic_network(period);
+  const Ends exact = by_pairs_and_tail(loops, period, 40);
+  for (const double tolerance : {1e-3, 1e-4}) {
+    CAPTURE(tolerance);
+    CHECK(error(loops, by_far_field(loops, {.tolerance = tolerance, .period = period}), exact) < tolerance);
+  }
+}
+
+TEST_CASE("far field: segments that have left the period have the forces of their copies inside") {
+  const double period = 60.0;
+  const Loops inside = periodic_network(period);
+  Loops outside = inside;
+  for (std::size_t s = 0; s < 12; ++s) outside.segments[s] = lifted(outside.segments[s], -3.0 * period);
+  const FarSettings settings{.tolerance = 1e-4, .period = period};
+  CHECK(error(inside, by_far_field(outside, settings), by_far_field(inside, settings)) < 1e-7);
+}
+
+TEST_CASE("far field: evaluations grow less than with the square of the number of segments") {
+  // Counted, so that the machine has no say. Loops at one density, 3,200 and 25,600 segments, both with grids of cells.
+  std::array<FarCount, 2> count;
+  for (std::size_t k = 0; k < 2; ++k) {
+    const double side = k == 0 ? 351.0 : 702.0;
+    const Loops loops = testing::random_loops(k == 0 ? 80 : 640, 40, 25.0, 0.08, {side, side, side}, false);
+    FarField far;
+    Ends sum = none(loops);
+    far.build(loops.segments, elastic, {.tolerance = 1e-3});
+    far.add_forces(sum);
+    count[k] = far.count();
+  }
+  CHECK(count[1].cells > 0);
+  // A direct sum grows 64-fold. What is reached is in docs/develop/far-field.md; this is to notice when grids go
+  // unused.
+  CHECK(static_cast<double>(count[1].all()) < 32.0 * static_cast<double>(count[0].all()));
 }

@@ -1,0 +1,32 @@
+#pragma once
+#include <array>
+#include <cstddef>
+
+#include "ddd/base/simd.hpp"
+#include "ddd/elasticity/far_grid.hpp"
+#include "ddd/elasticity/far_sources.hpp"
+#include "ddd/elasticity/segment_tree.hpp"
+
+namespace pillardd {
+
+/// Stress of all periodic copies of the network but those of the tree's walk (|k| <= walked), interpolated on one grid
+/// over the network (docs/theory/far-field.md, eq. 11-12).
+class FarCopies {
+ public:
+  static constexpr int walked = 1;
+
+  /// period: along z [nm]; 0: no copies.
+  void build(const SegmentTree& tree, const FarSources& sources, double period, std::size_t order, float core_squared);
+  /// Adds the stress [GPa] to one block of points around `center`.
+  void add_stress(const float* x, const Vector3& center, float* out) const;
+
+ private:
+  bool none_ = true;
+  std::size_t order_ = least_order;
+  Vector3 center_;
+  std::array<float, 3> half_{};
+  AlignedVector<PointSource> grid_;
+  AlignedVector<float> targets_, stress_;
+};
+
+}  // namespace pillardd

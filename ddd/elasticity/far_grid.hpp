@@ -1,0 +1,33 @@
+#pragma once
+#include <cstddef>
+#include <cstdint>
+
+#include "ddd/elasticity/far_kernel.hpp"
+
+namespace pillardd {
+
+/// Chebyshev grids of cells: order^3 nodes h_i cos((2k + 1) pi / 2 order) about the cell's centre, h its half sides;
+/// the node (i, j, k) is number (i order + j) order + k.
+inline constexpr std::size_t least_order = 3, most_order = 7;
+constexpr std::size_t cube(std::size_t n) {
+  return n * n * n;
+}
+constexpr std::size_t blocks_of(std::size_t points) {
+  return (points + block_points - 1) / block_points;
+}
+
+/// Node positions [nm] as blocks of targets; what fills up the last block lies in the middle.
+void grid_targets(const float* half, std::size_t order, float* x);
+/// Node positions into sources.
+void grid_sources(const float* half, std::size_t order, PointSource* to);
+
+/// Adds the sources, each with the interpolation weights of its position, to the strengths of the nodes; positions of
+/// the nodes are spoilt. Sources' centre at `shift` from the grid's.
+void spread(const SourceRun& from, const float* half, std::size_t order, PointSource* to);
+
+/// Adds the interpolated stress to blocks of points; their centre at `shift` from the grid's.
+///   values: stress at the nodes, in blocks as add_point_stress leaves them
+void interpolate(const float* values, const float* half, std::size_t order, const float* x, const float* shift,
+                 std::size_t blocks, float* out);
+
+}  // namespace pillardd
