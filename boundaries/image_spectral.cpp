@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "boundaries/half_space_terms.hpp"
 #include "boundaries/models.hpp"
 #include "ddd/base/errors.hpp"
 #include "ddd/base/text.hpp"
@@ -50,6 +51,7 @@ void SpectralImage::update(const Network& network, const NetworkField& field) {
   tables_.set_tractions(tractions);
   released_ =
       resultants_of_areas(network, body_, elastic_) + resultants_of_continuations(network, field, body_, elastic_);
+  if (terms_) released_ = released_ + resultants_of_terms(*terms_, body_, elastic_.poisson, grid_.along);
 }
 
 void SpectralImage::stress(std::span<const Vector3> points, std::span<Matrix3> out) const {
@@ -72,7 +74,7 @@ std::vector<std::string> SpectralImage::warnings(const Network& network) const {
     const Vector3 middle = 0.5 * (network.start(slot) + network.end(slot));
     if (body_.radius - std::hypot(middle.x(), middle.y()) < limit) ++near;
   }
-  if (near > 0)
+  if (near > 0 && !terms_)
     out.push_back(std::to_string(near) + " of " + std::to_string(network.alive_segments()) +
                   " segments lie within two grid spacings (" + to_text(limit) +
                   " nm) of the surface, where image_stress spectral is not resolved: a larger grid_around resolves "
@@ -85,14 +87,19 @@ Section image_spectral_parameters() {
   Section s;
   s.name = "surface.image_stress.spectral";
   s.sentence = "Fourier modes on the surface of a cylinder that is periodic along z.";
-  s.rows = {row::integer("grid_around", "Points of the surface grid around the pillar, even.")
-                .at_least(16)
-                .at_most(512)
-                .by_default("64", "residual traction below 1 % for lines deeper than two spacings"),
-            row::integer("grid_along", "Points of the surface grid along z, even; by default about as dense as around.")
-                .at_least(16)
-                .at_most(4096)
-                .optional()};
+  s.rows = {
+      row::integer("grid_around", "Points of the surface grid around the pillar, even.")
+          .at_least(16)
+          .at_most(512)
+          .by_default("64", "residual traction below 1 % for lines deeper than two spacings"),
+      row::integer("grid_along", "Points of the surface grid along z, even; by default about as dense as around.")
+          .at_least(16)
+          .at_most(4096)
+          .optional(),
+      row::choice("near_surface", {"half_space", "grid"},
+                  "What the grid is too coarse for, lines that end on the surface and segments within two grid "
+                  "spacings of it: closed forms of the half space taken out beforehand, or the grid all the same.")
+          .by_default("half_space", "a grid alone leaves the traction around each exit")};
   return s;
 }
 
@@ -112,7 +119,12 @@ std::unique_ptr<ImageStress> make_image_spectral(const Settings& image_stress, c
                         ? static_cast<int>(image_stress.integer("grid_along"))
                         : good_count(around * body.period / (2 * std::numbers::pi * body.radius));
   const int layers = std::max(12, around / 4);
-  return std::make_unique<SpectralImage>(body, context.elastic, SpectralGrid{around, along, layers}, boundary.ends());
+  const double spacing = std::max(2 * std::numbers::pi * body.radius / around, body.period / along);
+  std::unique_ptr<SurfaceTerms> terms;
+  if (image_stress.text("near_surface") == "half_space")
+    terms = std::make_unique<HalfSpaceTerms>(boundary, context.elastic, 2 * spacing);
+  return std::make_unique<SpectralImage>(body, context.elastic, SpectralGrid{around, along, layers}, boundary.ends(),
+                                         std::move(terms));
 }
 
 }  // namespace pillardd

@@ -3,6 +3,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "ddd/elasticity/gauss_rules.hpp"
+
 namespace pillardd {
 
 namespace {
@@ -72,7 +74,7 @@ std::vector<StraightSegment> detour(const std::vector<Exit>& exits, double radiu
       at = to;
     };
     const double angle = angle_of(e.x);
-    const int chords = std::max(1, static_cast<int>(std::ceil(std::abs(angle) / (pi / 6))));
+    const int chords = std::max(1, static_cast<int>(std::ceil(std::abs(angle) / (pi / 4))));
     for (int c = 0; c <= chords; ++c) {
       const double a = angle * (chords - c) / chords;
       go({far * std::cos(a), far * std::sin(a), e.x.z()});
@@ -84,7 +86,7 @@ std::vector<StraightSegment> detour(const std::vector<Exit>& exits, double radiu
 
 Matrix3 detour_stress(const std::vector<StraightSegment>& detour, const Vector3& x, double period,
                       const ElasticConstants& elastic) {
-  constexpr int copies = 4;
+  constexpr int copies = 2;
   Matrix3 sum = Matrix3::Zero();
   for (StraightSegment s : detour) {
     if (period <= 0.0) {
@@ -101,27 +103,41 @@ Matrix3 detour_stress(const std::vector<StraightSegment>& detour, const Vector3&
   return sum;
 }
 
-/// Points of a product rule over the body: three Gauss points in r^2, eight angles, `heights` levels; equal in volume
-/// but for Gauss's weights.
+/// Points of a product rule over the body: six Gauss points in r^2, `angles`, `levels` along z.
 struct BodyRule {
   std::vector<Vector3> points;
-  std::vector<double> weights;  ///< sum to one
+  std::vector<double> areas;  ///< sum to the section
 };
 
-BodyRule body_rule(const PeriodicCylinder& body) {
-  constexpr int angles = 8;
-  const int heights = 4 + static_cast<int>(2.0 * body.period / body.radius);
-  const double offset = std::sqrt(0.15);
-  const std::array<double, 3> place{0.5 - offset, 0.5, 0.5 + offset}, weight{5.0 / 18, 8.0 / 18, 5.0 / 18};
+BodyRule body_rule(const PeriodicCylinder& body, int angles, int levels) {
+  constexpr int radii = 6;
+  constexpr detail::GaussRule<radii> gauss;
+  const double section = pi * body.radius * body.radius;
   BodyRule rule;
-  for (int h = 0; h < heights; ++h)
+  for (int h = 0; h < levels; ++h)
     for (int a = 0; a < angles; ++a)
-      for (std::size_t g = 0; g < 3; ++g) {
-        const double r = body.radius * std::sqrt(place[g]), angle = 2 * pi * (a + 0.5 * (h % 2)) / angles;
-        rule.points.push_back({r * std::cos(angle), r * std::sin(angle), body.period * (h + 0.5) / heights});
-        rule.weights.push_back(weight[g] / (angles * heights));
+      for (std::size_t g = 0; g < radii; ++g) {
+        const double r = body.radius * std::sqrt(0.5 * (1 + gauss.node[g]));
+        const double angle = 2 * pi * (a + 0.5 * (h % 2)) / angles;
+        rule.points.push_back({r * std::cos(angle), r * std::sin(angle), body.period * (h + 0.5) / levels});
+        rule.areas.push_back(0.5 * gauss.weight[g] * section / (angles * levels));
       }
   return rule;
+}
+
+/// With the modes' mean elongation, curvature and twist at zero, a field that is regular inside leaves
+///   int w sigma_zz dA = mean over z of int w (sigma_zz - nu (sigma_xx + sigma_yy)) dA,  w = 1, x, y        (14)
+/// by reciprocity with uniform tension and pure bending, and T = mean over z of int (x sigma_yz - y sigma_xz) dA.
+SectionResultants left_by(const BodyRule& rule, const std::vector<Matrix3>& stress, double poisson) {
+  SectionResultants sum;
+  for (std::size_t p = 0; p < stress.size(); ++p) {
+    const Vector3& x = rule.points[p];
+    const Matrix3& s = stress[p];
+    const double axial = rule.areas[p] * (s(2, 2) - poisson * (s(0, 0) + s(1, 1)));
+    sum = sum +
+          SectionResultants{axial, x.x() * axial, x.y() * axial, rule.areas[p] * (x.x() * s(1, 2) - x.y() * s(0, 2))};
+  }
+  return sum;
 }
 
 }  // namespace
@@ -140,26 +156,25 @@ SectionResultants resultants_of_areas(const Network& network, const PeriodicCyli
   return sum;
 }
 
-/// With the modes' mean elongation, curvature and twist at zero, a field that is regular inside leaves
-///   int w sigma_zz dA = mean over z of int w (sigma_zz - nu (sigma_xx + sigma_yy)) dA,  w = 1, x, y        (16)
-/// by reciprocity with uniform tension and pure bending, and T = mean over z of int (x sigma_yz - y sigma_xz) dA.
 SectionResultants resultants_of_continuations(const Network& network, const NetworkField& field,
                                               const PeriodicCylinder& body, const ElasticConstants& elastic) {
-  SectionResultants sum;
   const std::vector<Exit> ends = exits(network);
-  if (ends.empty()) return sum;
+  if (ends.empty()) return {};
   const std::vector<StraightSegment> away = detour(ends, body.radius);
-  const BodyRule rule = body_rule(body);
+  const BodyRule rule = body_rule(body, 6, std::max(4, static_cast<int>(std::ceil(body.period / body.radius))));
   std::vector<Matrix3> stress(rule.points.size());
   field.outside_stress(rule.points, stress);
-  for (std::size_t p = 0; p < stress.size(); ++p) {
-    const Vector3& x = rule.points[p];
-    const Matrix3 s = stress[p] - detour_stress(away, x, network.period(), elastic);
-    const double area = rule.weights[p] * pi * body.radius * body.radius;
-    const double axial = area * (s(2, 2) - elastic.poisson * (s(0, 0) + s(1, 1)));
-    sum = sum + SectionResultants{axial, x.x() * axial, x.y() * axial, area * (x.x() * s(1, 2) - x.y() * s(0, 2))};
-  }
-  return sum;
+  for (std::size_t p = 0; p < stress.size(); ++p)
+    stress[p] -= detour_stress(away, rule.points[p], network.period(), elastic);
+  return left_by(rule, stress, elastic.poisson);
+}
+
+SectionResultants resultants_of_terms(const SurfaceTerms& terms, const PeriodicCylinder& body, double poisson,
+                                      int levels) {
+  const BodyRule rule = body_rule(body, 24, levels);
+  std::vector<Matrix3> stress(rule.points.size(), Matrix3::Zero());
+  terms.add_stress(rule.points, stress);
+  return left_by(rule, stress, poisson);
 }
 
 Matrix3 stress_of_resultants(const SectionResultants& r, const PeriodicCylinder& body, const Vector3& x) {

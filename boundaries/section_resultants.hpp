@@ -1,4 +1,5 @@
 #pragma once
+#include "boundaries/surface_terms.hpp"
 #include "ddd/elasticity/elasticity.hpp"
 #include "ddd/models/image_stress.hpp"
 
@@ -27,6 +28,11 @@ SectionResultants resultants_of_areas(const Network& network, const PeriodicCyli
 /// The difference of both fields is smooth inside and is averaged over the body.
 SectionResultants resultants_of_continuations(const Network& network, const NetworkField& field,
                                               const PeriodicCylinder& body, const ElasticConstants& elastic);
+
+/// What closed forms at the surface leave: they have their sources outside and no mean elongation, curvature or twist
+/// of zero, so that their own field is averaged over the body, on `levels` sections.
+SectionResultants resultants_of_terms(const SurfaceTerms& terms, const PeriodicCylinder& body, double poisson,
+                                      int levels);
 
 /// The uniform axial, linear bending and linear torsion stress with these resultants [GPa].
 Matrix3 stress_of_resultants(const SectionResultants& r, const PeriodicCylinder& body, const Vector3& x);

@@ -10,7 +10,8 @@ namespace pillardd {
 /// A periodic cylinder of isotropic moduli mu = 100 GPa, nu = 0.3 with spectral image stress, and lines that tests add.
 class ImagePillar : public TestPillar {
  public:
-  /// `frame`: "axis: [..], side: [..]"; `settings`: of image_stress besides the method, as ", grid_around: 32".
+  /// `frame`: "axis: [..], side: [..]"; `settings`: of image_stress besides the method, as ", grid_around: 32";
+  /// near_surface: grid where they do not say.
   ImagePillar(double radius_nm, double height_nm, const std::string& frame, const std::string& settings = "",
               int images = 3);
 

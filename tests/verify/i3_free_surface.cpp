@@ -44,6 +44,33 @@ TEST_CASE("a loop parallel to the surface needs 2.3 spacings") {
   CHECK(residual(64, 2.3 * 2 * pi * R / 64, Vector3(std::cos(0.7), std::sin(0.7), 0), 1) < 0.01);
 }
 
+/// Residual traction over the network's, of one loop and of one line through the body.
+double residual_of(const Path& path, const std::string& near_surface) {
+  ImagePillar pillar(R, H, upright_100, ", grid_around: 64, near_surface: " + near_surface, 1);
+  pillar.add(path);
+  pillar.update();
+  const std::vector<Vector3> points = random_surface_points(500, R, H, 3);
+  return rms_traction(points, pillar.total(points)) / rms_traction(points, pillar.network_part(points));
+}
+
+// Closed forms of the half space take the traction out that the grid is too coarse for; the rest is that of the
+// surface's curvature. Scale: what the grid alone leaves.
+TEST_CASE("closed forms at the surface take over where the grid is too coarse") {
+  const Vector3 outward(std::cos(0.7), std::sin(0.7), 0);
+  const Path loop = polygon({1, 1, 1}, (R - 26.0) * outward + Vector3(0, 0, 123), Vector3::UnitZ(), 20.0, 16);
+  Path line;
+  line.burgers = {1, 1, 1};
+  line.corners = {{-80, 60, 200}, {0, 30, 190}, {80, 60, 200}};
+  line.kinds = {NodeKind::surface, NodeKind::free, NodeKind::surface};
+  line.legs.assign(2, Leg{{0, 0, 0}, false});
+  for (const Path& path : {loop, line}) {
+    const double grid = residual_of(path, "grid"), hybrid = residual_of(path, "half_space");
+    MESSAGE("grid alone ", grid, ", with closed forms ", hybrid);
+    CHECK(hybrid < 0.08);
+    CHECK(hybrid < 0.3 * grid);
+  }
+}
+
 TEST_CASE("the residual falls with the grid") {
   double before = 1.0;
   for (const int around : {16, 32, 64, 128}) {
