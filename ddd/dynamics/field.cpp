@@ -4,6 +4,21 @@
 
 namespace pillardd {
 
+namespace {
+
+/// On the axis of the copies the stress of a half line falls as f(1)/|z|: uniform, and its sum has no limit.
+void add_copies(Continuation& c, double period, const Model& model) {
+  c.copies = copy_offsets(period, model.numerics.periodic_images);
+  c.copies.erase(c.copies.begin());
+  const ElasticConstants sharp{model.elastic.shear, model.elastic.poisson, 0.0};
+  for (const CopyOffset& copy : c.copies)
+    c.dropped += copy.weight / std::abs(copy.z) *
+                 half_line_stress(-std::copysign(1.0, copy.z) * Vector3::UnitZ(), Vector3::Zero(), c.direction,
+                                  c.burgers, sharp);
+}
+
+}  // namespace
+
 std::vector<Continuation> continuations(const Model& model, const Network& network) {
   std::vector<Continuation> out;
   for (std::size_t i = 0; i < network.nodes().size(); ++i) {
@@ -11,10 +26,23 @@ std::vector<Continuation> continuations(const Model& model, const Network& netwo
     if (!n.alive || n.kind != NodeKind::surface) continue;
     const Integer3 leaving = negated(network.burgers_sum(static_cast<Slot>(i)));
     if (is_zero(leaving)) continue;
-    out.push_back(
-        {static_cast<Slot>(i), n.x, model.boundary->nearest_surface(n.x).normal, network.lattice().burgers(leaving)});
+    Continuation c;
+    c.node = static_cast<Slot>(i);
+    c.origin = n.x;
+    c.direction = model.boundary->nearest_surface(n.x).normal;
+    c.burgers = network.lattice().burgers(leaving);
+    add_copies(c, network.period(), model);
+    out.push_back(c);
   }
   return out;
+}
+
+Matrix3 continuation_copies_stress(const Vector3& x, const Vector3& nearest, const Continuation& c,
+                                   const ElasticConstants& elastic) {
+  Matrix3 sum = -c.dropped;
+  for (const CopyOffset& copy : c.copies)
+    sum += copy.weight * half_line_stress(x, nearest + copy.z * Vector3::UnitZ(), c.direction, c.burgers, elastic);
+  return sum;
 }
 
 Matrix3 copies_stress(const Vector3& x, const StraightSegment& segment, double period, int images,
@@ -54,25 +82,18 @@ Matrix3 periodic_segment_stress(const Vector3& x, const StraightSegment& segment
   return sum;
 }
 
-Matrix3 continuation_stress(const Vector3& x, const Continuation& c, double period, int images,
-                            const ElasticConstants& elastic) {
+Matrix3 continuation_stress(const Vector3& x, const Continuation& c, double period, const ElasticConstants& elastic) {
   Vector3 origin = c.origin;
   if (period > 0.0) origin.z() += period * std::round((x.z() - origin.z()) / period);
-  Matrix3 sum = half_line_stress(x, origin, c.direction, c.burgers, elastic);
-  for (int k = 1; period > 0.0 && k <= images; ++k) {
-    const Vector3 shift(0.0, 0.0, k * period);
-    sum += half_line_stress(x, origin + shift, c.direction, c.burgers, elastic);
-    sum += half_line_stress(x, origin - shift, c.direction, c.burgers, elastic);
-  }
-  return sum;
+  return half_line_stress(x, origin, c.direction, c.burgers, elastic) +
+         continuation_copies_stress(x, origin, c, elastic);
 }
 
 /// The sum of all continuations and their copies at x.
 Matrix3 continuations_stress(const Vector3& x, const std::vector<Continuation>& outside, double period,
                              const Model& model) {
   Matrix3 sum = Matrix3::Zero();
-  for (const Continuation& c : outside)
-    sum += continuation_stress(x, c, period, model.numerics.periodic_images, model.elastic);
+  for (const Continuation& c : outside) sum += continuation_stress(x, c, period, model.elastic);
   return sum;
 }
 

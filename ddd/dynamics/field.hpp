@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "ddd/dynamics/model.hpp"
+#include "ddd/elasticity/copy_offsets.hpp"
 
 namespace pillardd {
 
@@ -11,12 +12,19 @@ struct Continuation {
   Slot node = no_slot;
   Vector3 origin, direction;  ///< [nm], unit
   Vector3 burgers;            ///< FS/RH for the outward sense [nm]
+  /// Periodic copies that stand for all but the nearest, and what they have of the uniform stress that falls as 1/|z|
+  /// and is left out of the sum [GPa]; both empty or zero without a period.
+  std::vector<CopyOffset> copies;
+  Matrix3 dropped = Matrix3::Zero();
 };
 std::vector<Continuation> continuations(const Model& model, const Network& network);
 
-/// Stress of the network at points [GPa]: all segments, their periodic copies with the tail, and the continuations with
-/// theirs (no tail: a sum of half lines grows with the logarithm of their number), in the infinite body. Parallel over
-/// points; the same bits for any number of threads.
+/// Stress at x of all copies of a continuation but the one that starts at `nearest` [GPa] (docs/theory/half-space.md, 13).
+Matrix3 continuation_copies_stress(const Vector3& x, const Vector3& nearest, const Continuation& c,
+                                   const ElasticConstants& elastic);
+
+/// Stress of the network at points [GPa]: all segments and the continuations with their periodic copies and tails, in
+/// the infinite body. Parallel over points; the same bits for any number of threads.
 void network_stress(const Model& model, const Network& network, std::span<const Vector3> points,
                     std::span<Matrix3> out);
 

@@ -146,7 +146,6 @@ void ForceEvaluator::add_continuations(const Model& model, const Network& networ
   const std::vector<Continuation> outside = continuations(model, network);
   if (outside.empty()) return;
   const double period = network.period(), reach = 200.0 * model.boundary->bounding_radius();
-  const int images = period > 0.0 ? model.numerics.periodic_images : 0;
 #pragma omp parallel for schedule(dynamic, 8)
   for (std::size_t i = 0; i < active_.size(); ++i) {
     if (sessile_[i]) continue;
@@ -156,14 +155,10 @@ void ForceEvaluator::add_continuations(const Model& model, const Network& networ
       StraightSegment ray{c.origin, c.origin + reach * c.direction, c.burgers};
       if (period > 0.0) ray = shifted(ray, period * std::round((middle_z(on) - c.origin.z()) / period));
       add_half_line(model, on, c, ray, sum);
+      if (period <= 0.0) continue;
       const Vector3 middle = 0.5 * (on.a + on.b);
-      for (int k = 1; k <= images; ++k) {
-        const Vector3 up(0.0, 0.0, k * period);
-        const Matrix3 far = half_line_stress(middle, ray.a + up, c.direction, c.burgers, model.elastic) +
-                            half_line_stress(middle, ray.a - up, c.direction, c.burgers, model.elastic);
-        const Vector3 h = half_peach_koehler(far, on);
-        add(sum, h, h);
-      }
+      const Vector3 h = half_peach_koehler(continuation_copies_stress(middle, ray.a, c, model.elastic), on);
+      add(sum, h, h);
     }
   }
 }
