@@ -109,15 +109,25 @@ void batch_half_line_stress(std::span<const Vector3> points, std::span<const Hal
 
 }  // namespace plain
 
-void sort_refused(const PairWork& work, const Columns& refused, Columns& few, Columns& more, Columns& rest) {
-  const StraightSegment row = work.rows.segment(work.row);
-  const double row_length = work.rows.field(SegmentBatch::length)[work.row];
+void sort_refused(const PairWork& work, const Columns& refused, Columns& fewest, Columns& few, Columns& more,
+                  Columns& rest) {
+  using Fields = SegmentBatch;
+  const auto middle = [](const SegmentBatch& batch, std::size_t axis, std::size_t i) {
+    return batch.field(Fields::ax + axis)[i] + 0.5 * batch.field(Fields::length)[i] * batch.field(Fields::tx + axis)[i];
+  };
+  const double x = middle(work.rows, 0, work.row), y = middle(work.rows, 1, work.row);
+  const double z = middle(work.rows, 2, work.row), row_length = work.rows.field(Fields::length)[work.row];
   for (std::size_t i = 0; i < refused.count; ++i) {
     const std::uint32_t j = refused.index[i];
-    const StraightSegment column = plain::nearest(row, work.columns.segment(j), work.period);
-    const double length = work.columns.field(SegmentBatch::length)[j], longer = std::max(length, row_length);
-    const double gap = 0.5 * ((row.a + row.b - column.a - column.b).norm() - length - row_length);
-    Columns& to = gap > few_gap * longer ? few : gap > more_gap * longer ? more : rest;
+    const double dx = x - middle(work.columns, 0, j), dy = y - middle(work.columns, 1, j);
+    double dz = z - middle(work.columns, 2, j);
+    if (work.period > 0.0) dz -= work.period * std::nearbyint(dz / work.period);
+    const double length = work.columns.field(Fields::length)[j], longer = std::max(length, row_length);
+    const double gap = std::sqrt(dx * dx + dy * dy + dz * dz) - 0.5 * (length + row_length);
+    Columns& to = gap > fewest_gap * longer ? fewest
+                  : gap > few_gap * longer  ? few
+                  : gap > more_gap * longer ? more
+                                            : rest;
     to.index[to.count++] = j;
   }
 }

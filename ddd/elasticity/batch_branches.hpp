@@ -27,11 +27,15 @@ struct Columns {
 inline constexpr double tolerated_cancellation = 4e6;
 
 /// Points a side of the product Gauss rules, and how far apart the pair must lie by the longer segment's length.
-inline constexpr int few_points = 4, more_points = 6;
-inline constexpr double few_gap = 5.0, more_gap = 1.42;
+inline constexpr int fewest_points = 3, few_points = 4, more_points = 6;
+inline constexpr double fewest_gap = 15.0, few_gap = 5.0, more_gap = 1.42;
+
+/// Squared sine below which (8) refuses every pair there can be: nothing is lost by not trying.
+inline constexpr double parallel_sine2 = 1e-18;
 
 /// Deals the columns that the closed form refused: separated pairs to the Gauss rules, the others to the scalar form.
-void sort_refused(const PairWork& work, const Columns& refused, Columns& few, Columns& more, Columns& rest);
+void sort_refused(const PairWork& work, const Columns& refused, Columns& fewest, Columns& few, Columns& more,
+                  Columns& rest);
 
 /// The scalar closed form of each column.
 void one_by_one(const PairWork& work, const Columns& columns);

@@ -87,16 +87,24 @@ HWY_INLINE void add_forces(Row& row, Mask take, const NodalForces& f, double* to
   add_at(to + 5 * stride, take, f.b2.z);
 }
 
+HWY_INLINE std::uint32_t bits_of(Mask mask) {
+  std::uint8_t bits[8] = {};
+  hn::StoreMaskBits(Lanes(), mask, bits);
+  return bits[0];
+}
+
 /// One vector of pairs at an angle; the lanes of `valid` that would cancel come back.
 HWY_NOINLINE std::uint32_t skew_vector(Row& row, const double* columns, std::size_t stride, Mask valid, double* to,
                                        std::size_t to_stride) {
   const Lines in = load_lines(row, columns, stride);
   NodalForces f;
-  const Mask good = skew_forces(in, row.elastic, f);
+  const Vec3 normal = cross(in.t1, in.t2);
+  const V s2 = hn::Max(dot(normal, normal), set(1e-30));
+  const Mask skew = s2 > set(parallel_sine2);
+  if (hn::AllFalse(Lanes(), hn::And(skew, valid))) return bits_of(valid);
+  const Mask good = skew_forces(in, normal, s2, row.elastic, f);
   add_forces(row, hn::And(valid, good), f, to, to_stride);
-  std::uint8_t bits[8] = {};
-  hn::StoreMaskBits(Lanes(), hn::AndNot(good, valid), bits);
-  return bits[0];
+  return bits_of(hn::AndNot(good, valid));
 }
 
 /// The columns of a list in a vector of their own, and their forces.
@@ -132,8 +140,9 @@ void quadrature_list(Row& row, const SegmentBatch& columns, const Columns& list,
 }
 
 void finish(const PairWork& work, Row& row, const Columns& refused) {
-  Columns few, more, rest;
-  sort_refused(work, refused, few, more, rest);
+  Columns fewest, few, more, rest;
+  sort_refused(work, refused, fewest, few, more, rest);
+  quadrature_list<fewest_points>(row, work.columns, fewest, work.on_columns);
   quadrature_list<few_points>(row, work.columns, few, work.on_columns);
   quadrature_list<more_points>(row, work.columns, more, work.on_columns);
   one_by_one(work, rest);

@@ -107,12 +107,11 @@ HWY_INLINE Traction traction(const Moments& w, const Burgers& b, const Burgers& 
   return g;
 }
 
-/// Forces of all pairs of the vector; false in the lanes whose terms would cancel beyond `allowed` (forces without
-/// meaning there).
-HWY_INLINE Mask skew_forces(const Lines& in, const Elastic& e, NodalForces& out) {
+/// Forces of all pairs of the vector, normal = t1 x t2 and s2 its square (not zero); false in the lanes whose terms
+/// would cancel beyond `allowed` (forces without meaning there).
+HWY_INLINE Mask skew_forces(const Lines& in, const Vec3& normal, V s2, const Elastic& e, NodalForces& out) {
   // Frame and parallelogram (eq. 1-3).
-  const Vec3 normal = cross(in.t1, in.t2);
-  const V s2 = hn::Max(dot(normal, normal), set(1e-30)), s = hn::Sqrt(s2), r = set(1.0) / s;
+  const V s = hn::Sqrt(s2), r = set(1.0) / s;
   const Vec3 n = r * normal, m = cross(in.t2, n), k = cross(in.t1, n);
   const V c = dot(in.t1, in.t2), h = dot(in.d, n), Z2 = h * h + e.a2, Z = hn::Sqrt(Z2);
   const V X0 = dot(in.d, m), X1 = X0 + s * in.length1, Y0 = dot(in.d, k), Y1 = Y0 + s * in.length2;
