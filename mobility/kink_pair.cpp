@@ -235,6 +235,9 @@ Section kink_pair_parameters() {
   Section s;
   s.name = "mobility.kink_pair";
   s.sentence = "Thermally activated screws: kink pairs, non-Schmid stresses, temperature; edges with phonon drag.";
+  s.named_sets = {"atomistic", "experimental"};
+  s.rows = {
+      row::choice("set", s.named_sets, "Which of the material's sets; needed where it has more than one.").optional()};
   for (auto rows : {barrier_rows(), drag_rows(), set_rows()})
     for (Row& r : rows) s.rows.push_back(std::move(r));
   return s;

@@ -39,8 +39,10 @@ ArmResponse half_111_response(const LinearDrags& d, const Vector3& b, const Vect
 
 class LinearLaw final : public MobilityLaw {
  public:
-  explicit LinearLaw(const LinearDrags& drags) : drags_(drags) {}
+  LinearLaw(const LinearDrags& drags, std::vector<std::string> warnings)
+      : drags_(drags), warnings_(std::move(warnings)) {}
   std::string name() const override { return "linear"; }
+  std::vector<std::string> warnings() const override { return warnings_; }
 
   /// Lines other than ½<111> (junctions) have no easy glide: B = B_cl (I - t⊗t) + B_l t⊗t.
   ArmResponse respond(const ArmState& arm) const override {
@@ -50,6 +52,7 @@ class LinearLaw final : public MobilityLaw {
 
  private:
   LinearDrags drags_;
+  std::vector<std::string> warnings_;
 };
 
 double parameter(const std::string& key, const Settings& mobility, const Material& material, Faults& faults) {
@@ -74,6 +77,7 @@ Section linear_parameters() {
       row::quantity("climb_drag", dimension::drag, "B_cl, of edges in climb and of lines other than 1/2<111>.")
           .above(0)
           .optional(),
+      row::texts("warnings", "What a reader of results made with these drags must know.").optional(),
   };
   return s;
 }
@@ -84,7 +88,8 @@ std::unique_ptr<MobilityLaw> make_linear(const Settings& mobility, const Materia
                           parameter("screw_drag", mobility, material, faults),
                           parameter("climb_drag", mobility, material, faults)};
   faults.throw_if_any();
-  return std::make_unique<LinearLaw>(drags);
+  const bool warns = mobility.has("warnings");
+  return std::make_unique<LinearLaw>(drags, warns ? mobility.texts("warnings") : std::vector<std::string>{});
 }
 
 }  // namespace pillardd

@@ -33,11 +33,12 @@ void check_temperature(const Settings& mobility, const Material& material, Fault
 }
 
 std::string SetNotes::described() const {
-  return reference.empty() ? "" : "; " + reference;
+  return (set.empty() ? "" : ", set " + set) + (reference.empty() ? "" : "; " + reference);
 }
 
 SetNotes set_notes(const Settings& mobility) {
   SetNotes notes;
+  if (mobility.has("set")) notes.set = mobility.text("set");
   if (mobility.has("reference")) notes.reference = mobility.text("reference");
   if (mobility.has("warnings")) notes.warnings = mobility.texts("warnings");
   return notes;

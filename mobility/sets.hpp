@@ -16,9 +16,9 @@ void check_temperature(const Settings& mobility, const Material& material, Fault
 
 /// What the set says of itself.
 struct SetNotes {
-  std::string reference;
+  std::string set, reference;
   std::vector<std::string> warnings;
-  std::string described() const;  ///< "; REFERENCE" or nothing
+  std::string described() const;  ///< ", set NAME; REFERENCE", what there is of it
 };
 SetNotes set_notes(const Settings& mobility);
 

@@ -37,8 +37,11 @@ class SectionReader {
     refuse_unknown_keys();
     for (const Row& row : section_.rows)
       if (row.key != section_.selector) read_row(row, false, out);
-    if (variant_ != nullptr)
-      for (const Row& row : variant_->section.rows) read_row(row, true, out);
+    if (variant_ != nullptr) {
+      pick_stated(out);
+      for (const Row& row : variant_->section.rows)
+        if (row.key != "set" || !set_read_) read_row(row, true, out);
+    }
     check_groups(section_, out);
     if (variant_ != nullptr) check_groups(variant_->section, out);
     return out.take();
@@ -96,7 +99,7 @@ class SectionReader {
       out.set(row.key, *stated);
     } else if (row.default_text) {
       read_default(row, out);
-    } else if (row.required && !(of_variant && serves_this_section() && !fallback_->readable)) {
+    } else if (row.required && !(of_variant && serves_this_section() && (!fallback_->readable || set_refused_))) {
       faults_.add(place_, joined(path_, row.key), missing(row, of_variant));
     }
   }
@@ -110,9 +113,38 @@ class SectionReader {
   bool serves_this_section() const { return fallback_ != nullptr && fallback_->path == path_; }
 
   const Value* stated_elsewhere(const std::string& key) const {
-    if (!serves_this_section() || fallback_->variants == nullptr || !fallback_->variants->has(picked_)) return nullptr;
-    const Settings& stated = fallback_->variants->section(picked_);
-    return stated.has(key) ? &SettingsBuilder::value_of(stated, key) : nullptr;
+    return stated_ != nullptr && stated_->has(key) ? &SettingsBuilder::value_of(*stated_, key) : nullptr;
+  }
+
+  /// What the fallback states for this variant; of several named sets the one that the row `set` names, or the only
+  /// one.
+  void pick_stated(SettingsBuilder& out) {
+    if (!serves_this_section() || fallback_->variants == nullptr || !fallback_->variants->has(picked_)) return;
+    const Settings& all = fallback_->variants->section(picked_);
+    if (variant_->section.named_sets.empty()) {
+      stated_ = &all;
+      return;
+    }
+    std::vector<std::string> there;
+    for (const std::string& name : variant_->section.named_sets)
+      if (all.has(name)) there.push_back(name);
+    for (const Row& row : variant_->section.rows)
+      if (row.key == "set") read_row(row, true, out);
+    set_read_ = true;
+    const bool chosen = out.so_far().has("set");
+    const std::string name = chosen ? out.so_far().text("set") : there.size() == 1 ? there.front() : "";
+    if (all.has(name)) {
+      stated_ = &all.section(name);
+      if (!chosen) out.set("set", {ValueType::choice, all.origin(name), name});
+    } else if (chosen ? !there.empty() : there.size() > 1) {
+      set_refused_ = true;
+      const Origin at = chosen ? out.so_far().origin("set") : place_;
+      faults_.add(
+          at, joined(path_, "set"),
+          chosen
+              ? fallback_->owner + " has no set '" + name + "' for " + picked_ + " (it has: " + list_words(there) + ")"
+              : fallback_->owner + " has several sets for " + picked_ + ": choose one of " + list_words(there));
+    }
   }
 
   void read_given(const Tree::Entry& entry, const Row& row, SettingsBuilder& out) {
@@ -224,6 +256,9 @@ class SectionReader {
   const Section::Variant* variant_ = nullptr;
   std::string picked_;
   std::vector<std::string> given_;
+  const Settings* stated_ = nullptr;  ///< what the fallback says of the picked variant
+  bool set_read_ = false;
+  bool set_refused_ = false;  ///< its set is in doubt: what is missing is not reported
 };
 
 }  // namespace

@@ -44,6 +44,8 @@ struct Section {
   std::vector<Variant> variants;                          ///< one for each choice of the selector
   std::vector<std::vector<std::string>> exactly_one_of;   ///< groups of optional keys
   std::vector<std::vector<std::string>> at_least_one_of;  ///< groups of optional keys
+  /// Names under which a fallback (the material) may state several sets of these rows; the row `set` picks one.
+  std::vector<std::string> named_sets;
 };
 
 struct Section::Variant {

@@ -21,16 +21,22 @@ struct ElasticKeys {
 constexpr std::array<ElasticKeys, 3> elastic_keys{
     {{"C11", "C11_T", "C11_T2"}, {"C12", "C12_T", "C12_T2"}, {"C44", "C44_T", "C44_T2"}}};
 
-/// A law's own rows, none of them required here: a material states what is known of it.
+/// A law's own rows, none of them required here: a material states what is known of it, under the names of its sets
+/// where the law has such.
 Section law_section(const Section::Variant& law) {
   Section section = law.section;
+  std::erase_if(section.rows, [](const Row& r) { return r.key == "set"; });
   for (Row& r : section.rows) {
     r.required = false;
     r.default_text.reset();
   }
   section.exactly_one_of.clear();
   section.at_least_one_of.clear();
-  return section;
+  if (law.section.named_sets.empty()) return section;
+  Section named(section.name, section.sentence);
+  for (const std::string& name : law.section.named_sets)
+    named.rows.push_back(row::section(name, section, "The " + name + " set of parameters.").optional());
+  return named;
 }
 
 std::vector<Row> elastic_rows() {
@@ -110,21 +116,39 @@ double usable_temperature_difference(const Settings& settings, double temperatur
   return 0;
 }
 
+CubicConstants cubic_constants(const Settings& settings, double dT) {
+  return {elastic_constant(settings, elastic_keys[0], dT), elastic_constant(settings, elastic_keys[1], dT),
+          elastic_constant(settings, elastic_keys[2], dT)};
+}
+
+/// The isotropic moduli are stated at 300 K and follow the Hill average of C(T):  mu *= G(T)/G(300 K),
+/// nu += nu_H(T) - nu_H(300 K).
+void move_to_temperature(IsotropicModuli& moduli, const CubicConstants& at_reference, const CubicConstants& now) {
+  const IsotropicModuli before = hill_average(at_reference), after = hill_average(now);
+  moduli.shear *= after.shear / before.shear;
+  moduli.poisson += after.poisson - before.poisson;
+}
+
 void read_elasticity(const Settings& settings, double temperature, Material& material, Faults& faults) {
   material.moduli = {settings.number("shear_modulus"), settings.number("poisson_ratio")};
-  if (temperature != reference_temperature)
+  const bool cubic = settings.has("C11");
+  std::vector<std::string> of_range;
+  const double dT = cubic ? usable_temperature_difference(settings, temperature, of_range) : 0.0;
+  if (temperature != reference_temperature && dT == 0)
     material.warnings.push_back("shear_modulus and poisson_ratio are used as stated, without a correction to " +
                                 kelvin(temperature));
-  if (!settings.has("C11")) {
+  material.warnings.insert(material.warnings.end(), of_range.begin(), of_range.end());
+  if (!cubic) {
     material.warnings.push_back("no C11, C12, C44: the loading slope is the isotropic 2 mu (1 + nu)");
     return;
   }
-  const double dT = usable_temperature_difference(settings, temperature, material.warnings);
-  material.cubic = {elastic_constant(settings, elastic_keys[0], dT), elastic_constant(settings, elastic_keys[1], dT),
-                    elastic_constant(settings, elastic_keys[2], dT)};
-  if (!stable(material.cubic))
-    settings.fault(faults, "C11",
-                   "C11, C12, C44 are not those of a stable crystal (C44 > 0, C11 > |C12|) at " + kelvin(temperature));
+  material.cubic = cubic_constants(settings, dT);
+  if (stable(material.cubic)) {
+    if (dT != 0) move_to_temperature(material.moduli, cubic_constants(settings, 0), material.cubic);
+    return;
+  }
+  settings.fault(faults, "C11",
+                 "C11, C12, C44 are not those of a stable crystal (C44 > 0, C11 > |C12|) at " + kelvin(temperature));
 }
 
 }  // namespace

@@ -35,7 +35,7 @@ struct Model {
   double axial_modulus = unset;  ///< E of the loading slope [GPa]
   double temperature = unset;    ///< [K]
   PlaneChoice plane_choice;
-  bool open_ends = false;        ///< pinned ends of lines that do not conserve (files without image stress)
+  bool open_ends = false;  ///< pinned ends of lines that do not conserve (files without image stress)
   /// Uniform stress in place of the loading's (probe, nodes); lab frame [GPa].
   bool uniform_stress_given = false;
   Matrix3 uniform_stress = Matrix3::Zero();
@@ -43,6 +43,19 @@ struct Model {
   Matrix3 applied_stress(double axial, const Vector3& x) const {
     if (uniform_stress_given) return uniform_stress;
     return loading ? loading->stress(axial, x) : Matrix3(Matrix3::Zero());
+  }
+};
+
+/// Arms at which the law was held at a bound or used outside its range; over a run, arms times steps.
+struct LawWarnings {
+  std::uint64_t drag_capped = 0, stress_out_of_range = 0;
+  void count(std::uint8_t bits) {
+    drag_capped += (bits & ArmWarning::drag_capped) != 0 ? 1 : 0;
+    stress_out_of_range += (bits & ArmWarning::stress_out_of_range) != 0 ? 1 : 0;
+  }
+  void add(const LawWarnings& more) {
+    drag_capped += more.drag_capped;
+    stress_out_of_range += more.stress_out_of_range;
   }
 };
 
@@ -59,6 +72,7 @@ struct State {
   std::uint64_t loops = 0;
   double escaped_length = 0.0, annihilated_length = 0.0;  ///< cumulative [nm]
   std::uint64_t rejected_steps = 0;
+  LawWarnings law_warnings;  ///< at the start of each step
 };
 
 }  // namespace pillardd

@@ -180,6 +180,7 @@ void Trapezoid::accept(const Model& model, State& state, double dt) {
   Edit(state.network, &state.ledger).move_all(x_heun_);
   book_surface_motion(model, state, record_.x_before);
   load_plastic_strain(model, state, dt, (state.ledger.swept_total()(2, 2) - before) / model.boundary->volume());
+  state.law_warnings.add(start_.warnings);
   state.load.time.add(dt);
   state.load.stage_time.add(dt);
   state.dt = dt;

@@ -108,10 +108,16 @@ class Assembly {
  public:
   Assembly(const Model& model, const Network& network, const Forces& forces)
       : model_(model), net_(network), forces_(forces), lines_(screw_lines(network)), drag_(network.segments().size()) {
-    for (std::size_t s = 0; s < drag_.size(); ++s)
-      if (net_.segments()[s].alive && !net_.segments()[s].sessile)
-        drag_[s] = arm_drag(model_, net_, forces_, lines_, static_cast<Slot>(s));
+    for (std::size_t s = 0; s < drag_.size(); ++s) {
+      if (!net_.segments()[s].alive || net_.segments()[s].sessile) continue;
+      const Slot slot = static_cast<Slot>(s);
+      const ArmResponse response = model_.law->respond(arm_state(model_, net_, forces_, lines_, slot));
+      drag_[s] = 0.5 * net_.length(slot) * response.drag;
+      warnings_.count(response.warnings);
+    }
   }
+
+  const LawWarnings& warnings() const { return warnings_; }
 
   /// V of node n under `force`; `total` is the drag it moves with.
   Vector3 velocity(Slot n, const Vector3& force, Matrix3& total) const {
@@ -149,6 +155,7 @@ class Assembly {
   const Forces& forces_;
   ScrewLines lines_;
   std::vector<Matrix3> drag_;
+  LawWarnings warnings_;
 };
 
 }  // namespace
@@ -158,6 +165,7 @@ void nodal_velocities(const Model& model, const Network& network, const Forces& 
   motion.velocity.assign(count, Vector3::Zero());
   motion.drag.assign(count, Matrix3::Zero());
   const Assembly assembly(model, network, forces);
+  motion.warnings = assembly.warnings();
   for (std::size_t i = 0; i < count; ++i) {
     const Slot n = static_cast<Slot>(i);
     const Node& node = network.nodes()[i];

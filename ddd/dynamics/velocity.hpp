@@ -22,6 +22,7 @@ Freedom node_freedom(const Model& model, const Network& network, Slot n, const V
 struct NodalMotion {
   std::vector<Vector3> velocity;  ///< by node slot [m/s]
   std::vector<Matrix3> drag;      ///< B by node slot [nN ns/nm]
+  LawWarnings warnings;           ///< arms whose law was bent
 };
 
 /// Velocity of a node that would have these arms:  V = P (P^T B P)^-1 P^T F,  B = sum over arms of (L/2) B_arm, P its

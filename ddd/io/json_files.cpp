@@ -85,6 +85,9 @@ Json summary_json(const RunSummary& s) {
   out["ledger"] = {{"length_residual", real(s.last.ledger_length_residual)},
                    {"swept_residual", real(s.last.ledger_swept_residual)}};
   out["energy"] = energy_json(s.last);
+  out["mobility"] = {{"law", s.mobility},
+                     {"arm_steps_at_drag_max", s.drag_capped},
+                     {"arm_steps_past_stress_max", s.stress_out_of_range}};
   out["regime"] = "not determined in this version";
   return out;
 }

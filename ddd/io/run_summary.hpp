@@ -44,7 +44,9 @@ struct RunSummary {
   std::optional<FlowStress> flow;
   double peak_density = unset;  ///< total [1/nm^2]
   Bursts bursts;
-  std::map<std::string, std::uint64_t> events;  ///< by kind
+  std::map<std::string, std::uint64_t> events;             ///< by kind
+  std::string mobility;                                    ///< the law as it ran, "" where nothing is known of it
+  std::uint64_t drag_capped = 0, stress_out_of_range = 0;  ///< arms times steps at which the law was bent
 };
 
 inline constexpr double yield_offset = 0.002;

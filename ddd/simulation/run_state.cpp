@@ -15,6 +15,8 @@ void save_state(ArchiveWriter& out, const State& state) {
   out.f64(state.escaped_length);
   out.f64(state.annihilated_length);
   out.u64(state.rejected_steps);
+  out.u64(state.law_warnings.drag_capped);
+  out.u64(state.law_warnings.stress_out_of_range);
   NetworkArchive::save(out, state.network);
   save(out, state.ledger);
   save(out, state.load);
@@ -31,6 +33,8 @@ void restore_state(ArchiveReader& in, State& state) {
   state.escaped_length = in.f64();
   state.annihilated_length = in.f64();
   state.rejected_steps = in.u64();
+  state.law_warnings.drag_capped = in.u64();
+  state.law_warnings.stress_out_of_range = in.u64();
   NetworkArchive::restore(in, state.network);
   restore(in, state.ledger);
   restore(in, state.load);

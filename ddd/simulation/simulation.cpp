@@ -259,8 +259,14 @@ void Simulation::finish(Ending ending) {
   events_.sync();
   log_.sync();
   const std::vector<HistoryRow> rows = read_history(folder_ / "history.csv");
-  write_summary(folder_ / "summary.json",
-                summarize(rows, model_.axial_modulus, read_event_counts(folder_ / "events.csv")));
+  RunSummary summary = summarize(rows, model_.axial_modulus, read_event_counts(folder_ / "events.csv"));
+  summary.mobility = model_.law->describe();
+  summary.drag_capped = state_.law_warnings.drag_capped;
+  summary.stress_out_of_range = state_.law_warnings.stress_out_of_range;
+  if (summary.stress_out_of_range > 0)
+    setup_.warnings.push_back("mobility: the stress was past the set's stress_max at " +
+                              std::to_string(summary.stress_out_of_range) + " arms times steps");
+  write_summary(folder_ / "summary.json", summary);
   const bool signalled = options_.signal != nullptr && options_.signal->load() != 0;
   const char* stop = signalled ? "signal" : (out_of_time() ? "walltime" : "max_steps");
   write_record(ending == Ending::done ? "done" : stop, ending == Ending::done ? 0 : 3);

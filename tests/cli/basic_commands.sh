@@ -9,7 +9,7 @@ silent "no command"
 expect 2 chekc
 in_err "did you mean 'check'"
 silent "a misspelt command"
-for later in mobility nucleation convert bench; do
+for later in nucleation convert bench; do
   expect 2 "$later"
   in_err "'$later' is not in this version"
 done
@@ -18,6 +18,18 @@ expect 2 check none.yaml
 in_err "none.yaml"
 expect 0 --version
 for part in commit compiler flags options target; do in_out "$part"; done
+
+expect 0 mobility W --set atomistic --temperature "77 K,300 K" --stress "1 GPa" --chi 0
+in_out "temperature_K,stress_MPa,chi_deg,screw_m_per_s,screw_plane,edge_m_per_s,activation_volume_b3,drag_capped,out_of_range"
+in_out "300,1000,0,2.91"
+expect 2 mobility W
+in_err "mobility.set: material W has several sets for kink_pair: choose one of atomistic, experimental"
+expect 2 mobility Mo --set atomistic
+in_err "has no set 'atomistic' for kink_pair (it has: experimental)"
+expect 2 mobility W --set atomistic --temperature "3000 K"
+in_err "hold from 50 to 1500 K, not at 3000 K"
+expect 2 mobility W --law linear --stress "5 K"
+expect 2 mobility Cu
 
 expect 0 materials
 for metal in Fe Mo Nb Ta V W; do

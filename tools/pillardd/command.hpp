@@ -32,6 +32,7 @@ std::vector<std::string> input_warnings(const ResolvedInput& input);
 int check_command(const Arguments& arguments);
 int init_command(const Arguments& arguments);
 int materials_command(const Arguments& arguments);
+int mobility_command(const Arguments& arguments);
 int nodes_command(const Arguments& arguments);
 int params_command(const Arguments& arguments);
 int plot_command(const Arguments& arguments);

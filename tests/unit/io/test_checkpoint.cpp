@@ -159,6 +159,6 @@ TEST_CASE("a checkpoint of another version is refused by number") {
     read_checkpoint(file);
     FAIL("accepted");
   } catch (const RunFailure& e) {
-    CHECK(std::string(e.what()).find("version 2, this program reads version 1") != std::string::npos);
+    CHECK(std::string(e.what()).find("version 3, this program reads version 2") != std::string::npos);
   }
 }
