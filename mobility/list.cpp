@@ -47,6 +47,9 @@ Section mobility_schema() {
           .at_least(1)
           .by_default("1.1", "a line that two planes drive alike keeps the one it has, whatever the step"),
       velocity_cap_row(),
+      row::flag("thermal_noise",
+                "Nodes are thrown about by the random forces that belong to their drag at this temperature.")
+          .by_default("false", "the drag laws are means over thermal motion"),
   };
   return s;
 }

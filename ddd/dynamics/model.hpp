@@ -39,6 +39,8 @@ struct Model {
   /// Uniform stress in place of the loading's (probe, nodes); lab frame [GPa].
   bool uniform_stress_given = false;
   Matrix3 uniform_stress = Matrix3::Zero();
+  bool thermal_noise = false;  ///< stochastic velocities (docs/theory/thermal-noise.md)
+  std::uint64_t seed = 0;
 
   Matrix3 applied_stress(double axial, const Vector3& x) const {
     if (uniform_stress_given) return uniform_stress;

@@ -1,14 +1,15 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ddd/dynamics/screw_lines.hpp"
 #include "ddd/dynamics/topology.hpp"
 
 namespace pillardd {
 
 namespace {
 
-/// Limits of the triangle area spanned by the two arms of a node [nm^2]: below, the node is not needed to hold the line's
-/// shape; above, its arms are divided. Rules of Arsenlis et al., MSMSE 15 (2007) 553, section 3.
+/// Limits of the triangle area spanned by the two arms of a node [nm^2]: below, the node is not needed to hold the
+/// line's shape; above, its arms are divided. Rules of Arsenlis et al., MSMSE 15 (2007) 553, section 3.
 struct AreaLimits {
   double min, max;
   explicit AreaLimits(const Numerics& n)
@@ -30,17 +31,19 @@ double corner_area(const Network& net, Slot n) {
   return 0.5 * u.cross(w).norm();
 }
 
-/// Where nodes n and p of one line can be joined so that no area is swept: with o before p and q after n, the point x at the
-/// height over the chord o -> q at which the triangle o x q has the area of the polygon o p n q, halfway along. nullopt where
-/// the line folds back or p does not lie in the run of the line.
+/// Where nodes n and p of one line can be joined so that no area is swept: with o before p and q after n, the point x
+/// at the height over the chord o -> q at which the triangle o x q has the area of the polygon o p n q, halfway along.
+/// nullopt where the line folds back or p does not lie in the run of the line.
 std::optional<Vector3> joint_without_area(const Model& model, const Network& net, Slot n, Slot p, Slot link) {
   if (!is_line_node(net, p)) return std::nullopt;
   const Slot before = net.node(p).arms[0] == link ? net.node(p).arms[1] : net.node(p).arms[0];
   const Slot after = net.node(n).arms[0] == link ? net.node(n).arms[1] : net.node(n).arms[0];
   if (net.segment(before).plane != net.segment(link).plane || is_zero(net.segment(link).plane)) return std::nullopt;
   const Vector3 base = net.node(n).x, normal = net.segment(link).normal;
-  const Vector3 o = net.separation(base, net.node(p).x) + net.separation(net.node(p).x, net.node(net.other_end(before, p)).x);
-  const Vector3 xp = net.separation(base, net.node(p).x), xq = net.separation(base, net.node(net.other_end(after, n)).x);
+  const Vector3 o =
+      net.separation(base, net.node(p).x) + net.separation(net.node(p).x, net.node(net.other_end(before, p)).x);
+  const Vector3 xp = net.separation(base, net.node(p).x),
+                xq = net.separation(base, net.node(net.other_end(after, n)).x);
   const Vector3 chord = xq - o, middle = 0.5 * xp;
   const double area = normal.dot((xp - o).cross(-o) + (-o).cross(xq - o));  // twice that of o p n q
   const double length = chord.norm();
@@ -52,8 +55,30 @@ std::optional<Vector3> joint_without_area(const Model& model, const Network& net
   return base + x;
 }
 
-/// Takes a node out, when both arms lie on one plane: joined with its nearer neighbour without sweeping area, or, at the end
-/// of a run, moved along the line onto it.
+/// Joins node n with its neighbour p across `link` where a straight screw reaches to one of them: the node inside the
+/// screw is taken out, and the one at which it ends stays, so that the screw stays straight. False where there is none,
+/// on both sides of a mixed link, or where the arm made would be longer than segment_max.
+bool join_in_screw(const Model& model, State& state, Slot n, Slot p, Slot link) {
+  Network& net = state.network;
+  if (!is_line_node(net, p)) return false;
+  const Slot before = net.node(p).arms[0] == link ? net.node(p).arms[1] : net.node(p).arms[0];
+  const Slot after = net.node(n).arms[0] == link ? net.node(n).arms[1] : net.node(n).arms[0];
+  if (net.segment(before).plane != net.segment(link).plane) return false;
+  const bool b = is_near_screw(net, before), l = is_near_screw(net, link), a = is_near_screw(net, after);
+  if ((!b && !a) || (b && a && !l)) return false;
+  const bool drop_p = l ? b : a;
+  const double tilt = screw_offset(net, link).norm() + screw_offset(net, drop_p ? before : after).norm();
+  if (l && tilt >= kink_height(net.lattice())) return false;
+  const Slot keep = drop_p ? n : p, gone = drop_p ? p : n;
+  const Slot end = drop_p ? net.other_end(before, p) : net.other_end(after, n);
+  if (end == keep || net.segment_between(end, keep) != no_slot) return false;
+  if (net.separation(net.node(end).x, net.node(keep).x).norm() > model.numerics.segment_max) return false;
+  Edit(net, &state.ledger).merge(keep, gone, net.node(keep).x, Cause::remesh);
+  return true;
+}
+
+/// Takes a node out, when both arms lie on one plane: joined with its nearer neighbour without sweeping area, or, at
+/// the end of a run, moved along the line onto it.
 bool join_out(const Model& model, State& state, Slot n, const AreaLimits& area) {
   Network& net = state.network;
   if (!is_line_node(net, n)) return false;
@@ -69,6 +94,7 @@ bool join_out(const Model& model, State& state, Slot n, const AreaLimits& area) 
   if (net.period() > 0.0 && net.length(s) + net.length(t) > 0.3 * net.period()) return false;
   const bool p_nearer = net.length(s) <= net.length(t);
   const Slot near = p_nearer ? p : q, far = p_nearer ? q : p, to_near = p_nearer ? s : t, to_far = p_nearer ? t : s;
+  if (join_in_screw(model, state, n, near, to_near)) return true;
   Edit edit(net, &state.ledger);
   if (const std::optional<Vector3> x = joint_without_area(model, net, n, near, to_near))
     edit.merge(near, n, *x, Cause::remesh);

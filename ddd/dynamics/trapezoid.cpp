@@ -4,6 +4,7 @@
 
 #include "ddd/dynamics/integrator.hpp"
 #include "ddd/dynamics/surface.hpp"
+#include "ddd/dynamics/thermal_noise.hpp"
 
 namespace pillardd {
 
@@ -43,6 +44,7 @@ class Trapezoid final : public Integrator {
  private:
   void motion_at(const Model& model, const Network& network, double stress, Forces& forces, NodalMotion& motion);
   void place(const Model& model, const Network& network, const Positions& velocity, double dt, Positions& x) const;
+  void add_noise(double dt);
   bool attempt(const Model& model, State& state, double dt);
   void accept(const Model& model, State& state, double dt);
   void book_work(State& state, double dt) const;
@@ -52,7 +54,8 @@ class Trapezoid final : public Integrator {
   ForceEvaluator evaluator_;
   Forces start_forces_, end_forces_;
   NodalMotion start_, end_;
-  Positions x_euler_, x_heun_, mean_velocity_;
+  Positions noise_;  ///< stochastic velocities times the root of the step, of the step under way; empty without
+  Positions x_euler_, x_heun_, velocity_;
   double error_ = 0.0;  ///< of the last attempt [nm], and the node that has it
   Id worst_node_ = 0;
   StepRecord record_;
@@ -106,6 +109,11 @@ const StepRecord& Trapezoid::advance(const Model& model, State& state, double to
   for (const Vector3& v : start_.velocity) fastest = std::max(fastest, v.norm());
   if (fastest > 0.0) dt = std::min(dt, model.numerics.segment_max / fastest);
   dt = std::min(dt, model.numerics.time_step_max);
+  noise_.clear();
+  if (model.thermal_noise) {
+    noise_ = thermal_velocities(model, state.network, start_, state.step);
+    dt = std::min(dt, thermal_time_step(model, state.network, start_, 0.25 * model.numerics.segment_min));
+  }
   for (;;) {
     double trial = dt;
     if (to_event <= trial)
@@ -123,8 +131,9 @@ const StepRecord& Trapezoid::advance(const Model& model, State& state, double to
     ++state.rejected_steps;
     dt = proposal;
     if (dt < model.numerics.time_step_min)
-      throw RunFailure("node " + std::to_string(worst_node_) + ": the time step fell below " + to_text(model.numerics.time_step_min) +
-                       " ns: the position error cannot be held to " + to_text(model.numerics.tolerance) + " nm");
+      throw RunFailure("node " + std::to_string(worst_node_) + ": the time step fell below " +
+                       to_text(model.numerics.time_step_min) + " ns: the position error cannot be held to " +
+                       to_text(model.numerics.tolerance) + " nm");
   }
 }
 
@@ -140,10 +149,17 @@ bool collapses(const Network& network, const Positions& x, double shortest) {
   return false;
 }
 
+/// The same numbers in both stages: their difference, the error, holds no noise but what it does to the forces.
+void Trapezoid::add_noise(double dt) {
+  for (std::size_t n = 0; n < noise_.size(); ++n) velocity_[n] += noise_[n] / std::sqrt(dt);
+}
+
 /// Heun's step and its distance from Euler's. The load is solved with the motion of the predictor.
 bool Trapezoid::attempt(const Model& model, State& state, double dt) {
   Network& network = state.network;
-  place(model, network, start_.velocity, dt, x_euler_);
+  velocity_ = start_.velocity;
+  add_noise(dt);
+  place(model, network, velocity_, dt, x_euler_);
   error_ = std::numeric_limits<double>::infinity();
   const double shortest = 1e-6 * model.numerics.core_radius;
   if (collapses(network, x_euler_, shortest)) return false;
@@ -156,10 +172,9 @@ bool Trapezoid::attempt(const Model& model, State& state, double dt) {
   }
   motion_at(model, network, stress, end_forces_, end_);
   for (std::size_t n = 0; n < saved.size(); ++n) network.set_position(static_cast<Slot>(n), saved[n]);
-  mean_velocity_.resize(saved.size());
-  for (std::size_t n = 0; n < saved.size(); ++n)
-    mean_velocity_[n] = 0.5 * (start_.velocity[n] + end_.velocity[n]);
-  place(model, network, mean_velocity_, dt, x_heun_);
+  for (std::size_t n = 0; n < saved.size(); ++n) velocity_[n] = 0.5 * (start_.velocity[n] + end_.velocity[n]);
+  add_noise(dt);
+  place(model, network, velocity_, dt, x_heun_);
   if (collapses(network, x_heun_, shortest) || jumps_over_screw(model, network, start_forces_, x_heun_)) return false;
   error_ = 0.0;
   for (std::size_t n = 0; n < saved.size(); ++n) {
@@ -186,12 +201,13 @@ void Trapezoid::accept(const Model& model, State& state, double dt) {
   state.dt = dt;
 }
 
-/// Work of the forces on the moving nodes, trapezoidal in the forces, and V.B.V of the motion made; called before the nodes move.
+/// Work of the forces on the moving nodes, trapezoidal in the forces, and V.B.V of the motion made; called before the
+/// nodes move. With noise the heat that the bath keeps is the work of the forces: it gives back of V.B.V what its own
+/// forces do.
 void Trapezoid::book_work(State& state, double dt) const {
   const Network& network = state.network;
-  const auto displacement = [&](Slot n) {
-    return Vector3(x_heun_[static_cast<std::size_t>(n)] - network.node(n).x);
-  };
+  const auto displacement = [&](Slot n) { return Vector3(x_heun_[static_cast<std::size_t>(n)] - network.node(n).x); };
+  double done = 0.0;
   for (std::size_t s = 0; s < network.segments().size(); ++s) {
     const Segment& segment = network.segments()[s];
     if (!segment.alive || segment.sessile) continue;
@@ -199,8 +215,15 @@ void Trapezoid::book_work(State& state, double dt) const {
     const auto work = [&](const std::array<Vector3, 2>& f0, const std::array<Vector3, 2>& f1) {
       return 0.5 * ((f0[0] + f1[0]).dot(da) + (f0[1] + f1[1]).dot(db));
     };
-    state.ledger.work_applied.add(work(start_forces_.applied[s], end_forces_.applied[s]));
-    state.ledger.work_internal.add(work(start_forces_.internal[s], end_forces_.internal[s]));
+    const double applied = work(start_forces_.applied[s], end_forces_.applied[s]);
+    const double internal = work(start_forces_.internal[s], end_forces_.internal[s]);
+    state.ledger.work_applied.add(applied);
+    state.ledger.work_internal.add(internal);
+    done += applied + internal;
+  }
+  if (!noise_.empty()) {
+    state.ledger.dissipated.add(done);
+    return;
   }
   Compensated dissipation;
   for (std::size_t n = 0; n < start_.drag.size(); ++n) {
@@ -213,6 +236,8 @@ void Trapezoid::book_work(State& state, double dt) const {
 
 }  // namespace
 
-std::unique_ptr<Integrator> make_trapezoid(Timers& timers) { return std::make_unique<Trapezoid>(timers); }
+std::unique_ptr<Integrator> make_trapezoid(Timers& timers) {
+  return std::make_unique<Trapezoid>(timers);
+}
 
 }  // namespace pillardd

@@ -50,6 +50,8 @@ bool make_models(const Settings& root, const ModelLists& lists, Setup& setup, Fa
   const Settings& mobility = root.section("mobility");
   gathered(faults, [&] { model.law = lists.mobility_laws.at(mobility.text("law")).make(mobility, setup.material); });
   model.plane_choice = make_plane_choice(mobility, model.law && model.law->uses_stress());
+  model.thermal_noise = mobility.flag("thermal_noise");
+  model.seed = static_cast<std::uint64_t>(root.integer("seed"));
   if (!model.boundary) return false;
   const Settings& nucleation = root.section("surface").section("nucleation");
   gathered(faults, [&] {
