@@ -123,6 +123,7 @@ class CrossSlip {
     screw.state.family = burgers_family(first.burgers);
     screw.state.straight_length = screw.length;
     screw.state.temperature = model_.temperature;
+    screw.state.to_crystal = net_.lattice().rotation().transpose();
     return screw;
   }
 

@@ -36,8 +36,29 @@ bool moves(const Network& network, std::size_t n) {
   return network.nodes()[n].alive && network.mobile(static_cast<Slot>(n));
 }
 
+/// Direction of the line at a node with two arms; zero elsewhere. Motion along a line is none: no noise is given to it.
+Vector3 line_at(const Network& network, Slot n) {
+  const std::vector<Slot>& arms = network.node(n).arms;
+  if (arms.size() != 2) return Vector3::Zero();
+  const Vector3 before = network.node(network.other_end(arms[0], n)).x,
+                after = network.node(network.other_end(arms[1], n)).x;
+  const Vector3 chord = network.separation(network.node(n).x, after) - network.separation(network.node(n).x, before);
+  return chord.norm() > 0.0 ? Vector3(chord.normalized()) : Vector3(Vector3::Zero());
+}
+
+/// The node's freedom less its line's direction.
+Freedom across_line(const Freedom& freedom, const Vector3& line) {
+  std::vector<Vector3> constraints;
+  if (freedom.rank == 2) constraints.push_back(freedom.basis.col(0).cross(freedom.basis.col(1)));
+  if (freedom.rank < 2 || line.isZero(0.0)) return freedom;
+  constraints.push_back(line);
+  return freedom_from(constraints);
+}
+
 Matrix3 root_at(const Model& model, const Network& network, const NodalMotion& motion, std::size_t n) {
-  return root_of_mobility(node_freedom(model, network, static_cast<Slot>(n), motion.velocity[n]), motion.drag[n]);
+  const Slot slot = static_cast<Slot>(n);
+  const Freedom freedom = node_freedom(model, network, slot, motion.velocity[n]);
+  return root_of_mobility(across_line(freedom, line_at(network, slot)), motion.drag[n]);
 }
 
 }  // namespace
