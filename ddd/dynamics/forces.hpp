@@ -1,17 +1,19 @@
 #pragma once
 #include <array>
+#include <span>
 #include <vector>
 
 #include "ddd/dynamics/field.hpp"
 #include "ddd/dynamics/model.hpp"
+#include "ddd/dynamics/pair_sum.hpp"
 
 namespace pillardd {
 
 /// Nodal forces of every segment, by slot. Zero for dead segments, and for sessile ones (which never move).
 struct Forces {
-  std::vector<std::array<Vector3, 2>> applied;   ///< on ends (a, b), of the applied stress [nN]
-  std::vector<std::array<Vector3, 2>> internal;  ///< of the network, its image field and the core [nN]
-  std::vector<Matrix3> stress;  ///< applied + network + image at the midpoint [GPa]; empty unless the law uses it
+  std::vector<EndForces> applied;   ///< on ends (a, b), of the applied stress [nN]
+  std::vector<EndForces> internal;  ///< of the network, its image field and the core [nN]
+  std::vector<Matrix3> stress;      ///< applied + network + image at the midpoint [GPa]; empty unless the law uses it
 
   Vector3 at(Slot s, bool end_b) const {
     const auto i = static_cast<std::size_t>(s);
@@ -22,25 +24,38 @@ struct Forces {
 /// Force of one node: the sum over its arms [nN].
 Vector3 nodal_force(const Network& network, const Forces& forces, Slot n);
 
-/// Reusable work space: nothing is allocated per step once it has grown.
+/// Reusable work space: nothing is allocated per step once it has grown. What it returns is valid until the next call.
 class ForceEvaluator {
  public:
-  /// All forces at the present positions. Cost: one closed-form pair a pair of segments that are not both sessile.
+  /// All forces at the present positions.
   const Forces& evaluate(const Model& model, const Network& network, double axial_stress);
+  /// The part that changes fast: core, self and near pairs (docs/theory/forces.md), and the applied stress. With
+  /// evaluate_far it adds up to evaluate, to rounding. No stress for the law.
+  const Forces& evaluate_near(const Model& model, const Network& network, double axial_stress);
+  /// The rest: far pairs, periodic copies, continuations, image. Nothing applied.
+  const Forces& evaluate_far(const Model& model, const Network& network);
+  /// Forces on the arms of these nodes only, every pair in closed form; NaN elsewhere. Cost: (arms) x (segments) pairs.
+  const Forces& forces_on(const Model& model, const Network& network, double axial_stress, std::span<const Slot> nodes);
 
  private:
-  void list_segments(const Network& network);
-  void add_pairs(const Model& model, double period);
+  void list_segments(const Model& model, const Network& network);
+  void want_all();
+  void want_arms(const Network& network, std::span<const Slot> nodes);
   void add_continuations(const Model& model, const Network& network);
   void add_applied_and_core(const Model& model, double axial_stress);
   void add_image(const Model& model, const Network& network);
   void add_law_stress(const Model& model, const Network& network, double axial_stress);
+  const Forces& hand_out(const Network& network, double elsewhere);
 
   Forces forces_;
-  std::vector<Slot> active_;               ///< alive segments in id order
-  std::vector<StraightSegment> geometry_;  ///< of active_
-  std::vector<char> sessile_;              ///< of active_
-  std::vector<std::vector<std::array<Vector3, 2>>> block_;  ///< partial sums of fixed blocks of rows
+  std::vector<Slot> slot_;                     ///< alive segments, the mobile ones first, each in the order of ids
+  std::vector<StraightSegment> geometry_;      ///< of slot_
+  std::size_t mobile_ = 0;                     ///< how many of slot_
+  std::vector<std::uint32_t> wanted_;          ///< places in slot_ whose forces are asked for, all mobile
+  std::vector<EndForces> applied_, internal_;  ///< of slot_
+  std::vector<Vector3> points_;
+  std::vector<Matrix3> stress_, image_;
+  PairSum pairs_;
 };
 
 }  // namespace pillardd

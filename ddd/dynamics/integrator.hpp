@@ -1,5 +1,6 @@
 #pragma once
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "ddd/base/timers.hpp"
@@ -22,8 +23,8 @@ class Integrator {
   virtual ~Integrator() = default;
   /// Advances by at most `to_event` [ns]; moves nodes, books the ledger, updates load and proposal for the next step.
   virtual const StepRecord& advance(const Model& model, State& state, double to_event) = 0;
-  /// Forces of the network as it stands; valid until the next call.
-  virtual const Forces& forces(const Model& model, const State& state) = 0;
+  /// Forces on the arms of these nodes as the network stands, NaN elsewhere; valid until the next call.
+  virtual const Forces& forces_on(const Model& model, const State& state, std::span<const Slot> nodes) = 0;
   /// Nodal forces [nN] and velocities [m/s] by slot as the network stands (output).
   virtual void evaluate(const Model& model, const State& state, std::vector<Vector3>& force,
                         std::vector<Vector3>& velocity) = 0;

@@ -42,6 +42,12 @@ Section numerics_schema() {
           .at_least(1)
           .at_most(50)
           .by_default("1", "error stated in the theory pages"),
+      row::number("far_tolerance",
+                  "Largest error of a nodal force that the far field may make, relative to the rms nodal force, where it is "
+                  "cheaper than the sum over all pairs; 2e-6 or more. 0: all pairs in closed form at any size.")
+          .at_least(0)
+          .at_most(0.01)
+          .by_default("1e-4", "far below what the position error of a step does to forces; docs/theory/far-field.md"),
       row::integer("max_steps", "Stop, resumable, after this many steps; 0: no limit.").at_least(0).by_default("0"),
   };
   return s;
@@ -58,6 +64,7 @@ Numerics make_numerics(const Settings& s, double burgers_magnitude, double pilla
   n.time_step_min = s.number("time_step_min");
   n.time_step_max = s.number("time_step_max");
   n.collision_distance = number_or("collision_distance", 2.0 * n.core_radius);
+  n.far_tolerance = s.number("far_tolerance");
   n.periodic_images = static_cast<int>(s.integer("periodic_images"));
   n.max_steps = static_cast<std::uint64_t>(s.integer("max_steps"));
   if (n.core_cutoff > n.core_radius)
@@ -65,6 +72,8 @@ Numerics make_numerics(const Settings& s, double burgers_magnitude, double pilla
   if (n.segment_min > 0.5 * n.segment_max)
     s.fault(faults, "segment_min", "is more than half of segment_max (" + quantity_text(n.segment_max, dimension::length) +
                                        "): a divided segment would be joined again");
+  if (n.far_tolerance > 0.0 && n.far_tolerance < 2e-6)
+    s.fault(faults, "far_tolerance", "is below 2e-6, what single precision reaches; 0 sums all pairs in closed form");
   if (n.time_step_min > n.time_step_max) s.fault(faults, "time_step_min", "is larger than time_step_max");
   if (n.collision_distance > n.segment_min)
     s.fault(faults, "collision_distance",

@@ -17,6 +17,7 @@ struct Numerics {
   double tolerance = unset;           ///< position error per step
   double time_step_min = unset, time_step_max = unset;
   double collision_distance = unset;  ///< lines nearer than this during a step react
+  double far_tolerance = 0.0;         ///< of nodal forces, relative to their rms; 0: direct sum
   int periodic_images = 0;            ///< copies summed on either side along z
   std::uint64_t max_steps = 0;        ///< 0: no limit
 };

@@ -16,6 +16,7 @@ std::optional<Vector3> meeting_point(const Model& model, const Network& network,
 std::size_t collide(const Model& model, State& state, const std::vector<Vector3>& x_before, std::vector<Event>& events);
 
 /// Nodes with four and more arms are taken apart in the way that dissipates most, or kept (junctions form or unzip).
+/// `forces` are those of their arms at least.
 void split_nodes(const Model& model, State& state, const Forces& forces, std::vector<Event>& events);
 
 /// Straight screws change to the plane on which the law moves them fastest, with hysteresis in the rate

@@ -37,7 +37,7 @@ using Positions = std::vector<Vector3>;
 class Trapezoid final : public Integrator {
  public:
   explicit Trapezoid(Timers& timers) : timers_(timers) {}
-  const Forces& forces(const Model& model, const State& state) override;
+  const Forces& forces_on(const Model& model, const State& state, std::span<const Slot> nodes) override;
   const StepRecord& advance(const Model& model, State& state, double to_event) override;
   void evaluate(const Model& model, const State& state, Positions& force, Positions& velocity) override;
 
@@ -71,9 +71,9 @@ void Trapezoid::motion_at(const Model& model, const Network& network, double str
   nodal_velocities(model, network, forces, motion);
 }
 
-const Forces& Trapezoid::forces(const Model& model, const State& state) {
+const Forces& Trapezoid::forces_on(const Model& model, const State& state, std::span<const Slot> nodes) {
   const auto scope = timers_.measure("forces");
-  return evaluator_.evaluate(model, state.network, state.load.stress);
+  return evaluator_.forces_on(model, state.network, state.load.stress, nodes);
 }
 
 void Trapezoid::evaluate(const Model& model, const State& state, Positions& force, Positions& velocity) {

@@ -12,9 +12,12 @@ namespace pillardd {
 
 namespace {
 
-bool has_knots(const Network& network) {
-  return std::any_of(network.nodes().begin(), network.nodes().end(),
-                     [](const Node& n) { return n.alive && n.arms.size() >= 4; });
+/// Nodes that may be taken apart.
+std::vector<Slot> knots(const Network& network) {
+  std::vector<Slot> out;
+  for (std::size_t n = 0; n < network.nodes().size(); ++n)
+    if (network.nodes()[n].alive && network.nodes()[n].arms.size() >= 4) out.push_back(static_cast<Slot>(n));
+  return out;
 }
 
 /// Lines that annihilate parts of each other can close off loops: sources multiply in this way.
@@ -54,7 +57,8 @@ std::vector<Event> take_step(const Model& model, State& state, Integrator& integ
   if (model.plane_choice.mode != PlaneChoice::Mode::held) cross_slip(model, state, *motion.forces, events);
   cut_at_surface(model, state, events);
   collide(model, state, motion.x_before, events);
-  if (has_knots(state.network)) split_nodes(model, state, integrator.forces(model, state), events);
+  if (const std::vector<Slot> nodes = knots(state.network); !nodes.empty())
+    split_nodes(model, state, integrator.forces_on(model, state, nodes), events);
   remesh(model, state);
   close_short_links(model, state);
   remove_small_loops(model, state, events);

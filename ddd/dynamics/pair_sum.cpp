@@ -1,0 +1,191 @@
+#include "ddd/dynamics/pair_sum.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "ddd/dynamics/field.hpp"
+
+namespace pillardd {
+
+namespace {
+
+/// Rows are dealt to this many fixed blocks: partial sums, and so all bits, do not depend on threads.
+constexpr std::size_t block_count = 16;
+
+/// Rows dealt at a time in the near sum: neighbours in the tree share columns.
+constexpr std::size_t run_of_rows = 32;
+
+/// From how many segments on the far field is cheaper than the direct sum (docs/develop/forces.md). With periodic ends
+/// the direct sum has two elements and a tail for each pair besides.
+constexpr std::size_t far_from = 200, far_from_periodic = 60;
+
+/// What the near and far parts of a direct sum are told apart by.
+constexpr double usual_tolerance = 1e-4;
+
+Vector3 middle(const StraightSegment& s) {
+  return 0.5 * (s.a + s.b);
+}
+
+}  // namespace
+
+Vector3 half_peach_koehler(const Matrix3& stress, const StraightSegment& s) {
+  return 0.5 * (stress * s.burgers).cross(s.b - s.a);
+}
+
+void PairSum::list(std::span<const StraightSegment> geometry, std::size_t mobile, const PairSettings& settings) {
+  geometry_ = geometry;
+  mobile_ = mobile;
+  settings_ = settings;
+  far_built_ = false;
+  block_.resize(block_count);
+  asked_block_.resize(block_count);
+  columns_.resize(block_count);
+  every_.resize(mobile);
+  std::iota(every_.begin(), every_.end(), 0u);
+}
+
+bool PairSum::uses_far_field() const {
+  return settings_.far_tolerance > 0.0 && geometry_.size() >= (settings_.period > 0.0 ? far_from_periodic : far_from);
+}
+
+std::uint64_t PairSum::exact_pairs() const {
+  const std::uint64_t m = mobile_, n = geometry_.size();
+  return uses_far_field() ? far_.near_pairs() : m * (m - (m > 0 ? 1 : 0)) / 2 + m * (n - m);
+}
+
+void PairSum::add_all(std::span<EndForces> out) {
+  if (!uses_far_field()) return add_direct(out);
+  add_near(out);
+  add_far(out);
+}
+
+void PairSum::add_near(std::span<EndForces> out) {
+  build_far();
+  add_near_pairs(out);
+  add_self(every_, out);
+}
+
+void PairSum::add_far(std::span<EndForces> out) {
+  build_far();
+  far_forces_.assign(geometry_.size(), {Vector3::Zero(), Vector3::Zero()});
+  if (uses_far_field()) {
+    far_.add_forces(far_forces_);
+    for (std::size_t p = 0; p < far_forces_.size(); ++p)
+      for (std::size_t end = 0; end < 2; ++end) out[far_.order()[p]][end] += far_forces_[p][end];
+    return;
+  }
+  add_near(far_forces_);
+  for (std::size_t i = 0; i < out.size(); ++i)
+    for (std::size_t end = 0; end < 2; ++end) out[i][end] -= far_forces_[i][end];
+  add_direct(out);
+}
+
+void PairSum::build_far() {
+  if (far_built_) return;
+  far_built_ = true;
+  const double tolerance = settings_.far_tolerance > 0.0 ? settings_.far_tolerance : usual_tolerance;
+  far_.build(geometry_, settings_.elastic, {tolerance, settings_.period});
+}
+
+void PairSum::add_direct(std::span<EndForces> out) {
+  const std::size_t n = geometry_.size();
+  batch_.resize(n);
+  for (std::size_t i = 0; i < n; ++i) batch_.set(i, geometry_[i]);
+#pragma omp parallel for schedule(dynamic, 1)
+  for (std::size_t k = 0; k < block_count; ++k) {
+    block_[k].assign(n);
+    for (std::size_t i = k; i < mobile_; i += block_count)  // rows dealt in turn: long and short rows mix
+      batch_pair_forces(PairBlock{batch_, i, batch_, i + 1, n, settings_.period}, settings_.elastic, block_[k],
+                        block_[k]);
+  }
+  collect({}, out);
+  add_self(every_, out);
+  if (settings_.period > 0.0) add_copies(every_, out);
+}
+
+void PairSum::add_near_pairs(std::span<EndForces> out) {
+  const std::size_t n = geometry_.size();
+  batch_.resize(n);
+  for (std::size_t p = 0; p < n; ++p) batch_.set(p, far_.segment(p));
+#pragma omp parallel for schedule(dynamic, 1)
+  for (std::size_t k = 0; k < block_count; ++k) {
+    block_[k].assign(n);
+    for (std::size_t first = k * run_of_rows; first < n; first += block_count * run_of_rows)
+      for (std::size_t p = first; p < std::min(n, first + run_of_rows); ++p) {
+        std::span<const std::uint32_t> columns = far_.near_columns(p);
+        if (far_.order()[p] >= mobile_) {
+          columns_[k].clear();
+          for (const std::uint32_t q : columns)
+            if (far_.order()[q] < mobile_) columns_[k].push_back(q);
+          columns = columns_[k];
+        }
+        batch_pair_forces(PairList{batch_, p, batch_, columns, settings_.period}, settings_.elastic, block_[k],
+                          block_[k]);
+      }
+  }
+  collect(far_.order(), out);
+}
+
+/// Adds up the blocks in their order. order: the segment of each row of the batch; empty: as it stands.
+void PairSum::collect(std::span<const std::uint32_t> order, std::span<EndForces> out) const {
+#pragma omp parallel for schedule(static)
+  for (std::size_t p = 0; p < geometry_.size(); ++p) {
+    EndForces& to = out[order.empty() ? p : order[p]];
+    for (const ForceBatch& sum : block_) {
+      to[0] += sum.on_a(p);
+      to[1] += sum.on_b(p);
+    }
+  }
+}
+
+void PairSum::add_on(std::span<const std::uint32_t> rows, std::span<EndForces> out) {
+  const std::size_t n = geometry_.size();
+  batch_.resize(n);
+  for (std::size_t i = 0; i < n; ++i) batch_.set(i, geometry_[i]);
+  asked_.resize(rows.size());
+  for (std::size_t r = 0; r < rows.size(); ++r) asked_.set(r, geometry_[rows[r]]);
+#pragma omp parallel for schedule(dynamic, 1)
+  for (std::size_t k = 0; k < std::min(block_count, rows.size()); ++k) {
+    ForceBatch &others = block_[k], &own = asked_block_[k];
+    others.assign(n);  // what the pairs do to the others: not asked for
+    own.assign(rows.size());
+    for (std::size_t r = k; r < rows.size(); r += block_count) {
+      const std::size_t i = rows[r];
+      batch_pair_forces(PairBlock{asked_, r, batch_, 0, i, settings_.period}, settings_.elastic, own, others);
+      batch_pair_forces(PairBlock{asked_, r, batch_, i + 1, n, settings_.period}, settings_.elastic, own, others);
+      out[i][0] += own.on_a(r);
+      out[i][1] += own.on_b(r);
+    }
+  }
+  add_self(rows, out);
+  if (settings_.period > 0.0) add_copies(rows, out);
+}
+
+void PairSum::add_self(std::span<const std::uint32_t> rows, std::span<EndForces> out) const {
+#pragma omp parallel for schedule(static)
+  for (std::size_t r = 0; r < rows.size(); ++r) {
+    const std::array<Vector3, 2> f = self_forces(geometry_[rows[r]], settings_.elastic);
+    out[rows[r]][0] += f[0];
+    out[rows[r]][1] += f[1];
+  }
+}
+
+/// h of every segment's copies but the nearest one, its own included (docs/theory/forces.md, eq. 3).
+void PairSum::add_copies(std::span<const std::uint32_t> rows, std::span<EndForces> out) const {
+  const double period = settings_.period;
+#pragma omp parallel for schedule(dynamic, 4)
+  for (std::size_t r = 0; r < rows.size(); ++r) {
+    const Vector3 x = middle(geometry_[rows[r]]);
+    Matrix3 sum = Matrix3::Zero();
+    for (const StraightSegment& source : geometry_) {
+      const double shift = period * std::nearbyint((x.z() - middle(source).z()) / period);
+      sum += copies_stress(x - Vector3(0.0, 0.0, shift), source, period, settings_.images, settings_.elastic);
+    }
+    const Vector3 h = half_peach_koehler(sum, geometry_[rows[r]]);
+    out[rows[r]][0] += h;
+    out[rows[r]][1] += h;
+  }
+}
+
+}  // namespace pillardd

@@ -1,0 +1,66 @@
+#pragma once
+#include <array>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "ddd/elasticity/batch.hpp"
+#include "ddd/elasticity/far_field.hpp"
+
+namespace pillardd {
+
+using EndForces = std::array<Vector3, 2>;  ///< on ends (a, b) [nN]
+
+/// Half of (sigma . b) x line on either end: a uniform stress along the segment [nN].
+Vector3 half_peach_koehler(const Matrix3& stress, const StraightSegment& s);
+
+struct PairSettings {
+  ElasticConstants elastic;
+  double period = 0.0;         ///< along z [nm]; 0: none
+  int images = 0;              ///< copies on either side that the direct sum takes one by one
+  double far_tolerance = 0.0;  ///< numerics.far_tolerance; 0: the direct sum at any size
+};
+
+/// Forces of segments on each other and on themselves, and of their periodic copies (docs/theory/forces.md): self
+/// forces, pairs, copies. Pair by pair for small networks, with the far field of elasticity/far_field.hpp for large
+/// ones; which of the two is a function of the number of segments. The mobile segments come first: pairs of two sessile
+/// ones are left out. The same bits for any number of threads.
+class PairSum {
+ public:
+  /// `geometry` outlives the sums.
+  void list(std::span<const StraightSegment> geometry, std::size_t mobile, const PairSettings& settings);
+
+  /// Each adds to `out`, of the segments listed. What sessile ones get is without meaning.
+  void add_all(std::span<EndForces> out);
+  /// Self forces and near pairs, in closed form; with add_far it makes add_all, to rounding.
+  void add_near(std::span<EndForces> out);
+  void add_far(std::span<EndForces> out);
+  /// All forces on segments `rows` (ascending), every pair of nearest copies in closed form.
+  void add_on(std::span<const std::uint32_t> rows, std::span<EndForces> out);
+
+  bool uses_far_field() const;
+  std::uint64_t exact_pairs() const;  ///< pairs in closed form in one add_all
+  /// Point pairs of the far field in the last add_all; 0 without it.
+  std::uint64_t far_points() const { return uses_far_field() ? far_.point_pairs() : 0; }
+
+ private:
+  void build_far();
+  void add_direct(std::span<EndForces> out);
+  void add_near_pairs(std::span<EndForces> out);
+  void add_self(std::span<const std::uint32_t> rows, std::span<EndForces> out) const;
+  void add_copies(std::span<const std::uint32_t> rows, std::span<EndForces> out) const;
+  void collect(std::span<const std::uint32_t> order, std::span<EndForces> out) const;
+
+  std::span<const StraightSegment> geometry_;
+  std::size_t mobile_ = 0;
+  PairSettings settings_;
+  std::vector<std::uint32_t> every_;  ///< mobile places
+  SegmentBatch batch_, asked_;
+  std::vector<ForceBatch> block_, asked_block_;  ///< partial sums of fixed blocks of rows
+  FarField far_;
+  bool far_built_ = false;
+  std::vector<EndForces> far_forces_;                ///< in the order of the tree
+  std::vector<std::vector<std::uint32_t>> columns_;  ///< of a block: near columns of a sessile row that are mobile
+};
+
+}  // namespace pillardd
