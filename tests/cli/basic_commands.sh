@@ -9,7 +9,7 @@ silent "no command"
 expect 2 chekc
 in_err "did you mean 'check'"
 silent "a misspelt command"
-for later in nucleation convert bench; do
+for later in nucleation convert; do
   expect 2 "$later"
   in_err "'$later' is not in this version"
 done
@@ -30,6 +30,10 @@ expect 2 mobility W --set atomistic --temperature "3000 K"
 in_err "hold from 50 to 1500 K, not at 3000 K"
 expect 2 mobility W --law linear --stress "5 K"
 expect 2 mobility Cu
+expect 0 bench forces --sizes 200,500 --repeats 1
+in_out "verified: quadrature, action and reaction"
+expect 2 bench image
+in_err "not in this version"
 
 expect 0 materials
 for metal in Fe Mo Nb Ta V W; do

@@ -29,6 +29,7 @@ void print_warnings(const std::vector<std::string>& warnings);
 std::vector<std::string> input_warnings(const ResolvedInput& input);
 
 // One file each; main.cpp lists them.
+int bench_command(const Arguments& arguments);
 int check_command(const Arguments& arguments);
 int init_command(const Arguments& arguments);
 int materials_command(const Arguments& arguments);
