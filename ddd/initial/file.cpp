@@ -4,6 +4,7 @@
 
 #include "ddd/base/files.hpp"
 #include "ddd/base/text.hpp"
+#include "ddd/initial/ca_data.hpp"
 #include "ddd/initial/complaints.hpp"
 #include "ddd/initial/entries.hpp"
 #include "ddd/initial/paradis_data.hpp"
@@ -191,16 +192,15 @@ Section file_section() {
   Section section;
   section.name = "dislocations.file";
   section.sentence =
-      "A network from a ParaDiS .data file, version 4 or 5. The file's axes are the crystal's. Constraint 7 is a "
-      "pinned "
-      "node; one that ends a line is accepted without image stress only.";
+      "A network from a ParaDiS .data file, version 4 or 5, or an OVITO .ca file of a BCC crystal. A .data file's axes "
+      "are the crystal's. Constraint 7 is a pinned node; one that ends a line is accepted without image stress only.";
   section.rows = {
-      row::text("path", "The .data file, relative to the input file."),
+      row::text("path", "The .data or .ca file, relative to the input file."),
       row::texts("origin",
                  "The file's point, along its axes, that is put at the pillar's origin, the centre of the bottom "
                  "face: three bare numbers in nm, [x, y, z].")
           .by_default("[0, 0, 0]"),
-      row::quantity("burgers_magnitude", dimension::length, "The file's unit of length.").above(0),
+      row::quantity("burgers_magnitude", dimension::length, "The unit of length of a .data file; a .ca file is read into it.").above(0),
   };
   return section;
 }
@@ -215,7 +215,11 @@ PlacementReport place_file(const Settings& entry, PlacementContext& context, Net
     return report;
   }
   const std::size_t before = context.faults.all().size();
-  const ParadisNetwork data = parse_paradis(read_file(path), path.string(), context.faults);
+  CrystalFrame frame;
+  const ParadisNetwork data =
+      path.extension() == ".ca"
+          ? parse_ca(read_file(path), path.string(), entry.number("burgers_magnitude"), frame, context.faults)
+          : parse_paradis(read_file(path), path.string(), context.faults);
   if (!origin || context.faults.all().size() > before) return report;
   return Loader(data, entry, context, network, *origin, path.string()).load();
 }

@@ -245,10 +245,6 @@ void check_network(const ParadisNetwork& network, Complaints& complaints) {
 
 }  // namespace
 
-std::string ParadisTag::text() const {
-  return std::to_string(domain) + "," + std::to_string(index);
-}
-
 ParadisNetwork parse_paradis(std::string_view text, const std::string& file, Faults& faults) {
   ParadisNetwork network;
   try {

@@ -9,7 +9,7 @@ silent "no command"
 expect 2 chekc
 in_err "did you mean 'check'"
 silent "a misspelt command"
-for later in nucleation convert; do
+for later in nucleation; do
   expect 2 "$later"
   in_err "'$later' is not in this version"
 done

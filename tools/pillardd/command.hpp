@@ -31,6 +31,7 @@ std::vector<std::string> input_warnings(const ResolvedInput& input);
 // One file each; main.cpp lists them.
 int bench_command(const Arguments& arguments);
 int check_command(const Arguments& arguments);
+int convert_command(const Arguments& arguments);
 int init_command(const Arguments& arguments);
 int materials_command(const Arguments& arguments);
 int mobility_command(const Arguments& arguments);

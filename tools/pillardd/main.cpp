@@ -24,6 +24,7 @@ const std::vector<Command>& commands() {
       {"probe", "stress at points", probe_command},
       {"sweep", "many runs: expand, run, status, collect", sweep_command},
       {"mobility", "a mobility law as a table and a picture", mobility_command},
+      {"convert", "ParaDiS .data, OVITO .ca, VTK polylines", convert_command},
       {"plot", "stress-strain and density figures of a run", plot_command},
       {"render", "pictures of the pillar and its dislocations, one a moment", render_command},
       {"report", "one self-contained HTML page of a run", report_command},
@@ -36,7 +37,7 @@ const std::vector<Command>& commands() {
 
 /// Commands of the product that this version lacks: refused by name.
 const std::vector<std::string>& later_commands() {
-  static const std::vector<std::string> names = {"nucleation", "convert"};
+  static const std::vector<std::string> names = {"nucleation"};
   return names;
 }
 
