@@ -12,7 +12,8 @@ struct Color {
 /// Told apart by colour-blind readers and in print. Okabe & Ito, Color Universal Design (2008).
 namespace colors {
 inline constexpr Color black{0.0, 0.0, 0.0}, grey{0.45, 0.45, 0.45}, blue{0.0, 0.447, 0.698},
-    vermillion{0.835, 0.369, 0.0};
+    vermillion{0.835, 0.369, 0.0}, orange{0.902, 0.624, 0.0}, green{0.0, 0.62, 0.451}, purple{0.8, 0.475, 0.655},
+    sky{0.337, 0.706, 0.914};
 }
 
 enum class Stroke { solid, dashed, dotted, marker };
@@ -23,13 +24,20 @@ struct Series {
   std::vector<double> x, y;
   Color color;
   Stroke stroke = Stroke::solid;
-  bool sets_range = true;  ///< whether the axes are made to hold it
+  bool sets_range = true;             ///< whether the axes are made to hold it
+  double width = 1.0;                 ///< of the stroke, or size of the marker, in parts of the usual
+  std::vector<double> low{}, high{};  ///< ends of the error bars in y; empty: none
 };
 
-/// Two linear axes that hold zero, curves, a legend where it hides least.
+enum class Scale { linear, logarithmic };
+
+/// Curves and a legend where it hides least. Linear axes hold zero unless told otherwise; on logarithmic ones what is
+/// not positive is left out.
 struct Chart {
   std::string x_title, y_title;  ///< with unit: "strain (%)"
   std::vector<Series> series;    ///< drawn in this order
+  Scale x_scale = Scale::linear, y_scale = Scale::linear;
+  bool x_holds_zero = true, y_holds_zero = true;
 };
 
 /// Whether this build draws. In one that does not, write_chart throws InputError by name.

@@ -28,30 +28,48 @@ constexpr Rectangle plot_area{left, top, width - left - right, height - top - bo
 /// Data to page.
 struct Frame {
   Ticks x, y;
-  double page_x(double v) const { return plot_area.x + (v - x.from) / (x.to - x.from) * plot_area.w; }
-  double page_y(double v) const { return plot_area.y + plot_area.h - (v - y.from) / (y.to - y.from) * plot_area.h; }
+  double page_x(double v) const { return plot_area.x + x.part(v) * plot_area.w; }
+  double page_y(double v) const { return plot_area.y + plot_area.h - y.part(v) * plot_area.h; }
 };
 
+/// Smallest and largest value that an axis must hold.
+struct Range {
+  double low = INFINITY, high = -INFINITY;
+  void hold(const std::vector<double>& values, Scale scale) {
+    for (const double v : values)
+      if (std::isfinite(v) && (scale == Scale::linear || v > 0)) low = std::min(low, v), high = std::max(high, v);
+  }
+};
+
+/// With a little air: above the curves where zero is held, on both sides elsewhere.
+Ticks axis_of(Range r, Scale scale, bool holds_zero, double air) {
+  if (!(r.low <= r.high)) r = scale == Scale::linear ? Range{0, 0} : Range{1, 10};
+  if (scale == Scale::logarithmic) {
+    const double factor = std::pow(r.high / r.low, air) * 1.1;
+    return log_ticks(r.low / factor, r.high * factor);
+  }
+  const double gap = air * (r.high - r.low);
+  if (holds_zero) return nice_ticks(std::min(0.0, r.low), std::max(0.0, r.high + gap), 5);
+  return nice_ticks(r.low - gap, r.high + gap, 5);
+}
+
 Frame frame_of(const Chart& chart) {
-  double x_low = 0, x_high = 0, y_low = 0, y_high = 0;
+  Range x, y;
   for (const Series& s : chart.series) {
     if (!s.sets_range) continue;
-    for (const double v : s.x)
-      if (std::isfinite(v)) x_low = std::min(x_low, v), x_high = std::max(x_high, v);
-    for (const double v : s.y)
-      if (std::isfinite(v)) y_low = std::min(y_low, v), y_high = std::max(y_high, v);
+    x.hold(s.x, chart.x_scale);
+    for (const auto* values : {&s.y, &s.low, &s.high}) y.hold(*values, chart.y_scale);
   }
-  // A little air above the curves.
-  return {nice_ticks(x_low, x_high, 5), nice_ticks(y_low, y_high + 0.04 * (y_high - y_low), 5)};
+  return {axis_of(x, chart.x_scale, chart.x_holds_zero, chart.x_holds_zero ? 0.0 : 0.04),
+          axis_of(y, chart.y_scale, chart.y_holds_zero, 0.04)};
 }
 
 /// Ticks point inwards on all four sides, minor ones between the labelled.
 void draw_ticks(cairo_t* c, const Frame& f) {
   const double x1 = plot_area.x + plot_area.w, y1 = plot_area.y + plot_area.h;
   const auto each = [](const Ticks& t, const auto& mark) {
-    const double small = t.step / t.minor;
-    for (long i = std::lround(t.from / small); i <= std::lround(t.to / small); ++i)
-      mark(static_cast<double>(i) * small, i % t.minor == 0 ? tick_long : tick_short);
+    for (const double v : t.values) mark(v, tick_long);
+    for (const double v : t.small) mark(v, tick_short);
   };
   each(f.x, [&](double v, double size) {
     line(c, f.page_x(v), y1, f.page_x(v), y1 - size);
@@ -85,13 +103,25 @@ void set_stroke(cairo_t* c, const Series& s) {
   static constexpr double dashed[] = {6, 4}, dotted[] = {1.5, 3};
   const bool is_dashed = s.stroke == Stroke::dashed, is_dotted = s.stroke == Stroke::dotted;
   cairo_set_dash(c, is_dashed ? dashed : dotted, is_dashed || is_dotted ? 2 : 0, 0);
-  cairo_set_line_width(c, s.stroke == Stroke::solid ? 1.5 : 1.1);
+  cairo_set_line_width(c, s.width * (s.stroke == Stroke::solid ? 1.5 : 1.1));
   set_color(c, s.color);
 }
 
-void draw_marker(cairo_t* c, double x, double y) {
+void draw_marker(cairo_t* c, double x, double y, double size) {
   cairo_new_sub_path(c);
-  cairo_arc(c, x, y, 3.5, 0, 2 * std::numbers::pi);
+  cairo_arc(c, x, y, 3.5 * size, 0, 2 * std::numbers::pi);
+}
+
+void draw_error_bars(cairo_t* c, const Series& s, const Frame& f) {
+  for (std::size_t i = 0; i < s.low.size(); ++i) {
+    const double x = f.page_x(s.x[i]), low = f.page_y(s.low[i]), high = f.page_y(s.high[i]);
+    if (!std::isfinite(x) || !std::isfinite(low) || !std::isfinite(high)) continue;
+    line(c, x, low, x, high);
+    line(c, x - 3, low, x + 3, low);
+    line(c, x - 3, high, x + 3, high);
+  }
+  set_stroke(c, s);
+  cairo_stroke(c);
 }
 
 void draw_series(cairo_t* c, const Series& s, const Frame& f) {
@@ -100,9 +130,9 @@ void draw_series(cairo_t* c, const Series& s, const Frame& f) {
   cairo_clip(c);
   bool pen_down = false;
   for (std::size_t i = 0; i < s.x.size(); ++i) {
-    const bool point = std::isfinite(s.x[i]) && std::isfinite(s.y[i]);
+    const bool point = std::isfinite(f.page_x(s.x[i])) && std::isfinite(f.page_y(s.y[i]));
     if (point && s.stroke == Stroke::marker)
-      draw_marker(c, f.page_x(s.x[i]), f.page_y(s.y[i]));
+      draw_marker(c, f.page_x(s.x[i]), f.page_y(s.y[i]), s.width);
     else if (point && pen_down)
       cairo_line_to(c, f.page_x(s.x[i]), f.page_y(s.y[i]));
     else if (point)
@@ -111,6 +141,7 @@ void draw_series(cairo_t* c, const Series& s, const Frame& f) {
   }
   set_stroke(c, s);
   cairo_stroke(c);
+  draw_error_bars(c, s, f);
   cairo_restore(c);
 }
 
@@ -129,6 +160,10 @@ double hidden_by(const Rectangle& box, const Chart& chart, const Frame& f) {
   return hidden;
 }
 
+/// Hidden length of curves up to which a legend may stand on the plot [points].
+constexpr double may_hide = 20;
+
+/// The corner where a legend hides least; below the axis' title where it would hide too much anywhere.
 Rectangle legend_place(double w, double h, const Chart& chart, const Frame& f) {
   const double x1 = plot_area.x + plot_area.w - w - legend_pad, y1 = plot_area.y + plot_area.h - h - legend_pad;
   const double x0 = plot_area.x + legend_pad, y0 = plot_area.y + legend_pad;
@@ -138,12 +173,12 @@ Rectangle legend_place(double w, double h, const Chart& chart, const Frame& f) {
     const double hidden = hidden_by(r, chart, f);
     if (hidden < least) least = hidden, best = r;
   }
-  return best;
+  return least <= may_hide ? best : Rectangle{plot_area.x, height, w, h};
 }
 
 void draw_legend_row(cairo_t* c, const Series& s, double x, double y) {
   if (s.stroke == Stroke::marker)
-    draw_marker(c, x + 0.5 * legend_sample, y);
+    draw_marker(c, x + 0.5 * legend_sample, y, s.width);
   else
     line(c, x, y, x + legend_sample, y);
   set_stroke(c, s);
@@ -152,44 +187,65 @@ void draw_legend_row(cairo_t* c, const Series& s, double x, double y) {
   draw_text(c, s.label, x + legend_sample + 6, y + 4);
 }
 
-void draw_legend(cairo_t* c, const Chart& chart, const Frame& f) {
-  std::vector<const Series*> listed;
+std::vector<const Series*> listed(const Chart& chart) {
+  std::vector<const Series*> out;
+  for (const Series& s : chart.series)
+    if (!s.label.empty()) out.push_back(&s);
+  return out;
+}
+
+/// Where the legend goes; of no height without labels. Sets the font that its width is measured in.
+Rectangle legend_box(cairo_t* c, const Chart& chart, const Frame& f) {
+  const auto rows = listed(chart);
+  if (rows.empty()) return {};
   double widest = 0.0;
-  for (const Series& s : chart.series) {
-    if (s.label.empty()) continue;
-    listed.push_back(&s);
-    widest = std::max(widest, text_width(c, s.label));
-  }
-  if (listed.empty()) return;
-  const double rows = static_cast<double>(listed.size());
-  const Rectangle box =
-      legend_place(legend_sample + 6 + widest + 2 * legend_pad, rows * legend_row + legend_pad, chart, f);
+  for (const Series* s : rows) widest = std::max(widest, text_width(c, s->label));
+  return legend_place(legend_sample + 6 + widest + 2 * legend_pad,
+                      static_cast<double>(rows.size()) * legend_row + legend_pad, chart, f);
+}
+
+void draw_legend(cairo_t* c, const Chart& chart, const Rectangle& box) {
   cairo_rectangle(c, box.x, box.y, box.w, box.h);
   cairo_set_source_rgba(c, 1, 1, 1, 0.85);
   cairo_fill(c);
   double y = box.y + 0.5 * (legend_pad + legend_row);
-  for (const Series* s : listed) {
+  for (const Series* s : listed(chart)) {
     draw_legend_row(c, *s, box.x + legend_pad, y);
     y += legend_row;
   }
 }
 
+void set_font(cairo_t* c) {
+  cairo_select_font_face(c, "sans", CAIRO_FONT_SLANT_NORMAL, CAIRO_FONT_WEIGHT_NORMAL);
+  cairo_set_font_size(c, font_size);
+}
+
 void draw(cairo_t* c, const Chart& chart) {
   cairo_set_source_rgb(c, 1, 1, 1);
   cairo_paint(c);
-  cairo_select_font_face(c, "sans", CAIRO_FONT_SLANT_NORMAL, CAIRO_FONT_WEIGHT_NORMAL);
-  cairo_set_font_size(c, font_size);
+  set_font(c);
   cairo_set_line_join(c, CAIRO_LINE_JOIN_ROUND);
   set_color(c, colors::black);
   const Frame f = frame_of(chart);
   draw_labels(c, chart, f);
   for (const Series& s : chart.series) draw_series(c, s, f);
   draw_ticks(c, f);
-  draw_legend(c, chart, f);
+  draw_legend(c, chart, legend_box(c, chart, f));
+}
+
+/// The page grows by a legend that stands below [points].
+double page_height(const Chart& chart) {
+  double out = height;
+  cairo_png(1, 1, [&](cairo_t* c) {
+    set_font(c);
+    const Rectangle box = legend_box(c, chart, frame_of(chart));
+    out = std::max(height, box.y + box.h);
+  });
+  return out;
 }
 
 std::string png_of(const Chart& chart) {
-  return cairo_png(static_cast<int>(width * pixels_per_point), static_cast<int>(height * pixels_per_point),
+  return cairo_png(static_cast<int>(width * pixels_per_point), static_cast<int>(page_height(chart) * pixels_per_point),
                    [&](cairo_t* c) {
                      cairo_scale(c, pixels_per_point, pixels_per_point);
                      draw(c, chart);
@@ -199,7 +255,7 @@ std::string png_of(const Chart& chart) {
 std::string svg_of(const Chart& chart) {
   std::string out;
   {
-    const CairoSurface surface(cairo_svg_surface_create_for_stream(&append_bytes, &out, width, height),
+    const CairoSurface surface(cairo_svg_surface_create_for_stream(&append_bytes, &out, width, page_height(chart)),
                                &cairo_surface_destroy);
     cairo_svg_surface_set_document_unit(surface.get(), CAIRO_SVG_UNIT_PT);
     draw_on(surface.get(), [&](cairo_t* c) { draw(c, chart); });

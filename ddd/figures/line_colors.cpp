@@ -11,8 +11,6 @@
 namespace pillardd {
 namespace {
 
-// Okabe & Ito, Color Universal Design (2008).
-constexpr Color orange{0.902, 0.624, 0.0}, green{0.0, 0.62, 0.451}, purple{0.8, 0.475, 0.655}, sky{0.337, 0.706, 0.914};
 constexpr double speed_decades = 4.0;
 
 /// Dark blue to yellow, even in lightness: anchor points of cividis. Nunez, Anderton, Renslow, PLOS ONE 13 (2018)
@@ -54,10 +52,10 @@ LegendEntry burgers_entry(const Integer3& burgers) {
     case BurgersFamily::half_111: {
       const std::string label = "b = ½" + bracketed(b, '[', ']');
       if (b[1] > 0) return {label, b[2] > 0 ? colors::blue : colors::vermillion};
-      return {label, b[2] > 0 ? green : orange};
+      return {label, b[2] > 0 ? colors::green : colors::orange};
     }
     case BurgersFamily::full_100:
-      return {"b = ⟨100⟩", purple};
+      return {"b = ⟨100⟩", colors::purple};
     case BurgersFamily::other:
       return {"other b", colors::black};
   }
@@ -68,9 +66,9 @@ LegendEntry plane_entry(const Integer3& plane) {
   std::array<int, 3> m{std::abs(plane[0]), std::abs(plane[1]), std::abs(plane[2])};
   std::sort(m.begin(), m.end());
   if (m == std::array<int, 3>{0, 1, 1}) return {"on {110}", colors::blue};
-  if (m == std::array<int, 3>{1, 1, 2}) return {"on {112}", orange};
+  if (m == std::array<int, 3>{1, 1, 2}) return {"on {112}", colors::orange};
   if (m == std::array<int, 3>{0, 0, 0}) return {"on no plane", colors::black};
-  return {"on another plane", sky};
+  return {"on another plane", colors::sky};
 }
 
 std::string short_speed(double v) {

@@ -1,11 +1,11 @@
 #include "ddd/figures/run_figures.hpp"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <cmath>
 
 #include "ddd/base/errors.hpp"
+#include "ddd/figures/sweep_tables.hpp"
+#include "ddd/figures/ticks.hpp"
 #include "ddd/io/run_summary.hpp"
 #include "ddd/io/tables.hpp"
 
@@ -25,20 +25,6 @@ std::vector<double> column(std::span<const HistoryRow> rows, Get get) {
 
 std::vector<double> strain_percent(std::span<const HistoryRow> rows) {
   return column(rows, [](const HistoryRow& r) { return r.strain * percent; });
-}
-
-/// Three significant digits, as in a legend.
-std::string short_number(double value) {
-  std::array<char, 32> text{};
-  return {text.data(), std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::general, 3).ptr};
-}
-
-/// "10¹³"
-std::string power_of_ten(int exponent) {
-  static constexpr std::array<const char*, 10> digits = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
-  std::string out = exponent < 0 ? "10⁻" : "10";
-  for (const char c : std::to_string(std::abs(exponent))) out += digits[static_cast<std::size_t>(c - '0')];
-  return out;
 }
 
 /// Somewhat past the largest stress, where the frame cuts it: the curve covers its beginning.

@@ -30,15 +30,55 @@ std::string fixed(double value, int decimals) {
   return {text.data(), end};
 }
 
+/// "0.05", "20"; from 10^5 on and below 10^-3 as a power of ten.
+std::string decade_label(int mantissa, int exponent) {
+  if (exponent >= 5 || exponent < -3)
+    return (mantissa == 1 ? "" : std::to_string(mantissa) + "×") + power_of_ten(exponent);
+  return fixed(mantissa * std::pow(10.0, exponent), std::max(0, -exponent));
+}
+
 }  // namespace
+
+double Ticks::part(double value) const {
+  if (!logarithmic) return (value - from) / (to - from);
+  return value > 0 ? std::log(value / from) / std::log(to / from) : std::nan("");
+}
+
+std::string power_of_ten(int exponent) {
+  static constexpr std::array<const char*, 10> digits = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
+  std::string out = exponent < 0 ? "10⁻" : "10";
+  for (const char c : std::to_string(std::abs(exponent))) out += digits[static_cast<std::size_t>(c - '0')];
+  return out;
+}
+
+Ticks log_ticks(double low, double high) {
+  if (!(high > low)) low /= 2, high *= 2;
+  const double slack = 1e-9;
+  const int first = static_cast<int>(std::floor(std::log10(low) + slack));
+  const int last = static_cast<int>(std::ceil(std::log10(high) - slack));
+  const bool dense = std::log10(high / low) < 2.0, narrow = std::log10(high / low) < 0.7;
+  const int every = std::max(1, (last - first + 7) / 8);
+  Ticks out;
+  out.logarithmic = true;
+  out.from = low * (1 - slack), out.to = high * (1 + slack);
+  for (int k = first; k <= last; ++k)
+    for (int m = 1; m < 10; ++m) {
+      const double v = m * std::pow(10.0, k);
+      if (v < out.from || v > out.to) continue;
+      const bool labelled = m == 1 ? k % every == 0 : narrow || (dense && (m == 2 || m == 5));
+      (labelled ? out.values : out.small).push_back(v);
+      if (labelled) out.labels.push_back(decade_label(m, k));
+    }
+  return out;
+}
 
 Ticks nice_ticks(double low, double high, int wanted) {
   if (!(high > low)) high = low + 1.0;
   const Step step = round_step((high - low) / wanted);
   Ticks out;
   out.step = step.value();
-  out.minor = step.mantissa == 2 ? 4 : 5;
-  const double small = out.step / out.minor, slack = 1e-9;
+  const int minor = step.mantissa == 2 ? 4 : 5;
+  const double small = out.step / minor, slack = 1e-9;
   out.from = std::floor(low / small + slack) * small;
   out.to = std::ceil(high / small - slack) * small;
   const int decimals = std::max(0, -step.exponent);
@@ -48,6 +88,8 @@ Ticks nice_ticks(double low, double high, int wanted) {
     out.values.push_back(static_cast<double>(i) * out.step);
     out.labels.push_back(fixed(out.values.back(), decimals));
   }
+  for (long i = std::lround(out.from / small); i <= std::lround(out.to / small); ++i)
+    if (i % minor != 0) out.small.push_back(static_cast<double>(i) * small);
   return out;
 }
 

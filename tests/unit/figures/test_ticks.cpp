@@ -1,5 +1,7 @@
 #include <doctest/doctest.h>
 
+#include <cmath>
+
 #include "ddd/figures/ticks.hpp"
 
 using namespace pillardd;
@@ -27,4 +29,19 @@ TEST_CASE("a range without length becomes one") {
   const Ticks t = nice_ticks(0.0, 0.0, 5);
   CHECK(t.from == 0.0);
   CHECK(t.to == doctest::Approx(1.0).epsilon(1e-12));
+}
+
+TEST_CASE("logarithmic ticks: labels at decades, more on a short axis, and places in proportion to the logarithm") {
+  const Ticks wide = log_ticks(1e-3, 1e8);
+  CHECK(wide.labels == std::vector<std::string>{"0.01", "1", "100", "10000", "10⁶", "10⁸"});
+  CHECK(log_ticks(1.0, 30.0).labels == std::vector<std::string>{"1", "2", "5", "10", "20"});
+  CHECK(log_ticks(80.0, 180.0).labels == std::vector<std::string>{"80", "90", "100"});
+  CHECK(log_ticks(80.0, 180.0).part(120.0) == doctest::Approx(0.5).epsilon(1e-6));  // 120 = sqrt(80 180)
+  CHECK(std::isnan(wide.part(0.0)));
+}
+
+TEST_CASE("linear ticks: small ones between the labelled") {
+  const Ticks t = nice_ticks(0.0, 1.0, 5);
+  CHECK(t.small.size() == 15);
+  CHECK(t.part(0.25) == doctest::Approx(0.25).epsilon(1e-12));
 }

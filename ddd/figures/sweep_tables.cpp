@@ -1,0 +1,171 @@
+#include "ddd/figures/sweep_tables.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <set>
+
+#include "ddd/base/errors.hpp"
+#include "ddd/io/tables.hpp"
+
+namespace pillardd {
+namespace {
+
+/// Columns of groups.csv before `quantity`.
+std::vector<std::string> swept_columns(const CsvTable& groups) {
+  const std::size_t end = groups.column("quantity");
+  return {groups.header.begin(), groups.header.begin() + static_cast<std::ptrdiff_t>(end)};
+}
+
+/// A value with the unit that its column's name carries; what has no name of its own, as "key = value".
+std::string value_label(const std::string& column, const std::string& value) {
+  static constexpr std::array<std::pair<const char*, const char*>, 3> units = {
+      {{"size_nm", " nm"}, {"temperature_K", " K"}, {"strain_rate_per_s", " /s"}}};
+  if (column == "material" || column == "shape") return value;
+  for (const auto& [name, unit] : units)
+    if (column == name) return value + unit;
+  return column + " = " + value;
+}
+
+std::string joined(const std::vector<std::string>& columns, const std::vector<std::string>& values) {
+  std::string out;
+  for (std::size_t i = 0; i < columns.size(); ++i)
+    if (!values[i].empty()) out += (out.empty() ? "" : ", ") + value_label(columns[i], values[i]);
+  return out;
+}
+
+CsvTable table(const std::filesystem::path& path) {
+  if (!std::filesystem::exists(path))
+    throw InputError(path.string() + ": is missing; `pillardd sweep collect` writes it");
+  return read_csv(path);
+}
+
+std::vector<std::string> fields(const CsvTable& t, std::size_t row, const std::vector<std::string>& columns) {
+  std::vector<std::string> out;
+  for (const std::string& name : columns) out.push_back(t.rows[row][t.column(name)]);
+  return out;
+}
+
+}  // namespace
+
+double GroupMean::value(const std::string& column) const {
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    double out = unset;
+    const std::string& text = values[i];
+    if (columns[i] == column &&
+        std::from_chars(text.data(), text.data() + text.size(), out).ptr == text.data() + text.size())
+      return out;
+  }
+  return unset;
+}
+
+std::string parameter_label(const CsvTable& t, std::size_t row, const std::vector<std::string>& columns) {
+  return joined(columns, fields(t, row, columns));
+}
+
+std::string short_number(double value) {
+  std::array<char, 32> text{};
+  return {text.data(), std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::general, 3).ptr};
+}
+
+SweepTables::SweepTables(std::filesystem::path folder)
+    : runs(table(folder / "runs.csv")),
+      folder_(std::move(folder)),
+      groups_(table(folder_ / "groups.csv")),
+      fits_(table(folder_ / "fits.csv")),
+      bursts_(table(folder_ / "bursts.csv")) {
+  parameters = swept_columns(groups_);
+  const std::size_t state = runs.column("state");
+  for (std::size_t row = 0; row < runs.rows.size(); ++row)
+    if (runs.rows[row][state] == "done") done.push_back(row);
+}
+
+double SweepTables::number(std::size_t row, const std::string& column) const {
+  return runs.number(row, runs.column(column));
+}
+
+bool SweepTables::varies(const std::string& column) const {
+  std::set<double> values;
+  for (const std::size_t row : done)
+    if (const double v = number(row, column); std::isfinite(v)) values.insert(v);
+  return values.size() > 1;
+}
+
+/// Where the size is left out, so is what changes with it: what the rows of size fits leave empty.
+std::vector<std::string> SweepTables::kept(const std::vector<std::string>& without) const {
+  std::set<std::string> dropped(without.begin(), without.end());
+  if (dropped.contains("size_nm"))
+    for (std::size_t row = 0; row < fits_.rows.size(); ++row)
+      if (fits_.rows[row][fits_.column("fit")] == "size")
+        for (const std::string& name : parameters)
+          if (fits_.rows[row][fits_.column(name)].empty()) dropped.insert(name);
+  std::vector<std::string> out;
+  for (const std::string& name : parameters)
+    if (!dropped.contains(name)) out.push_back(name);
+  return out;
+}
+
+std::string SweepTables::label(std::size_t row, const std::vector<std::string>& without) const {
+  return parameter_label(runs, row, kept(without));
+}
+
+std::string SweepTables::label_of_group(const GroupMean& mean, const std::vector<std::string>& without) const {
+  const std::vector<std::string> names = kept(without);
+  std::vector<std::string> values;
+  for (const std::string& name : names)
+    values.push_back(mean.values[static_cast<std::size_t>(std::find(mean.columns.begin(), mean.columns.end(), name) -
+                                                          mean.columns.begin())]);
+  return joined(names, values);
+}
+
+std::string SweepTables::only_material() const {
+  std::set<std::string> names;
+  for (const std::size_t row : done) names.insert(runs.rows[row][runs.column("material")]);
+  return names.size() == 1 ? *names.begin() : "";
+}
+
+std::vector<HistoryRow> SweepTables::history(std::size_t row) const {
+  return read_history(folder_ / "points" / runs.rows[row][runs.column("point")] / "history.csv");
+}
+
+std::vector<GroupMean> SweepTables::means(const std::string& quantity) const {
+  std::vector<GroupMean> out;
+  for (std::size_t row = 0; row < groups_.rows.size(); ++row) {
+    if (groups_.rows[row][groups_.column("quantity")] != quantity) continue;
+    const double mean = groups_.number(row, groups_.column("mean"));
+    if (!std::isfinite(mean)) continue;
+    out.push_back({parameters, fields(groups_, row, parameters), mean, groups_.number(row, groups_.column("mean_low")),
+                   groups_.number(row, groups_.column("mean_high"))});
+  }
+  return out;
+}
+
+std::vector<SizeFit> SweepTables::size_fits(const std::string& quantity) const {
+  std::vector<SizeFit> out;
+  for (std::size_t row = 0; row < fits_.rows.size(); ++row)
+    if (fits_.rows[row][fits_.column("fit")] == "size" && fits_.rows[row][fits_.column("quantity")] == quantity)
+      out.push_back({joined(parameters, fields(fits_, row, parameters)), fits_.number(row, fits_.column("exponent")),
+                     fits_.number(row, fits_.column("exponent_low")), fits_.number(row, fits_.column("exponent_high")),
+                     fits_.number(row, fits_.column("prefactor"))});
+  return out;
+}
+
+std::optional<BurstFit> SweepTables::burst_fit() const {
+  for (std::size_t row = 0; row < fits_.rows.size(); ++row) {
+    if (fits_.rows[row][fits_.column("fit")] != "bursts") continue;
+    if (!joined(parameters, fields(fits_, row, parameters)).empty()) continue;
+    return BurstFit{fits_.number(row, fits_.column("exponent")), fits_.number(row, fits_.column("exponent_low")),
+                    fits_.number(row, fits_.column("exponent_high")), fits_.number(row, fits_.column("x_min"))};
+  }
+  return std::nullopt;
+}
+
+std::vector<double> SweepTables::burst_sizes() const {
+  std::vector<double> out;
+  for (std::size_t row = 0; row < bursts_.rows.size(); ++row)
+    out.push_back(bursts_.number(row, bursts_.column("plastic_strain")));
+  return out;
+}
+
+}  // namespace pillardd

@@ -1,0 +1,67 @@
+#include <doctest/doctest.h>
+
+#include "ddd/base/files.hpp"
+#include "ddd/figures/sweep_figures.hpp"
+#include "ddd/figures/sweep_tables.hpp"
+#include "tests/unit/io/io_fixtures.hpp"
+
+using namespace pillardd;
+using test::ScratchFolder;
+
+namespace {
+
+/// Two sizes, two seeds, one run that is not done; strength 3 (size/100)^-0.5.
+void write_tables(const std::filesystem::path& folder) {
+  test::put(folder / "runs.csv",
+            "point,state,material,size_nm,temperature_K,strain_rate_per_s,seed,height_nm,flow_stress_GPa,"
+            "yield_stress_GPa,largest_stress_GPa\n"
+            "a,done,Nb,100,300,1e5,1,200,3,2,4\nb,done,Nb,100,300,1e5,2,200,3,2,4\n"
+            "c,done,Nb,400,300,1e5,1,800,1.5,2,4\nd,partial,Nb,400,300,1e5,2,800,nan,nan,nan\n");
+  test::put(folder / "groups.csv",
+            "size_nm,height_nm,quantity,n,mean,standard_deviation,mean_low,mean_high\n"
+            "100,200,flow_stress_GPa,2,3,0,3,3\n400,800,flow_stress_GPa,1,1.5,nan,nan,nan\n");
+  test::put(
+      folder / "fits.csv",
+      "fit,size_nm,height_nm,quantity,n,exponent,exponent_low,exponent_high,prefactor,x_min,distance\n"
+      "size,,,flow_stress_GPa,3,0.5,0.4,0.6,30,nan,nan\nbursts,,,burst_plastic_strain,9,1.5,1.2,1.8,nan,1e-4,0.1\n");
+  test::put(folder / "bursts.csv", "point,strain,plastic_strain,displacement_nm\na,0.01,1e-4,0.02\n");
+}
+
+}  // namespace
+
+TEST_CASE("mean of curves: linear between points, over the range that all share") {
+  const Series mean = mean_curve({{"", {0, 2}, {0, 2}, colors::blue}, {"", {0, 1, 4}, {0, 3, 6}, colors::blue}}, 2);
+  CHECK(mean.x == std::vector<double>{0, 1, 2});
+  CHECK(mean.y == std::vector<double>{0, 2, 3});  // (0+0)/2, (1+3)/2, (2+4)/2
+  CHECK(mean_curve({{"", {0, 1}, {0, 1}, colors::blue}, {"", {2, 3}, {0, 1}, colors::blue}}, 2).x.empty());
+}
+
+TEST_CASE("tables of a sweep: groups over what is done, labels, what varies") {
+  const ScratchFolder scratch;
+  write_tables(scratch / "");
+  const SweepTables t(scratch / "");
+  CHECK(t.done.size() == 3);
+  CHECK(t.parameters == std::vector<std::string>{"size_nm", "height_nm"});
+  const std::vector<SweepGroup> groups = sweep_groups(t.runs, t.parameters);
+  REQUIRE(groups.size() == 2);
+  CHECK(groups[0].label == "100 nm, height_nm = 200");
+  CHECK(groups[0].rows == std::vector<std::size_t>{0, 1});
+  CHECK(t.varies("size_nm"));
+  CHECK_FALSE(t.varies("temperature_K"));
+  // What changes with the size belongs to the size.
+  CHECK(t.label(0, {"size_nm"}) == "");
+  CHECK(t.only_material() == "Nb");
+  REQUIRE(t.means("flow_stress_GPa").size() == 2);
+  CHECK(t.means("flow_stress_GPa")[1].value("size_nm") == 400);
+  REQUIRE(t.size_fits("flow_stress_GPa").size() == 1);
+  CHECK(t.size_fits("flow_stress_GPa")[0].prefactor == 30);
+  REQUIRE(t.burst_fit());
+  CHECK(t.burst_fit()->x_min == 1e-4);
+  CHECK(t.burst_sizes() == std::vector<double>{1e-4});
+}
+
+TEST_CASE("a sweep that is not collected is refused with what to do") {
+  const ScratchFolder scratch;
+  CHECK(test::refusal([&] { draw_sweep_figures(scratch / ""); }).find("`pillardd sweep collect` writes it") !=
+        std::string::npos);
+}
