@@ -23,7 +23,7 @@ expect 0 mobility W --set atomistic --temperature "77 K,300 K" --stress "1 GPa" 
 in_out "temperature_K,stress_MPa,chi_deg,screw_m_per_s,screw_plane,edge_m_per_s,activation_volume_b3,drag_capped,out_of_range"
 in_out "300,1000,0,2.91"
 expect 2 mobility W
-in_err "mobility.set: material W has several sets for kink_pair: choose one of atomistic, experimental"
+in_err "mobility.set: material W has several sets for kink_pair: choose one of atomistic or experimental"
 expect 2 mobility Mo --set atomistic
 in_err "has no set 'atomistic' for kink_pair (it has: experimental)"
 expect 2 mobility W --set atomistic --temperature "3000 K"
