@@ -91,5 +91,5 @@ TEST_CASE("two lines meet in a cylinder, one end first") {
   check_meet("shape: cylinder, diameter: 200 nm", "free", {200, 345, 375, 480});
 }
 TEST_CASE("two lines meet in a prism") {
-  check_meet("shape: prism, width: 200 nm, depth: 140 nm", "periodic", {200, 330, 380, 510});
+  check_meet("shape: prism, width: 200 nm, depth: 140 nm", "periodic", {205, 330, 380, 505});
 }
