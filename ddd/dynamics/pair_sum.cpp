@@ -16,10 +16,9 @@ constexpr std::size_t block_count = 16;
 /// Rows dealt at a time in the near sum: neighbours in the tree share columns.
 constexpr std::size_t run_of_rows = 32;
 
-/// From how many segments on the far field is cheaper than the direct sum (docs/develop/forces.md). With periodic ends
-/// it is so at any size, and more accurate: the direct sum takes other copies than the nearest as elements at
-/// midpoints.
-constexpr std::size_t far_from = 200;
+/// From how many segments on the far field takes over (docs/develop/forces.md). With periodic ends the direct sum has
+/// two elements and a tail for each pair besides.
+constexpr std::size_t far_from = 200, far_from_periodic = 60;
 
 /// What the near and far parts of a direct sum are told apart by.
 constexpr double usual_tolerance = 1e-4;
@@ -47,7 +46,7 @@ void PairSum::list(std::span<const StraightSegment> geometry, std::size_t mobile
 }
 
 bool PairSum::uses_far_field() const {
-  return settings_.far_tolerance > 0.0 && (settings_.period > 0.0 || geometry_.size() >= far_from);
+  return settings_.far_tolerance > 0.0 && geometry_.size() >= (settings_.period > 0.0 ? far_from_periodic : far_from);
 }
 
 std::uint64_t PairSum::exact_pairs() const {

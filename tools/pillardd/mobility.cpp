@@ -105,8 +105,10 @@ double speed_of(const MobilityLaw& law, const ArmState& arm, int& warnings) {
 SpeedRow row_of(const MobilityLaw& law, double b, double length, double T, double tau, double chi) {
   const double turn = chi * std::numbers::pi / 180;
   SpeedRow row{T, tau, chi, -1, 0, "", 0, unset};
+  int seen = 0;
   const auto screw = [&](const Plane& p, double stress) {
-    return speed_of(law, line_under(stress, turn, p.normal, 0, b, length, T), row.warnings);
+    seen = 0;
+    return speed_of(law, line_under(stress, turn, p.normal, 0, b, length, T), seen);
   };
   const Plane* fastest = nullptr;
   for (const Plane& p : planes()) {
@@ -114,6 +116,7 @@ SpeedRow row_of(const MobilityLaw& law, double b, double length, double T, doubl
     if (v <= row.screw) continue;
     row.screw = v;
     row.plane = p.name;
+    row.warnings = seen;
     fastest = &p;
   }
   constexpr double step = 1e-4;  // of the stress; the truncation is of its square
@@ -167,13 +170,11 @@ Chart against_stress(const std::vector<SpeedRow>& rows) {
 
 /// Speed of the screw against chi at the middle stress, a colour for each temperature.
 Chart against_angle(const std::vector<SpeedRow>& rows, double stress) {
-  Chart chart{"angle chi of the maximum-resolved-shear plane (degrees)",
-              "log10 of screw speed (m/s), " + to_text(1e3 * stress) + " MPa",
-              {}};
+  Chart chart{"angle chi of the maximum-resolved-shear plane (degrees)", "log10 of screw speed (m/s)", {}};
   std::size_t color = 0;
   for (const SpeedRow& r : rows) {
     if (r.stress != stress) continue;
-    const std::string label = to_text(r.temperature) + " K";
+    const std::string label = to_text(r.temperature) + " K, " + to_text(std::round(1e3 * stress)) + " MPa";
     if (chart.series.empty() || chart.series.back().label != label)
       chart.series.push_back({label, {}, {}, curve_colors[color++ % curve_colors.size()], Stroke::solid});
     chart.series.back().x.push_back(r.chi);
@@ -191,8 +192,8 @@ Chart volumes(const std::vector<SpeedRow>& rows) {
     const std::string label = to_text(r.temperature) + " K";
     if (chart.series.empty() || chart.series.back().label != label)
       chart.series.push_back({label, {}, {}, curve_colors[color++ % curve_colors.size()], Stroke::solid});
-    // Towards zero stress kT/tau diverges: the picture shows what a test can see.
-    if (!(r.volume < 40)) continue;
+    // Towards zero stress kT/tau diverges, and a bounded drag has no activation: neither is drawn.
+    if (!(r.volume < 40) || (r.warnings & drag_capped) != 0) continue;
     chart.series.back().x.push_back(1e3 * r.stress);
     chart.series.back().y.push_back(r.volume);
   }
