@@ -10,7 +10,7 @@ namespace pillardd {
 
 namespace {
 
-constexpr int rr = 0, tt = 1, zz = 2, rt = 3, rz = 4, tz = 5;
+enum Component : int { rr, tt, zz, rt, rz, tz };
 
 Matrix3 traction_rows(const ModeStress& stress) {
   Matrix3 out;
