@@ -148,8 +148,9 @@ void gauss(double low, double high, const F& at) {
   for (std::size_t g = 0; g < N; ++g) at(middle + half * rule.node[g], half * rule.weight[g]);
 }
 
-/// Integral over [low, high] of a function analytic in |Im u| < pi/2, to about 1e-8 of its largest value there:
-/// panels of width 1.5 at most.
+/// Integral over [low, high] of a function analytic in |Im u| < pi/2, in panels of width w <= 1.5. N points err by rho^-2N
+/// of its largest value, rho = (pi + sqrt(pi^2 + w^2))/w: 1e-11 everywhere, so that the change from one rule to the next
+/// does not show in differences either. Trefethen, Approximation Theory and Practice, theorem 19.3.
 template <class F>
 void integrate(double low, double high, const F& at) {
   const int panels = std::max(1, static_cast<int>(std::ceil((high - low) / 1.5)));
@@ -157,11 +158,11 @@ void integrate(double low, double high, const F& at) {
   for (int k = 0; k < panels; ++k) {
     const double from = low + k * width, to = from + width;
     if (width < 0.1)
-      gauss<2>(from, to, at);
-    else if (width < 0.3)
       gauss<3>(from, to, at);
+    else if (width < 0.3)
+      gauss<4>(from, to, at);
     else if (width < 0.7)
-      gauss<5>(from, to, at);
+      gauss<6>(from, to, at);
     else
       gauss<9>(from, to, at);
   }
