@@ -110,11 +110,11 @@ std::vector<std::string> held_by(Ends ends) {
 }
 
 void check_pillar(const Settings& pillar, Faults& faults) {
-  const Integer3 axis = pillar.indices("axis"), side = pillar.indices("side");
-  if (is_zero(axis)) pillar.fault(faults, "axis", "[0, 0, 0] is not a direction");
-  if (is_zero(side)) pillar.fault(faults, "side", "[0, 0, 0] is not a direction");
-  if (!perpendicular(axis, side)) pillar.fault(faults, "side", "must be perpendicular to axis");
-  if (pillar.has("hold") && sorted(pillar.texts("hold")) != sorted(held_by(ends_of(pillar))))
+  for (const char* key : {"axis", "side"})
+    if (pillar.has(key) && is_zero(pillar.indices(key))) pillar.fault(faults, key, "[0, 0, 0] is not a direction");
+  if (pillar.has("axis") && pillar.has("side") && !perpendicular(pillar.indices("axis"), pillar.indices("side")))
+    pillar.fault(faults, "side", "must be perpendicular to axis");
+  if (pillar.has("hold") && pillar.has("ends") && sorted(pillar.texts("hold")) != sorted(held_by(ends_of(pillar))))
     pillar.fault(faults, "hold",
                  "only the default of " + pillar.text("ends") +
                      " ends is accepted: twist and bending relax or are held through the image stress, and "

@@ -54,9 +54,7 @@ class InputReader {
     const bool readable = place_material(*tree);
     apply_overrides(*tree, false);
     complete_paths(*tree);
-    const Settings resolved = resolve(*tree, readable);
-    faults_.throw_if_any();
-    return answer(resolved);
+    return answer(resolve(*tree, readable));
   }
 
  private:
@@ -138,7 +136,9 @@ class InputReader {
   }
 
   ResolvedInput answer(const Settings& resolved) const {
-    ResolvedInput out{file_, resolved, name_, write_settings(resolved, root_), ""};
+    ResolvedInput out{file_, resolved, name_, "", "", faults_};
+    if (!faults_.empty()) return out;
+    out.yaml = write_settings(resolved, root_);
     out.annotated_yaml = write_settings(resolved, root_, [&](const Row& row, const Origin& origin) {
       if (!library_file_.empty() && origin.file == library_file_) return "material " + name_;
       if (origin.file == "default") return row.source.empty() ? std::string("default") : "default: " + row.source;

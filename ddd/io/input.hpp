@@ -20,6 +20,7 @@ struct ResolvedInput {
   std::string material_name;
   std::string yaml;            ///< reads back to the same values; goes to the run's folder
   std::string annotated_yaml;  ///< the same with the origin of each value as a comment
+  Faults faults;               ///< of single values, which are then missing in `root`; both texts are empty with any
 
   const Settings& material() const { return root.section("material"); }
 };
@@ -27,7 +28,8 @@ struct ResolvedInput {
 /// Reads an input against `root`, which has the sections "material" and "mobility". A material given by name or path is
 /// read in its place (`--set material.shear_modulus=...` changes one value of it); parameters of the chosen mobility
 /// law that the input does not give come from the material's `mobility.<law>`. Relative paths (`material`,
-/// `dislocations.N.file.path`) start at the input's folder. Throws InputError with every fault of all files.
+/// `dislocations.N.file.path`) start at the input's folder. What is wrong with single values is left in `faults`, so that those who read the values can
+/// add what they find wrong; throws InputError where there is no map of keys to read.
 ResolvedInput read_input(const InputSource& source, const Section& root, const MaterialLibrary& library);
 
 /// A material of the library, checked against its schema.

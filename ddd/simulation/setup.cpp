@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <functional>
+#include <initializer_list>
+#include <set>
 
 #include "ddd/base/text.hpp"
 #include "ddd/dynamics/topology.hpp"
@@ -23,6 +25,22 @@ bool gathered(Faults& faults, const std::function<void()>& part) {
   }
 }
 
+/// The sections of the input that were read without a fault. What rests on others is not built: one slip would be
+/// reported as several.
+class ReadSections {
+ public:
+  explicit ReadSections(const Faults& faults) {
+    for (const Fault& f : faults.all()) unsound_.insert(f.key.substr(0, f.key.find('.')));
+  }
+  bool sound(std::initializer_list<const char*> sections) const {
+    if (unsound_.contains("")) return false;
+    return std::none_of(sections.begin(), sections.end(), [&](const char* s) { return unsound_.contains(s); });
+  }
+
+ private:
+  std::set<std::string> unsound_;
+};
+
 double pillar_width(const Boundary& boundary) {
   return 2.0 * boundary.bounding_radius();
 }
@@ -39,26 +57,40 @@ PlaneChoice make_plane_choice(const Settings& mobility, bool law_uses_stress) {
   return choice;
 }
 
-/// What the pillar, the material and the mobility say. False when the body itself is not known.
-bool make_models(const Settings& root, const ModelLists& lists, Setup& setup, Faults& faults) {
+/// The body, and the axes of its crystal. False where they are not known; `whole`: all of the section was read.
+bool make_body(const Settings& root, const ModelLists& lists, bool whole, Setup& setup, Faults& faults) {
+  if (!root.has("pillar")) return false;
   const Settings& pillar = root.section("pillar");
+  const std::size_t before = faults.all().size();
   lists.check_pillar(pillar, faults);
-  if (!faults.empty()) return false;
+  if (!whole || faults.all().size() > before) return false;
+  return gathered(faults, [&] { setup.model.boundary = lists.boundaries.at(pillar.text("shape")).make(pillar); });
+}
+
+void make_law(const Settings& root, const ModelLists& lists, Setup& setup, Faults& faults) {
   Model& model = setup.model;
-  model.temperature = root.number("temperature");
-  gathered(faults, [&] { model.boundary = lists.boundaries.at(pillar.text("shape")).make(pillar); });
   const Settings& mobility = root.section("mobility");
   gathered(faults, [&] { model.law = lists.mobility_laws.at(mobility.text("law")).make(mobility, setup.material); });
   model.plane_choice = make_plane_choice(mobility, model.law && model.law->uses_stress());
   model.thermal_noise = mobility.flag("thermal_noise");
-  model.seed = static_cast<std::uint64_t>(root.integer("seed"));
-  if (!model.boundary) return false;
+}
+
+void make_nucleation(const Settings& root, const ModelLists& lists, Setup& setup, Faults& faults) {
+  Model& model = setup.model;
   const Settings& nucleation = root.section("surface").section("nucleation");
   gathered(faults, [&] {
     model.nucleation =
         lists.nucleation_models.at(nucleation.text("model")).make(nucleation, *model.boundary, setup.material);
   });
-  return model.law && model.nucleation;
+}
+
+void make_discretisation(const Settings& root, Setup& setup, Faults& faults) {
+  Model& model = setup.model;
+  const Settings& pillar = root.section("pillar");
+  const Lattice lattice(pillar.indices("axis"), pillar.indices("side"), setup.material.lattice_parameter);
+  model.numerics =
+      make_numerics(root.section("numerics"), lattice.burgers_magnitude(), pillar_width(*model.boundary), faults);
+  model.elastic = {setup.material.moduli.shear, setup.material.moduli.poisson, model.numerics.core_radius};
 }
 
 /// The image stress needs the core radius, which is one of the numerics.
@@ -127,21 +159,24 @@ void collect_notes(Setup& setup) {
 
 Setup build_setup(const ResolvedInput& input, const ModelLists& lists, bool loading_required) {
   Setup setup;
-  Faults faults;
+  Faults faults = input.faults;
   const Settings& root = input.root;
-  setup.material = make_material(input.material_name, input.material(), root.number("temperature"));
-  setup.output = make_output_plan(root.section("output"));
-  const bool body = make_models(root, lists, setup, faults);
-  if (setup.model.boundary) make_load(root, lists, loading_required, setup, faults);
-  if (body) {
-    Model& model = setup.model;
-    const Lattice lattice(root.section("pillar").indices("axis"), root.section("pillar").indices("side"),
-                          setup.material.lattice_parameter);
-    model.numerics =
-        make_numerics(root.section("numerics"), lattice.burgers_magnitude(), pillar_width(*model.boundary), faults);
-    model.elastic = {setup.material.moduli.shear, setup.material.moduli.poisson, model.numerics.core_radius};
-    make_image(root, lists, setup, faults);
-    if (model.image) make_network(root, setup, faults);
+  const ReadSections read(input.faults);
+  const bool material = read.sound({"material", "temperature"}) && gathered(faults, [&] {
+                          setup.material =
+                              make_material(input.material_name, input.material(), root.number("temperature"));
+                          setup.model.temperature = root.number("temperature");
+                        });
+  const bool body = make_body(root, lists, read.sound({"pillar"}), setup, faults);
+  if (material && read.sound({"mobility"})) make_law(root, lists, setup, faults);
+  if (body && material && read.sound({"surface"})) make_nucleation(root, lists, setup, faults);
+  if (body && material && read.sound({"loading"})) make_load(root, lists, loading_required, setup, faults);
+  if (read.sound({"output"})) setup.output = make_output_plan(root.section("output"));
+  if (read.sound({"seed"})) setup.model.seed = static_cast<std::uint64_t>(root.integer("seed"));
+  if (body && material && read.sound({"numerics"})) {
+    make_discretisation(root, setup, faults);
+    if (read.sound({"surface"})) make_image(root, lists, setup, faults);
+    if (setup.model.image && read.sound({"dislocations", "seed"})) make_network(root, setup, faults);
   }
   faults.throw_if_any();
   start_state(setup);
