@@ -33,10 +33,4 @@ class Integrator {
 /// Explicit trapezoid (Heun) with the embedded Euler error, controlled in nm. `timers` outlives it.
 std::unique_ptr<Integrator> make_trapezoid(Timers& timers);
 
-/// Lets the load follow dt of time with `plastic` axial plastic strain in it, and books the work of the load.
-void load_plastic_strain(const Model& model, State& state, double dt, double plastic);
-
-/// Axial plastic strain of moving the nodes to x:  sum of b_z S_z / V.
-double axial_plastic_strain(const Model& model, const Network& network, const std::vector<Vector3>& x);
-
 }  // namespace pillardd

@@ -3,32 +3,11 @@
 #include <limits>
 
 #include "ddd/dynamics/integrator.hpp"
+#include "ddd/dynamics/load_coupling.hpp"
 #include "ddd/dynamics/surface.hpp"
 #include "ddd/dynamics/thermal_noise.hpp"
 
 namespace pillardd {
-
-double axial_plastic_strain(const Model& model, const Network& network, const std::vector<Vector3>& x) {
-  Compensated sum;
-  for (std::size_t i = 0; i < network.segments().size(); ++i) {
-    const Segment& s = network.segments()[i];
-    if (!s.alive || s.sessile) continue;
-    const Vector3 a0 = network.start(static_cast<Slot>(i)), b0 = network.end(static_cast<Slot>(i));
-    const Vector3& a1 = x[static_cast<std::size_t>(s.a)];
-    const Vector3 b1 = b0 + (x[static_cast<std::size_t>(s.b)] - network.node(s.b).x);
-    sum.add(s.burgers_nm.z() * swept_area(a0, b0, a1, b1).z());
-  }
-  return sum.total() / model.boundary->volume();
-}
-
-void load_plastic_strain(const Model& model, State& state, double dt, double plastic) {
-  const double before = state.load.stress;
-  const LoadPoint load = model.loading->after(state.load, dt, plastic);
-  state.load.strain.add(load.strain_increment);
-  state.load.plastic_strain.add(plastic);
-  state.load.stress = load.stress;
-  state.ledger.work_load.add(0.5 * (before + load.stress) * plastic * model.boundary->volume());
-}
 
 namespace {
 
@@ -163,7 +142,7 @@ bool Trapezoid::attempt(const Model& model, State& state, double dt) {
   error_ = std::numeric_limits<double>::infinity();
   const double shortest = 1e-6 * model.numerics.core_radius;
   if (collapses(network, x_euler_, shortest)) return false;
-  const double plastic = axial_plastic_strain(model, network, x_euler_);
+  const double plastic = load_plastic_strain(model, load_swept(model, network, x_euler_));
   const double stress = model.loading->after(state.load, dt, plastic).stress;
   Positions saved(network.nodes().size());
   for (std::size_t n = 0; n < saved.size(); ++n) {
@@ -190,11 +169,11 @@ void Trapezoid::accept(const Model& model, State& state, double dt) {
   record_.x_before.resize(x_heun_.size());
   for (std::size_t n = 0; n < x_heun_.size(); ++n) record_.x_before[n] = state.network.nodes()[n].x;
   record_.forces = &end_forces_;
-  const double before = state.ledger.swept_total()(2, 2);
+  const double swept = load_swept(model, state.ledger);
   book_work(state, dt);
   Edit(state.network, &state.ledger).move_all(x_heun_);
   book_surface_motion(model, state, record_.x_before);
-  load_plastic_strain(model, state, dt, (state.ledger.swept_total()(2, 2) - before) / model.boundary->volume());
+  follow_load(model, state, dt, swept);
   state.law_warnings.add(start_.warnings);
   state.load.time.add(dt);
   state.load.stage_time.add(dt);

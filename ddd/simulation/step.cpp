@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "ddd/dynamics/line_energy.hpp"
+#include "ddd/dynamics/load_coupling.hpp"
 #include "ddd/dynamics/surface.hpp"
 #include "ddd/dynamics/topology.hpp"
 #include "ddd/network/invariants.hpp"
@@ -52,7 +53,7 @@ std::vector<Event> take_step(const Model& model, State& state, Integrator& integ
     return integrator.advance(model, state, to_event);
   }();
   const auto scope = timers.measure("topology");
-  const double swept = state.ledger.swept_total()(2, 2);
+  const double swept = load_swept(model, state.ledger);
   const std::vector<PlacedSegment> before = placed_segments(state.network);
   if (model.plane_choice.mode != PlaneChoice::Mode::held) cross_slip(model, state, *motion.forces, events);
   cut_at_surface(model, state, events);
@@ -65,7 +66,7 @@ std::vector<Event> take_step(const Model& model, State& state, Integrator& integ
   Edit(state.network).compact();
   state.ledger.energy_topology.add(
       energy_between(model, state.network.period(), before, placed_segments(state.network)));
-  load_plastic_strain(model, state, 0.0, (state.ledger.swept_total()(2, 2) - swept) / model.boundary->volume());
+  follow_load(model, state, 0.0, swept);
   note_multiplication(state, events);
   state.load.density = state.network.total_length() / model.boundary->volume();
   ++state.step;
