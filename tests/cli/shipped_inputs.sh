@@ -1,13 +1,19 @@
 #!/bin/sh
-# Every input that is shipped passes `check`, which says what the run may cost:  shipped_inputs.sh PILLARDD SOURCE_DIR
+# Every input that is shipped passes `check`, which says what the run may cost; sweeps expand:
+#   shipped_inputs.sh PILLARDD SOURCE_DIR
 set -u
 # shellcheck source=tests/cli/support.sh
 . "$(dirname "$0")/support.sh"
 
 count=0
-for input in "$source_dir"/inputs/tutorial/*.yaml "$source_dir"/inputs/validation/*.yaml; do
+for input in "$source_dir"/inputs/tutorial/*.yaml "$source_dir"/inputs/validation/*.yaml \
+  "$source_dir"/inputs/sweeps/*.yaml; do
   [ -e "$input" ] || continue
   count=$((count + 1))
+  if grep -q '^axes:' "$input"; then
+    expect 0 sweep expand "$input" --out "points-$count"
+    continue
+  fi
   expect 0 check "$input"
   mv out resolved.yaml
   if grep -q '^loading:' "$input"; then
