@@ -73,6 +73,8 @@ struct State {
   Matrix3 initial_moment = Matrix3::Zero();
   std::uint64_t loops = 0;
   double escaped_length = 0.0, annihilated_length = 0.0;  ///< cumulative [nm]
+  double nucleated_length = 0.0;                          ///< cumulative [nm]
+  std::uint64_t nucleated_lines = 0;
   std::uint64_t rejected_steps = 0;
   LawWarnings law_warnings;  ///< at the start of each step
 };

@@ -42,6 +42,8 @@ constexpr Quantity results[] = {
     {"mobile density at the end", "density.final_mobile_per_m2", 1, "/m²"},
     {"strain bursts", "bursts.count"},
     {"largest burst (plastic strain)", "bursts.largest_plastic_strain", 100, "%"},
+    {"line length grown by motion", "multiplied_length_nm", 1, "nm"},
+    {"line length that nucleated", "nucleated_length_nm", 1, "nm"},
     {"line length that left through the surface", "escaped_length_nm", 1, "nm"},
     {"line length that annihilated", "annihilated_length_nm", 1, "nm"},
 };

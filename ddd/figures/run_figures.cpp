@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "ddd/base/errors.hpp"
+#include "ddd/figures/regime_color.hpp"
 #include "ddd/figures/sweep_tables.hpp"
 #include "ddd/figures/ticks.hpp"
 #include "ddd/io/run_summary.hpp"
@@ -49,16 +50,36 @@ void add_yield(Chart& chart, const CurvePoint& yield) {
                           false});
 }
 
+/// The curve, piece by piece in the colour of its regime, each regime once in the legend.
+std::vector<Series> curve_by_regime(std::span<const HistoryRow> rows, const std::vector<NamedPhase>& phases) {
+  std::vector<Series> out;
+  for (const NamedPhase& p : phases) {
+    Series piece{p.regime, {}, {}, regime_color(p.regime), Stroke::solid, true};
+    for (const Series& before : out)
+      if (before.label == p.regime) piece.label.clear();
+    for (const HistoryRow& r : rows)
+      if (r.step >= p.from_step && r.step <= p.to_step) {
+        piece.x.push_back(r.strain * percent);
+        piece.y.push_back(r.stress);
+      }
+    out.push_back(std::move(piece));
+  }
+  return out;
+}
+
 }  // namespace
 
-Chart stress_strain_chart(std::span<const HistoryRow> rows, std::optional<double> elastic_slope) {
+Chart stress_strain_chart(std::span<const HistoryRow> rows, std::optional<double> elastic_slope,
+                          const std::vector<NamedPhase>& phases) {
   Chart chart;
   chart.x_title = "engineering strain (%)";
   chart.y_title = "engineering stress (GPa)";
   const std::vector<double> stress = column(rows, [](const HistoryRow& r) { return r.stress; });
   const double largest = stress.empty() ? 0.0 : *std::max_element(stress.begin(), stress.end());
   if (elastic_slope && largest > 0.0) chart.series.push_back(elastic_line(*elastic_slope, largest));
-  chart.series.push_back({"simulation", strain_percent(rows), stress, colors::blue, Stroke::solid, true});
+  if (phases.empty())
+    chart.series.push_back({"simulation", strain_percent(rows), stress, colors::blue, Stroke::solid, true});
+  for (Series& piece : curve_by_regime(rows, phases)) chart.series.push_back(std::move(piece));
   if (!elastic_slope) return chart;
   if (const std::optional<CurvePoint> yield = yield_point(rows, *elastic_slope)) add_yield(chart, *yield);
   return chart;
@@ -92,8 +113,9 @@ RunFigures draw_run_figures(const std::filesystem::path& run_folder) {
   const std::optional<double> slope = read_elastic_slope(run_folder / "summary.json");
   if (!slope) out.warnings.push_back("no summary.json yet: drawn without elastic slope and yield point");
   std::filesystem::create_directories(run_folder / "figures");
-  for (const auto& [name, chart] :
-       {std::pair{"stress-strain", stress_strain_chart(rows, slope)}, std::pair{"density", density_chart(rows)}})
+  const std::vector<NamedPhase> phases = read_phases(run_folder / "summary.json");
+  for (const auto& [name, chart] : {std::pair{"stress-strain", stress_strain_chart(rows, slope, phases)},
+                                    std::pair{"density", density_chart(rows)}})
     for (const std::filesystem::path& file : write_chart(chart, run_folder / "figures" / name))
       out.files.push_back(file);
   return out;

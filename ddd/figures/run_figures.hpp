@@ -6,13 +6,15 @@
 #include <vector>
 
 #include "ddd/figures/chart.hpp"
+#include "ddd/io/run_summary.hpp"
 #include "ddd/network/records.hpp"
 
 namespace pillardd {
 
 /// Engineering stress against strain; with the elastic slope E [GPa] also that line, dashed, and the yield point at 0.2
-/// % where the curve reaches it.
-Chart stress_strain_chart(std::span<const HistoryRow> rows, std::optional<double> elastic_slope);
+/// % where the curve reaches it. The curve has the colours of the run's regimes where there are any.
+Chart stress_strain_chart(std::span<const HistoryRow> rows, std::optional<double> elastic_slope,
+                          const std::vector<NamedPhase>& phases = {});
 
 /// Total and mobile dislocation density against strain, in the power of ten that suits them.
 Chart density_chart(std::span<const HistoryRow> rows);

@@ -9,6 +9,7 @@
 
 #include "ddd/base/errors.hpp"
 #include "ddd/base/text.hpp"
+#include "ddd/figures/regime_map.hpp"
 #include "ddd/figures/sweep_tables.hpp"
 #include "ddd/io/tables.hpp"
 
@@ -273,6 +274,7 @@ RunFigures draw_sweep_figures(const std::filesystem::path& sweep_folder) {
     figures.add("temperature", chart);
   }
   if (const auto chart = burst_chart(t)) figures.add("bursts", *chart);
+  for (const NamedChart& map : regime_maps(t)) figures.add(map.name.c_str(), map.chart);
   return figures.out;
 }
 

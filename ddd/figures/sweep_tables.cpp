@@ -119,6 +119,15 @@ std::string SweepTables::label_of_group(const GroupMean& mean, const std::vector
   return joined(names, values);
 }
 
+std::vector<std::string> SweepTables::independent() const {
+  const std::vector<std::string> beside_size = kept({"size_nm"});
+  std::vector<std::string> out;
+  for (const std::string& name : parameters)
+    if (name == "size_nm" || std::find(beside_size.begin(), beside_size.end(), name) != beside_size.end())
+      out.push_back(name);
+  return out;
+}
+
 std::string SweepTables::only_material() const {
   std::set<std::string> names;
   for (const std::size_t row : done) names.insert(runs.rows[row][runs.column("material")]);

@@ -45,6 +45,7 @@ class SweepTables {
   /// Label of the parameters but `without`, and but those that follow the size where the size is left out.
   std::string label(std::size_t row, const std::vector<std::string>& without) const;
   std::string label_of_group(const GroupMean& mean, const std::vector<std::string>& without) const;
+  std::vector<std::string> independent() const;  ///< parameters but those that follow the size
   std::string only_material() const;  ///< the material where all runs share one, else ""
   std::vector<HistoryRow> history(std::size_t row) const;
   std::vector<GroupMean> means(const std::string& quantity) const;

@@ -31,9 +31,17 @@ ColumnTable history_table() {
        {"ledger_swept_residual", "The same for swept area times Burgers vector."},
        {"work_load_aJ", "Plastic work of the load: stress times plastic strain times volume, summed."},
        {"dissipated_aJ", "Energy dissipated by drag, summed."},
-       {"line_energy_change_aJ", "Change of the lines' energy since the start: minus the work of their own forces in motion, plus what topology changed."},
-       {"energy_residual",
-        "Work of the load that dissipation and line energy do not account for, over its size."}}};
+       {"line_energy_change_aJ",
+        "Change of the lines' energy since the start: minus the work of their own forces in motion, plus what topology "
+        "changed."},
+       {"energy_residual", "Work of the load that dissipation and line energy do not account for, over its size."},
+       {"stage", "Stage of the loading programme, from 0."},
+       {"multiplied_length_nm",
+        "Line length that lines have grown by in motion and reshaping, less what shortened, since the start: start + "
+        "multiplied + nucleated - escaped - annihilated - removed is the present length."},
+       {"nucleated_length_nm", "Line length that nucleated since the start."},
+       {"nucleated_lines", "Number of lines that nucleated since the start."},
+       {"removed_length_nm", "Line length of small loops that collapsed since the start."}}};
 }
 
 ColumnTable events_table() {

@@ -70,6 +70,45 @@ Json end_json(const HistoryRow& r) {
           {"plastic_strain", real(r.plastic_strain)}};
 }
 
+Json lines_json(const LineBalance& l) {
+  return {{"mobile_start", real(l.mobile_start)},
+          {"mobile_end", real(l.mobile_end)},
+          {"start", real(l.start)},
+          {"end", real(l.end)},
+          {"multiplied", real(l.multiplied)},
+          {"nucleated", real(l.nucleated)},
+          {"escaped", real(l.escaped)},
+          {"annihilated", real(l.annihilated)}};
+}
+
+Json span_json(const RegimeSpan& s) {
+  const double strain = s.to.strain - s.from.strain, plastic = s.to.plastic_strain - s.from.plastic_strain;
+  const double per_s = 1e9 / (s.to.time - s.from.time);
+  Json out;
+  out["regime"] = regime_name(s.regime);
+  out["stage"] = s.stage;
+  out["from"] = {{"step", s.from.step}, {"strain", real(s.from.strain)}, {"stress_GPa", real(s.from.stress)}};
+  out["to"] = {{"step", s.to.step}, {"strain", real(s.to.strain)}, {"stress_GPa", real(s.to.stress)}};
+  out["strain_rate_per_s"] = real(strain * per_s);
+  out["plastic_strain_rate_per_s"] = real(plastic * per_s);
+  out["plastic_share"] = real(s.plastic_share);
+  out["stress_slope_over_E"] = real(s.stress_slope);
+  out["density_per_m2"] = {{"from", real(s.from.density * per_m2)},
+                           {"to", real(s.to.density * per_m2)},
+                           {"mobile_from", real(s.from.mobile_density * per_m2)},
+                           {"mobile_to", real(s.to.mobile_density * per_m2)}};
+  out["length_nm"] = lines_json(s.lines);
+  out["lines_nucleated"] = s.lines.new_lines;
+  return out;
+}
+
+Json regimes_json(const RegimeReport& r) {
+  Json out = {{"run", span_json(r.run)}, {"stages", Json::array()}, {"phases", Json::array()}};
+  for (const RegimeSpan& s : r.stages) out["stages"].push_back(span_json(s));
+  for (const RegimeSpan& s : r.phases) out["phases"].push_back(span_json(s));
+  return out;
+}
+
 Json summary_json(const RunSummary& s) {
   Json out;
   out["end"] = end_json(s.last);
@@ -80,6 +119,8 @@ Json summary_json(const RunSummary& s) {
   out["density"] = density_json(s);
   out["bursts"] = bursts_json(s.bursts);
   out["events"] = s.events;
+  out["multiplied_length_nm"] = real(s.last.multiplied_length);
+  out["nucleated_length_nm"] = real(s.last.nucleated_length);
   out["escaped_length_nm"] = real(s.last.escaped_length);
   out["annihilated_length_nm"] = real(s.last.annihilated_length);
   out["ledger"] = {{"length_residual", real(s.last.ledger_length_residual)},
@@ -88,7 +129,8 @@ Json summary_json(const RunSummary& s) {
   out["mobility"] = {{"law", s.mobility},
                      {"arm_steps_at_drag_max", s.drag_capped},
                      {"arm_steps_past_stress_max", s.stress_out_of_range}};
-  out["regime"] = "not determined in this version";
+  out["regime"] = regime_name(s.regimes.run.regime);
+  out["regimes"] = regimes_json(s.regimes);
   return out;
 }
 
@@ -171,6 +213,20 @@ std::optional<double> read_elastic_slope(const std::filesystem::path& path) {
   return value.get<double>();
 }
 
+std::vector<NamedPhase> read_phases(const std::filesystem::path& path) {
+  std::vector<NamedPhase> out;
+  const Json summary = read_object(path);
+  if (summary.is_null() || !summary.contains("regimes")) return out;
+  try {
+    for (const Json& p : summary.at("regimes").at("phases"))
+      out.push_back({p.at("regime").get<std::string>(), p.at("from").at("step").get<std::uint64_t>(),
+                     p.at("to").at("step").get<std::uint64_t>()});
+  } catch (const Json::exception& e) {
+    throw InputError(path.string() + ": 'regimes' is damaged: " + e.what());
+  }
+  return out;
+}
+
 void write_run_record(const std::filesystem::path& path, const RunRecord& record) {
   write_atomically(path, text_of(record_json(record), 2) + "\n");
 }
@@ -187,6 +243,10 @@ std::string log_text(const LogLine& l) {
       {"step", l.step},   {"time_ns", real(l.time)}, {"strain", real(l.strain)},       {"stress_GPa", real(l.stress)},
       {"nodes", l.nodes}, {"dt_ns", real(l.dt)},     {"wall_s", real(l.wall_seconds)}, {"eta_s", real(l.eta_seconds)}};
   return text_of(out, -1) + "\n";
+}
+
+std::string log_text(const RegimeReport& report) {
+  return text_of({{"regime", regime_name(report.run.regime)}, {"phases", phases_text(report)}}, -1) + "\n";
 }
 
 std::string utc_now() {

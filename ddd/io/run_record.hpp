@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "ddd/base/types.hpp"
+#include "ddd/io/regime.hpp"
 
 namespace pillardd {
 
@@ -45,6 +46,9 @@ struct LogLine {
   double wall_seconds = 0.0, eta_seconds = unset;  ///< since the start; to go, NaN when not known
 };
 std::string log_text(const LogLine& line);  ///< one JSON object and a newline
+
+/// The last line of log.jsonl: the regime of the run and its phases, newline included.
+std::string log_text(const RegimeReport& report);
 
 /// The present moment as "2026-01-31T12:00:00Z", for run.json only.
 std::string utc_now();

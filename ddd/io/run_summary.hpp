@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "ddd/base/types.hpp"
+#include "ddd/io/regime.hpp"
 #include "ddd/network/records.hpp"
 
 namespace pillardd {
@@ -47,6 +48,7 @@ struct RunSummary {
   std::map<std::string, std::uint64_t> events;             ///< by kind
   std::string mobility;                                    ///< the law as it ran, "" where nothing is known of it
   std::uint64_t drag_capped = 0, stress_out_of_range = 0;  ///< arms times steps at which the law was bent
+  RegimeReport regimes;
 };
 
 inline constexpr double yield_offset = 0.002;
@@ -75,5 +77,13 @@ void write_summary(const std::filesystem::path& path, const RunSummary& summary)
 
 /// The elastic slope in a summary.json [GPa]; nothing when there is no such file. Throws InputError when it is damaged.
 std::optional<double> read_elastic_slope(const std::filesystem::path& path);
+
+/// A phase of the run as summary.json names it.
+struct NamedPhase {
+  std::string regime;
+  std::uint64_t from_step = 0, to_step = 0;
+};
+/// None when there is no such file, or it names none. Throws InputError when it is damaged.
+std::vector<NamedPhase> read_phases(const std::filesystem::path& path);
 
 }  // namespace pillardd

@@ -46,6 +46,11 @@ const std::vector<HistoryColumn>& history_columns_of_row() {
       {"dissipated_aJ", nullptr, &R::dissipated, 1},
       {"line_energy_change_aJ", nullptr, &R::line_energy_change, 1},
       {"energy_residual", nullptr, &R::energy_residual, 1},
+      {"stage", &R::stage, nullptr, 1},
+      {"multiplied_length_nm", nullptr, &R::multiplied_length, 1},
+      {"nucleated_length_nm", nullptr, &R::nucleated_length, 1},
+      {"nucleated_lines", &R::nucleated_lines, nullptr, 1},
+      {"removed_length_nm", nullptr, &R::removed_length, 1},
   };
   return columns;
 }

@@ -82,6 +82,11 @@ struct HistoryRow {
   double ledger_length_residual = 0.0;  ///< (booked - recounted)/gross [-]
   double ledger_swept_residual = 0.0;   ///< same for swept area
   double work_load = 0.0, dissipated = 0.0, line_energy_change = 0.0, energy_residual = 0.0;  ///< [aJ], [-]
+  std::uint64_t stage = 0;         ///< of the loading programme, from 0
+  double multiplied_length = 0.0;  ///< grown by motion less what shortened, cumulative [nm]
+  double nucleated_length = 0.0;   ///< cumulative [nm]
+  std::uint64_t nucleated_lines = 0;
+  double removed_length = 0.0;  ///< of small loops that collapsed, cumulative [nm]
 };
 
 }  // namespace pillardd

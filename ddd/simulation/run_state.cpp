@@ -14,6 +14,8 @@ void save_state(ArchiveWriter& out, const State& state) {
   out.u64(state.loops);
   out.f64(state.escaped_length);
   out.f64(state.annihilated_length);
+  out.f64(state.nucleated_length);
+  out.u64(state.nucleated_lines);
   out.u64(state.rejected_steps);
   out.u64(state.law_warnings.drag_capped);
   out.u64(state.law_warnings.stress_out_of_range);
@@ -32,6 +34,8 @@ void restore_state(ArchiveReader& in, State& state) {
   state.loops = in.u64();
   state.escaped_length = in.f64();
   state.annihilated_length = in.f64();
+  state.nucleated_length = in.f64();
+  state.nucleated_lines = in.u64();
   state.rejected_steps = in.u64();
   state.law_warnings.drag_capped = in.u64();
   state.law_warnings.stress_out_of_range = in.u64();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 #include "ddd/base/text.hpp"
 #include "ddd/dynamics/topology.hpp"
@@ -23,6 +24,11 @@ constexpr double report_interval = 1.0;  ///< seconds between progress lines
 std::string numbered(const char* folder, std::uint64_t step) {
   std::string digits = std::to_string(step);
   return std::string(folder) + "/" + std::string(digits.size() < 8 ? 8 - digits.size() : 0, '0') + digits + ".vtp";
+}
+
+RegimeScale regime_scale(const Model& model) {
+  const double section = model.boundary->cross_section();
+  return {model.axial_modulus, model.boundary->volume(), std::sqrt(4.0 * section / std::numbers::pi)};
 }
 
 }  // namespace
@@ -142,6 +148,7 @@ bool Simulation::output_due() {
 bool Simulation::finish_stage() {
   while (model_.loading->stage_done(state_.load)) {
     if (state_.load.stage + 1 >= model_.loading->stages()) return true;
+    if (last_row_step_ != state_.step) write_history_row();  // what a stage did is counted up to its very end
     model_.loading->enter_next(state_.load);
   }
   return false;
@@ -263,6 +270,12 @@ void Simulation::finish(Ending ending) {
   summary.mobility = model_.law->describe();
   summary.drag_capped = state_.law_warnings.drag_capped;
   summary.stress_out_of_range = state_.law_warnings.stress_out_of_range;
+  summary.regimes = detect_regimes(rows, regime_scale(model_));
+  if (options_.message)
+    options_.message(std::string("regime: ") + regime_name(summary.regimes.run.regime) + " (" +
+                     phases_text(summary.regimes) + ")");
+  log_.append(log_text(summary.regimes));
+  log_.sync();
   if (summary.stress_out_of_range > 0)
     setup_.warnings.push_back("mobility: the stress was past the set's stress_max at " +
                               std::to_string(summary.stress_out_of_range) + " arms times steps");

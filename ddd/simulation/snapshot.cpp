@@ -67,7 +67,8 @@ HistoryRow history_row(const Model& model, const State& state) {
   row.strain = sense * row.strain_zz + 0.0;
   row.stress = sense * row.stress_zz + 0.0;
   row.plastic_strain = sense * state.load.plastic_strain.total() + 0.0;
-  row.density = network.total_length() / volume;
+  const double length = network.total_length();
+  row.density = length / volume;
   row.mobile_density = network.mobile_length() / volume;
   row.nodes = network.alive_nodes();
   row.segments = network.alive_segments();
@@ -75,6 +76,12 @@ HistoryRow history_row(const Model& model, const State& state) {
   row.dt = state.dt;
   row.escaped_length = state.escaped_length;
   row.annihilated_length = state.annihilated_length;
+  row.stage = state.load.stage;
+  row.nucleated_length = state.nucleated_length;
+  row.nucleated_lines = state.nucleated_lines;
+  row.removed_length = -state.ledger.length[static_cast<std::size_t>(Cause::removal)].total() + 0.0;
+  row.multiplied_length = length - state.initial_length - state.nucleated_length + state.escaped_length +
+                          state.annihilated_length + row.removed_length;
   row.density_half_111 = family_density(network, BurgersFamily::half_111, volume);
   row.density_100 = family_density(network, BurgersFamily::full_100, volume);
   row.junction_length = junction_length(network);

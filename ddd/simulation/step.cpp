@@ -36,6 +36,14 @@ void note_multiplication(State& state, std::vector<Event>& events) {
   state.loops = loops;
 }
 
+void count_nucleated(State& state, const std::vector<Event>& events) {
+  for (const Event& e : events) {
+    if (e.kind != EventKind::nucleation) continue;
+    state.nucleated_length += e.length;
+    ++state.nucleated_lines;
+  }
+}
+
 void check_network(const Model& model, const State& state) {
   const std::vector<std::string> broken = broken_invariants(state.network, model.open_ends, 1e-4);
   require(broken.empty(), broken.empty() ? "" : broken.front());
@@ -68,6 +76,7 @@ std::vector<Event> take_step(const Model& model, State& state, Integrator& integ
       energy_between(model, state.network.period(), before, placed_segments(state.network)));
   follow_load(model, state, 0.0, swept);
   note_multiplication(state, events);
+  count_nucleated(state, events);
   state.load.density = state.network.total_length() / model.boundary->volume();
   ++state.step;
   for (Event& e : events) {

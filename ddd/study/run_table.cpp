@@ -126,17 +126,26 @@ void add_swept(TableBuilder& out, const SweepPoint& point, const std::vector<Swe
   }
 }
 
-std::string regime_of(const fs::path& run) {
+/// The run's regime, and its phases in order.
+struct RegimeTexts {
+  std::string regime, phases;
+};
+
+RegimeTexts regimes_of(const fs::path& run) {
   const auto json = nlohmann::json::parse(read_file(run / "summary.json"), nullptr, false);
-  if (!json.is_object() || !json.contains("regime")) throw InputError(run.string() + "/summary.json: names no regime");
-  return json["regime"].is_string() ? json["regime"].get<std::string>() : json["regime"].dump();
+  if (!json.is_object() || !json.contains("regime") || !json["regime"].is_string())
+    throw InputError(run.string() + "/summary.json: names no regime");
+  RegimeTexts out{json["regime"].get<std::string>(), ""};
+  for (const NamedPhase& p : read_phases(run / "summary.json"))
+    out.phases += (out.phases.empty() ? "" : " > ") + p.regime;
+  return out;
 }
 
 /// What a run that is done left behind.
 struct Results {
   std::vector<HistoryRow> rows;
   RunSummary summary;
-  std::string regime;
+  RegimeTexts regimes;
 };
 
 Results read_results(const fs::path& run) {
@@ -144,7 +153,7 @@ Results read_results(const fs::path& run) {
   out.rows = read_history(run / "history.csv");
   const double slope = read_elastic_slope(run / "summary.json").value_or(unset);
   out.summary = summarize(out.rows, slope, read_event_counts(run / "events.csv"));
-  out.regime = regime_of(run);
+  out.regimes = regimes_of(run);
   return out;
 }
 
@@ -163,7 +172,7 @@ void add_stresses(TableBuilder& out, const Results* r, const std::vector<double>
     out.measure("stress_at_" + percent_text(strain) + "pct_GPa", r ? stress_at_strain(r->rows, strain) : unset);
 }
 
-void add_network(TableBuilder& out, const RunSummary* s, const std::string& regime) {
+void add_network(TableBuilder& out, const RunSummary* s, const RegimeTexts& regimes) {
   const auto density = [&](double value) { return s ? per_m2 * value : unset; };
   const HistoryRow none, &first = s ? s->first : none, &last = s ? s->last : none;
   out.measure("initial_density_per_m2", density(first.density));
@@ -174,13 +183,16 @@ void add_network(TableBuilder& out, const RunSummary* s, const std::string& regi
   out.measure("bursts", s ? static_cast<double>(s->bursts.count) : unset);
   out.measure("burst_plastic_strain", s ? s->bursts.plastic_strain : unset);
   out.measure("largest_burst_plastic_strain", s ? s->bursts.largest : unset);
+  out.measure("multiplied_length_nm", s ? last.multiplied_length : unset);
+  out.measure("nucleated_length_nm", s ? last.nucleated_length : unset);
   out.measure("escaped_length_nm", s ? last.escaped_length : unset);
   out.measure("annihilated_length_nm", s ? last.annihilated_length : unset);
   for (int k = 0; k <= static_cast<int>(EventKind::removal); ++k) {
     const std::string kind = event_name(static_cast<EventKind>(k));
     out.measure("events_" + kind, s ? static_cast<double>(s->events.at(kind)) : unset);
   }
-  out.text("regime", regime);
+  out.text("regime", regimes.regime);
+  out.text("phases", regimes.phases);
 }
 
 void add_end(TableBuilder& out, const RunSummary* s) {
@@ -240,7 +252,7 @@ RunTable read_runs(const SweepFolder& folder, const std::vector<SweepPoint>& poi
     if (status.state == PointState::done) results = read_results(run);
     add_end(out, results ? &results->summary : nullptr);
     add_stresses(out, results ? &*results : nullptr, stress_at);
-    add_network(out, results ? &results->summary : nullptr, results ? results->regime : "");
+    add_network(out, results ? &results->summary : nullptr, results ? results->regimes : RegimeTexts{});
     if (!results) continue;
     const double height = table.column("height_nm").numbers.back();
     for (const Burst& b : list_bursts(results->rows)) table.bursts.push_back({i, b, b.plastic_strain * height});

@@ -45,10 +45,13 @@ ColumnTable runs_table() {
        {"bursts", "Number of strain bursts."},
        {"burst_plastic_strain", "Plastic strain of all bursts together."},
        {"largest_burst_plastic_strain", "Of the largest."},
+       {"multiplied_length_nm", "Line length that lines have grown by in motion, less what shortened."},
+       {"nucleated_length_nm", "Line length that nucleated."},
        {"escaped_length_nm", "Line length that left through the surface."},
        {"annihilated_length_nm", "Line length that annihilated."},
        {"events_KIND", "Number of events of each kind."},
-       {"regime", "Regime of the pillar as summary.json states it."}}};
+       {"regime", "Regime of the pillar as summary.json states it."},
+       {"phases", "The regimes it went through, in order."}}};
 }
 
 ColumnTable bursts_table() {

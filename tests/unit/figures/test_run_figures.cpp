@@ -39,6 +39,20 @@ TEST_CASE("without the elastic slope, or without yield, nothing is marked") {
   CHECK(labelled(stress_strain_chart(elastic, 384.0), "0.2 % yield") == nullptr);
 }
 
+TEST_CASE("the stress-strain curve has the colours of its regimes, each named once") {
+  const auto rows = test::serrated_curve(384.0, 0.01, 200);
+  const Chart chart = stress_strain_chart(
+      rows, 384.0,
+      {{"elastic", 0, 60}, {"multiplication", 60, 120}, {"elastic", 120, 130}, {"multiplication", 130, 200}});
+  std::size_t points = 0, named = 0;
+  for (const Series& s : chart.series)
+    if (s.sets_range && s.stroke == Stroke::solid) points += s.x.size(), named += s.label.empty() ? 0 : 1;
+  CHECK(points == rows.size() + 3);  // the ends of phases belong to both
+  CHECK(named == 2);
+  REQUIRE(labelled(chart, "multiplication") != nullptr);
+  CHECK(labelled(chart, "multiplication")->x.front() == doctest::Approx(0.3).epsilon(1e-12));
+}
+
 TEST_CASE("the density figure takes a power of ten") {
   const auto rows = test::serrated_curve(384.0, 0.01, 200);
   const Chart chart = density_chart(rows);

@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include "ddd/base/files.hpp"
+#include "ddd/figures/regime_map.hpp"
 #include "ddd/figures/sweep_figures.hpp"
 #include "ddd/figures/sweep_tables.hpp"
 #include "tests/unit/io/io_fixtures.hpp"
@@ -64,4 +65,34 @@ TEST_CASE("a sweep that is not collected is refused with what to do") {
   const ScratchFolder scratch;
   CHECK(test::refusal([&] { draw_sweep_figures(scratch / ""); }).find("`pillardd sweep collect` writes it") !=
         std::string::npos);
+}
+
+TEST_CASE("regimes over two swept numbers: seeds side by side, sizes with what follows them as one axis") {
+  const ScratchFolder scratch;
+  test::put(scratch / "runs.csv",
+            "point,state,material,size_nm,height_nm,strain_rate_per_s,seed,regime\n"
+            "a,done,Mo,100,200,1e3,1,starvation\nb,done,Mo,100,200,1e3,2,starvation\n"
+            "c,done,Mo,1000,2000,1e3,1,multiplication\nd,done,Mo,1000,2000,1e5,1,multiplication\n"
+            "e,partial,Mo,100,200,1e5,1,\n");
+  test::put(scratch / "groups.csv",
+            "size_nm,height_nm,strain_rate_per_s,quantity,n,mean,standard_deviation,mean_low,mean_high\n");
+  test::put(scratch / "fits.csv",
+            "fit,size_nm,height_nm,strain_rate_per_s,quantity,n,exponent,exponent_low,exponent_high,prefactor,x_min,"
+            "distance\n"
+            "size,,,1e3,flow_stress_GPa,3,0.5,0.4,0.6,30,nan,nan\n");
+  test::put(scratch / "bursts.csv", "point,strain,plastic_strain,displacement_nm\n");
+  const std::vector<NamedChart> maps = regime_maps(SweepTables(scratch / ""));
+  REQUIRE(maps.size() == 1);
+  CHECK(maps[0].name == "regimes");
+  const Chart& map = maps[0].chart;
+  CHECK(map.x_title == "diameter (nm)");
+  CHECK(map.y_title == "strain rate (1/s)");
+  CHECK(map.x_scale == Scale::logarithmic);
+  REQUIRE(map.series.size() == 2);
+  CHECK(map.series[0].label == "multiplication");
+  CHECK(map.series[0].x == std::vector<double>{1000, 1000});
+  REQUIRE(map.series[1].x.size() == 2);
+  CHECK(map.series[1].x[0] < 100);
+  CHECK(map.series[1].x[1] > 100);
+  CHECK(map.series[1].x[0] * map.series[1].x[1] == doctest::Approx(1e4).epsilon(1e-12));
 }

@@ -33,7 +33,7 @@ TEST_CASE("summary.json holds the numbers in the units of its keys, and null for
   CHECK(elastic["density"]["initial_per_m2"].get<double>() == doctest::Approx(1e13).epsilon(1e-15));
   CHECK(elastic["density"]["peak_per_m2"].get<double>() == doctest::Approx(4e13).epsilon(1e-15));
   CHECK(elastic["events"]["escape"] == 3);
-  CHECK(elastic["regime"] == "not determined in this version");
+  CHECK(elastic["regime"] == "undetermined");
 
   s.yield = CurvePoint{0.012, 1.5};
   s.flow = FlowStress{0.024, 0.03, 1.75};
@@ -43,6 +43,30 @@ TEST_CASE("summary.json holds the numbers in the units of its keys, and null for
   CHECK(yielded["yield"]["offset_strain"] == 0.002);
   CHECK(yielded["flow_stress"]["mean_stress_GPa"] == 1.75);
   CHECK(read_elastic_slope(file) == 384.25);
+}
+
+TEST_CASE("the phases of a run read back, and none are there without a file or without regimes") {
+  const ScratchFolder folder;
+  const auto file = folder / "summary.json";
+  CHECK(read_phases(file).empty());
+  RunSummary s;
+  RegimeSpan phase;
+  phase.regime = Regime::annealing;
+  phase.from.step = 3;
+  phase.to.step = 9;
+  phase.lines.escaped = 12.5;
+  s.regimes.phases = {phase};
+  write_summary(file, s);
+  const std::vector<NamedPhase> read = read_phases(file);
+  REQUIRE(read.size() == 1);
+  CHECK(read[0].regime == "mechanical annealing");
+  CHECK(read[0].from_step == 3);
+  CHECK(read[0].to_step == 9);
+  CHECK(json::parse(read_file(file))["regimes"]["phases"][0]["length_nm"]["escaped"] == 12.5);
+  test::put(file, "{}");
+  CHECK(read_phases(file).empty());
+  test::put(file, R"({"regimes": {"phases": [{"regime": 3}]}})");
+  CHECK(refusal([&] { read_phases(file); }).find("'regimes' is damaged") != std::string::npos);
 }
 
 TEST_CASE("the elastic slope is absent with the file and refused when the file is damaged") {

@@ -33,7 +33,9 @@ void write_run(const Scratch& scratch, const std::string& name, double diameter,
   }
   scratch.write(run + "history.csv", history);
   scratch.write(run + "events.csv", events_header() + "\n");
-  scratch.write(run + "summary.json", R"({"elastic_slope_GPa": 100, "regime": "not determined in this version"})");
+  scratch.write(run + "summary.json", R"({"elastic_slope_GPa": 100, "regime": "multiplication",
+    "regimes": {"phases": [{"regime": "elastic", "from": {"step": 0}, "to": {"step": 1}},
+      {"regime": "multiplication", "from": {"step": 1}, "to": {"step": 2}}]}})");
   scratch.write(run + "run.json", R"({"exit_reason": "done"})");
 }
 
