@@ -4,6 +4,9 @@
 #include <cmath>
 #include <numeric>
 
+#include "ddd/dynamics/field.hpp"
+#include "ddd/dynamics/pair_sum.hpp"
+
 namespace pillardd {
 
 namespace {
@@ -39,10 +42,28 @@ Vector3 nodal_force(const Network& network, const Forces& forces, Slot n) {
   return sum;
 }
 
+/// What acts from outside the body; rows are those of wanted_.
+struct ForceEvaluator::Outside {
+  std::vector<HalfLine> lines;
+  PeriodicCopies copies;
+  SegmentBatch on;
+  ForceBatch force;
+  /// Half lines near segments of one block, and the room to work on them.
+  struct Near {
+    std::vector<NearHalfLine> pairs;
+    SegmentBatch segments;
+    ForceBatch force;
+  };
+  std::vector<Near> near;
+};
+
+ForceEvaluator::ForceEvaluator() : pairs_(std::make_unique<PairSum>()), outside_(std::make_unique<Outside>()) {}
+ForceEvaluator::~ForceEvaluator() = default;
+
 const Forces& ForceEvaluator::evaluate(const Model& model, const Network& network, double axial_stress) {
   list_segments(model, network);
   want_all();
-  pairs_.add_all(internal_);
+  pairs_->add_all(internal_);
   add_continuations(model, network);
   add_applied_and_core(model, axial_stress);
   add_image(model, network);
@@ -53,7 +74,7 @@ const Forces& ForceEvaluator::evaluate(const Model& model, const Network& networ
 const Forces& ForceEvaluator::evaluate_near(const Model& model, const Network& network, double axial_stress) {
   list_segments(model, network);
   want_all();
-  pairs_.add_near(internal_);
+  pairs_->add_near(internal_);
   add_applied_and_core(model, axial_stress);
   return hand_out(network, 0.0);
 }
@@ -61,7 +82,7 @@ const Forces& ForceEvaluator::evaluate_near(const Model& model, const Network& n
 const Forces& ForceEvaluator::evaluate_far(const Model& model, const Network& network) {
   list_segments(model, network);
   want_all();
-  pairs_.add_far(internal_);
+  pairs_->add_far(internal_);
   add_continuations(model, network);
   add_image(model, network);
   return hand_out(network, 0.0);
@@ -71,7 +92,7 @@ const Forces& ForceEvaluator::forces_on(const Model& model, const Network& netwo
                                         std::span<const Slot> nodes) {
   list_segments(model, network);
   want_arms(network, nodes);
-  pairs_.add_on(wanted_, internal_);
+  pairs_->add_on(wanted_, internal_);
   add_continuations(model, network);
   add_applied_and_core(model, axial_stress);
   add_image(model, network);
@@ -95,8 +116,8 @@ void ForceEvaluator::list_segments(const Model& model, const Network& network) {
   applied_.assign(slot_.size(), none);
   internal_.assign(slot_.size(), none);
   forces_.stress.clear();
-  pairs_.list(geometry_, mobile_,
-              {model.elastic, network.period(), model.numerics.periodic_images, model.numerics.far_tolerance});
+  pairs_->list(geometry_, mobile_,
+               {model.elastic, network.period(), model.numerics.periodic_images, model.numerics.far_tolerance});
 }
 
 void ForceEvaluator::want_all() {
@@ -133,39 +154,62 @@ const Forces& ForceEvaluator::hand_out(const Network& network, double elsewhere)
 
 namespace {
 
-/// A continuation on a segment: in closed form near its start, where it is nearly singular, by Gauss points elsewhere.
-void add_half_line(const Model& model, const StraightSegment& on, const Continuation& c, const StraightSegment& ray,
-                   EndForces& sum) {
-  const double along = std::max(0.0, (middle(on) - ray.a).dot(c.direction));
-  if ((middle(on) - ray.a - along * c.direction).norm() < 2.0 * (on.b - on.a).norm()) {
-    const PairForces f = pair_forces(on, ray, model.elastic);
-    add(sum, f.a1, f.b1);
-    return;
-  }
-  for (std::size_t g = 0; g < gauss_point.size(); ++g)
-    add_gauss_point(g, half_line_stress(point_on(on, g), ray.a, c.direction, c.burgers, model.elastic), on, sum);
-}
+/// Segments dealt to a thread at a time, and from how many pairs of them with half lines on threads are worth waking.
+constexpr std::size_t segments_at_a_time = 2 * simd_padding, pairs_for_threads = 2000;
+
+/// Half lines that pass a segment nearer than this many of its lengths act on it in closed form: three Gauss points do
+/// not see what is nearly singular.
+constexpr double near_half_line = 2.0;
 
 }  // namespace
 
 void ForceEvaluator::add_continuations(const Model& model, const Network& network) {
-  const std::vector<Continuation> outside = continuations(model, network);
-  if (outside.empty()) return;
-  const double period = network.period(), reach = 200.0 * model.boundary->bounding_radius();
-#pragma omp parallel for schedule(dynamic, 8)
-  for (std::size_t r = 0; r < wanted_.size(); ++r) {
-    const StraightSegment& on = geometry_[wanted_[r]];
-    EndForces& sum = internal_[wanted_[r]];
-    for (const Continuation& c : outside) {
-      StraightSegment ray{c.origin, c.origin + reach * c.direction, c.burgers};
-      const double shift = period > 0.0 ? period * std::round((middle(on).z() - c.origin.z()) / period) : 0.0;
-      ray.a.z() += shift;
-      ray.b.z() += shift;
-      add_half_line(model, on, c, ray, sum);
-      if (period <= 0.0) continue;
-      const Vector3 h = half_peach_koehler(continuation_copies_stress(middle(on), ray.a, c, model.elastic), on);
-      add(sum, h, h);
+  outside_->lines.clear();
+  Matrix3 dropped = Matrix3::Zero();
+  for (const Continuation& c : continuations(model, network)) {
+    outside_->lines.push_back({c.origin, c.direction, c.burgers});
+    dropped += c.dropped;
+  }
+  if (outside_->lines.empty()) return;
+  outside_->copies = PeriodicCopies(network.period(), model.numerics.periodic_images);
+  const std::size_t n = wanted_.size(), blocks = (n + segments_at_a_time - 1) / segments_at_a_time;
+  outside_->on.resize(n);
+  for (std::size_t r = 0; r < n; ++r) outside_->on.set(r, geometry_[wanted_[r]]);
+  outside_->force.assign(n);
+  outside_->near.resize(std::max(outside_->near.size(), blocks));
+  const double ray_length = 200.0 * model.boundary->bounding_radius();
+#pragma omp parallel for schedule(dynamic, 1) if (n * outside_->lines.size() > pairs_for_threads)
+  for (std::size_t k = 0; k < blocks; ++k) {
+    std::vector<NearHalfLine>& near = outside_->near[k].pairs;
+    const SegmentRange range{outside_->on, k * segments_at_a_time, std::min(n, (k + 1) * segments_at_a_time)};
+    near.clear();
+    batch_half_line_forces(range, outside_->lines, outside_->copies, near_half_line, model.elastic, outside_->force,
+                           near);
+    add_near_rays(model, ray_length, k);
+  }
+  for (std::size_t r = 0; r < n; ++r) {
+    const Vector3 h = half_peach_koehler(-dropped, geometry_[wanted_[r]]);
+    add(internal_[wanted_[r]], outside_->force.on_a(r) + h, outside_->force.on_b(r) + h);
+  }
+}
+
+/// The half lines near a segment in closed form, as segments of the given length.
+void ForceEvaluator::add_near_rays(const Model& model, double ray_length, std::size_t block) {
+  Outside::Near& rays = outside_->near[block];
+  for (std::size_t i = 0, end = 0; i < rays.pairs.size(); i = end) {
+    const std::uint32_t row = rays.pairs[i].on;
+    while (end < rays.pairs.size() && rays.pairs[end].on == row) ++end;
+    rays.segments.resize(end - i);
+    rays.force.assign(end - i);
+    for (std::size_t k = i; k < end; ++k) {
+      const HalfLine& line = outside_->lines[rays.pairs[k].line];
+      const double period = outside_->copies.period, dz = middle(geometry_[wanted_[row]]).z() - line.origin.z();
+      const Vector3 start =
+          line.origin + (period > 0.0 ? period * std::nearbyint(dz / period) : 0.0) * Vector3::UnitZ();
+      rays.segments.set(k - i, {start, start + ray_length * line.direction, line.burgers});
     }
+    batch_pair_forces(PairBlock{outside_->on, row, rays.segments, 0, end - i}, model.elastic, outside_->force,
+                      rays.force);
   }
 }
 

@@ -1,11 +1,11 @@
 #pragma once
-#include <array>
+#include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
-#include "ddd/dynamics/field.hpp"
+#include "ddd/dynamics/end_forces.hpp"
 #include "ddd/dynamics/model.hpp"
-#include "ddd/dynamics/pair_sum.hpp"
 
 namespace pillardd {
 
@@ -24,9 +24,14 @@ struct Forces {
 /// Force of one node: the sum over its arms [nN].
 Vector3 nodal_force(const Network& network, const Forces& forces, Slot n);
 
+class PairSum;
+
 /// Reusable work space: nothing is allocated per step once it has grown. What it returns is valid until the next call.
 class ForceEvaluator {
  public:
+  ForceEvaluator();
+  ~ForceEvaluator();
+
   /// All forces at the present positions.
   const Forces& evaluate(const Model& model, const Network& network, double axial_stress);
   /// The part that changes fast: core, self and near pairs (docs/theory/forces.md), and the applied stress. With
@@ -38,10 +43,12 @@ class ForceEvaluator {
   const Forces& forces_on(const Model& model, const Network& network, double axial_stress, std::span<const Slot> nodes);
 
  private:
+  struct Outside;
   void list_segments(const Model& model, const Network& network);
   void want_all();
   void want_arms(const Network& network, std::span<const Slot> nodes);
   void add_continuations(const Model& model, const Network& network);
+  void add_near_rays(const Model& model, double ray_length, std::size_t block);
   void add_applied_and_core(const Model& model, double axial_stress);
   void add_image(const Model& model, const Network& network);
   void add_law_stress(const Model& model, const Network& network, double axial_stress);
@@ -55,7 +62,8 @@ class ForceEvaluator {
   std::vector<EndForces> applied_, internal_;  ///< of slot_
   std::vector<Vector3> points_;
   std::vector<Matrix3> stress_, image_;
-  PairSum pairs_;
+  std::unique_ptr<PairSum> pairs_;
+  std::unique_ptr<Outside> outside_;
 };
 
 }  // namespace pillardd

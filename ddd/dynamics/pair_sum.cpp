@@ -1,10 +1,7 @@
 #include "ddd/dynamics/pair_sum.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <numeric>
-
-#include "ddd/dynamics/field.hpp"
 
 namespace pillardd {
 
@@ -16,16 +13,15 @@ constexpr std::size_t block_count = 16;
 /// Rows dealt at a time in the near sum: neighbours in the tree share columns.
 constexpr std::size_t run_of_rows = 32;
 
+/// From how many pairs on waking threads is worth it.
+constexpr std::size_t pairs_for_threads = 2000;
+
 /// From how many segments on the far field takes over (docs/develop/forces.md). With periodic ends the direct sum has
 /// two elements and a tail for each pair besides.
 constexpr std::size_t far_from = 200, far_from_periodic = 60;
 
 /// What the near and far parts of a direct sum are told apart by.
 constexpr double usual_tolerance = 1e-4;
-
-Vector3 middle(const StraightSegment& s) {
-  return 0.5 * (s.a + s.b);
-}
 
 }  // namespace
 
@@ -101,7 +97,7 @@ void PairSum::add_direct(std::span<EndForces> out) {
   }
   collect({}, out);
   add_self(every_, out);
-  if (settings_.period > 0.0) add_copies(every_, out);
+  if (settings_.period > 0.0) add_copies(batch_, every_, out);
 }
 
 void PairSum::add_near_pairs(std::span<EndForces> out) {
@@ -159,7 +155,7 @@ void PairSum::add_on(std::span<const std::uint32_t> rows, std::span<EndForces> o
     }
   }
   add_self(rows, out);
-  if (settings_.period > 0.0) add_copies(rows, out);
+  if (settings_.period > 0.0) add_copies(asked_, rows, out);
 }
 
 void PairSum::add_self(std::span<const std::uint32_t> rows, std::span<EndForces> out) const {
@@ -171,20 +167,17 @@ void PairSum::add_self(std::span<const std::uint32_t> rows, std::span<EndForces>
   }
 }
 
-/// h of every segment's copies but the nearest one, its own included (docs/theory/forces.md, eq. 3).
-void PairSum::add_copies(std::span<const std::uint32_t> rows, std::span<EndForces> out) const {
-  const double period = settings_.period;
-#pragma omp parallel for schedule(dynamic, 4)
+/// Every segment's copies but the nearest one, its own included. `on`: the segments of `rows`, in their order.
+void PairSum::add_copies(const SegmentBatch& on, std::span<const std::uint32_t> rows, std::span<EndForces> out) {
+  const PeriodicCopies copies(settings_.period, settings_.images);
+  copy_force_.assign(on.size());
+#pragma omp parallel for schedule(dynamic, 1) if (rows.size() * geometry_.size() > pairs_for_threads)
+  for (std::size_t first = 0; first < rows.size(); first += simd_padding)
+    batch_copy_forces({on, first, std::min(rows.size(), first + simd_padding)}, batch_, copies, settings_.elastic,
+                      copy_force_);
   for (std::size_t r = 0; r < rows.size(); ++r) {
-    const Vector3 x = middle(geometry_[rows[r]]);
-    Matrix3 sum = Matrix3::Zero();
-    for (const StraightSegment& source : geometry_) {
-      const double shift = period * std::nearbyint((x.z() - middle(source).z()) / period);
-      sum += copies_stress(x - Vector3(0.0, 0.0, shift), source, period, settings_.images, settings_.elastic);
-    }
-    const Vector3 h = half_peach_koehler(sum, geometry_[rows[r]]);
-    out[rows[r]][0] += h;
-    out[rows[r]][1] += h;
+    out[rows[r]][0] += copy_force_.on_a(r);
+    out[rows[r]][1] += copy_force_.on_b(r);
   }
 }
 

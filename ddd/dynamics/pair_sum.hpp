@@ -1,23 +1,18 @@
 #pragma once
-#include <array>
 #include <cstdint>
 #include <span>
 #include <vector>
 
-#include "ddd/elasticity/batch.hpp"
+#include "ddd/dynamics/end_forces.hpp"
 #include "ddd/elasticity/far_field.hpp"
+#include "ddd/elasticity/line_forces.hpp"
 
 namespace pillardd {
-
-using EndForces = std::array<Vector3, 2>;  ///< on ends (a, b) [nN]
-
-/// Half of (sigma . b) x line on either end: a uniform stress along the segment [nN].
-Vector3 half_peach_koehler(const Matrix3& stress, const StraightSegment& s);
 
 struct PairSettings {
   ElasticConstants elastic;
   double period = 0.0;         ///< along z [nm]; 0: none
-  int images = 0;              ///< copies on either side that the direct sum takes one by one
+  int images = 0;              ///< copies on either side that the direct sum takes one by one; it has the rest as well
   double far_tolerance = 0.0;  ///< numerics.far_tolerance; 0: the direct sum at any size
 };
 
@@ -48,7 +43,7 @@ class PairSum {
   void add_direct(std::span<EndForces> out);
   void add_near_pairs(std::span<EndForces> out);
   void add_self(std::span<const std::uint32_t> rows, std::span<EndForces> out) const;
-  void add_copies(std::span<const std::uint32_t> rows, std::span<EndForces> out) const;
+  void add_copies(const SegmentBatch& on, std::span<const std::uint32_t> rows, std::span<EndForces> out);
   void collect(std::span<const std::uint32_t> order, std::span<EndForces> out) const;
 
   std::span<const StraightSegment> geometry_;
@@ -57,6 +52,7 @@ class PairSum {
   std::vector<std::uint32_t> every_;  ///< mobile places
   SegmentBatch batch_, asked_;
   std::vector<ForceBatch> block_, asked_block_;  ///< partial sums of fixed blocks of rows
+  ForceBatch copy_force_;
   FarField far_;
   bool far_built_ = false;
   std::vector<EndForces> far_forces_;                ///< in the order of the tree

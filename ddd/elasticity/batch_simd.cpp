@@ -198,7 +198,8 @@ void list_forces(const PairWork& work, std::span<const std::uint32_t> list) {
 void stress_at(std::span<const Vector3> points, const SegmentBatch& segments, const ElasticConstants& c,
                std::span<Matrix3> out) {
   const std::size_t lanes = hn::Lanes(Lanes());
-  const V a2 = set(c.core_radius * c.core_radius), edge = set(c.shear / (4.0 * std::numbers::pi * (1.0 - c.poisson)));
+  const V a2 = set(c.core_radius * c.core_radius), half = set(0.5 * (1.0 - c.poisson));
+  const V edge = set(c.shear / (4.0 * std::numbers::pi * (1.0 - c.poisson)));
   HWY_ALIGN double buffer[6][simd_padding];
   for (std::size_t p = 0; p < points.size(); p += lanes) {
     const std::size_t count = std::min(lanes, points.size() - p);
@@ -208,7 +209,11 @@ void stress_at(std::span<const Vector3> points, const SegmentBatch& segments, co
     const Vec3 x{hn::Load(Lanes(), buffer[0]), hn::Load(Lanes(), buffer[1]), hn::Load(Lanes(), buffer[2])};
     const V zero = set(0.0);
     Stress sum{zero, zero, zero, zero, zero, zero};
-    for (std::size_t i = 0; i < segments.size(); ++i) add_stress(x, segments, i, a2, c.poisson, sum);
+    for (std::size_t i = 0; i < segments.size(); ++i) {
+      const auto value = [&](std::size_t k) HWY_ATTR { return set(segments.field(k)[i]); };
+      const Vec3 a = broadcast(segments, Fields::ax, i), t = broadcast(segments, Fields::tx, i);
+      add_segment(x - a, t, value(Fields::length), broadcast(segments, Fields::bx, i), a2, half, sum);
+    }
     const V component[6] = {sum.xx, sum.yy, sum.zz, sum.yz, sum.xz, sum.xy};
     for (std::size_t k = 0; k < 6; ++k) hn::Store(edge * component[k], Lanes(), buffer[k]);
     for (std::size_t lane = 0; lane < count; ++lane) {

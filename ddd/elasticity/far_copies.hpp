@@ -21,12 +21,16 @@ class FarCopies {
   void add_stress(const float* x, const Vector3& center, float* out) const;
 
  private:
+  void add_order(std::size_t m, double radius, double period, float core_squared);
+
   bool none_ = true;
   std::size_t order_ = least_order;
   Vector3 center_;
   std::array<float, 3> half_{};
-  AlignedVector<PointSource> grid_;
-  AlignedVector<float> targets_, stress_;
+  AlignedVector<PointSource> finest_;             ///< the network on the grid of the highest order
+  AlignedVector<float> finest_targets_, stress_;  ///< its nodes as targets, and the stress there
+  AlignedVector<PointSource> grid_;               ///< copies on the grid of one order
+  AlignedVector<float> targets_, at_nodes_;       ///< its nodes, and what those copies do there
 };
 
 }  // namespace pillardd

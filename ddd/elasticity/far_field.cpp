@@ -18,10 +18,18 @@ void FarField::build(std::span<const StraightSegment> segments, const ElasticCon
   const double extent = tree_.size() > 0 ? tree_.cells()[0].middles.half().norm() : 0.0;
   reach_ = {rules_.near_ratio, period_ > 0.0 ? 0.49 * period_ : infinite, 1e-6 * (extent + period_)};
   sources_.build(tree_, elastic, reach_);
+  near_.build(tree_, sources_.middle(), reach_, period_);
+  copies_order_ = settings.tolerance < 1e-4 ? most_order : most_order - 1;
+  grids_built_ = false;
+}
+
+/// What only the far forces need: whoever asks for near pairs alone does not pay for it.
+void FarField::build_grids() {
+  if (grids_built_) return;
+  grids_built_ = true;
   const bool grids = period_ > 0.0 || tree_.size() >= grid_segments;
   cells_.build(tree_, sources_, grids ? rules_.highest_order() : 0);
-  copies_.build(tree_, sources_, period_, settings.tolerance < 1e-4 ? most_order : most_order - 1, core_squared_);
-  near_.build(tree_, sources_.middle(), reach_, period_);
+  copies_.build(tree_, sources_, period_, copies_order_, core_squared_);
   list_targets();
 }
 
@@ -43,6 +51,7 @@ void FarField::list_targets() {
 }
 
 void FarField::add_forces(std::span<std::array<Vector3, 2>> nodal) {
+  build_grids();
   const FarScene scene{tree_, sources_, cells_, copies_, rules_, reach_, period_, core_squared_};
 #pragma omp parallel for schedule(dynamic, 1)
   for (std::size_t t = 0; t < targets_.size(); ++t) walks_[t].run(scene, targets_[t], nodal);

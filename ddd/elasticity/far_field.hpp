@@ -44,6 +44,7 @@ class FarField {
   std::uint64_t point_pairs() const { return count().all(); }
 
  private:
+  void build_grids();
   void list_targets();
 
   FarRules rules_{};
@@ -53,6 +54,8 @@ class FarField {
   FarSources sources_;
   FarCells cells_;
   FarCopies copies_;
+  std::size_t copies_order_ = 0;
+  bool grids_built_ = false;
   NearReach reach_{};
   NearRows near_;
   std::vector<std::uint32_t> targets_;  ///< cells dealt to the threads

@@ -3,7 +3,8 @@
 
 #include <numeric>
 
-#include "ddd/elasticity/batch.hpp"
+#include "ddd/elasticity/gauss_rules.hpp"
+#include "ddd/elasticity/line_forces.hpp"
 #include "tests/verify/segment_pairs.hpp"
 
 using namespace pillardd;
@@ -83,6 +84,7 @@ TEST_CASE("blocks of any start and length, and lists, give the forces of their p
   const SegmentBatch batch = random_batch(43);
   for_each_target([&] { compare_blocks_and_lists(batch); });
 }
+
 TEST_CASE("stress of segments and half lines at points adds to what is there") {
   const SegmentBatch batch = random_batch(21);
   std::vector<HalfLine> lines;
@@ -108,6 +110,76 @@ TEST_CASE("stress of segments and half lines at points adds to what is there") {
         CHECK((out[p] - expected[p]).norm() < 1e-11 * elastic.shear * 0.27 / elastic.core_radius);
     });
   }
+}
+
+// Oracle: 200 copies on either side in the pair's closed form (sources), or by 12 Gauss points (half lines); scale: the
+// largest force. Two Gauss points on segments up to a tenth of the period, and one for half lines' copies, err by 1e-4
+// and 1e-3 of what the copies do.
+TEST_CASE("forces of half lines and of periodic copies on segments") {
+  const double period = 300.0;
+  SegmentBatch on(11);
+  std::vector<HalfLine> lines;
+  for (std::uint64_t i = 0; i < 11; ++i) on.set(i, random_segment(i));
+  for (std::uint64_t i = 0; i < 4; ++i) {
+    const Vector3 through = random_segment(i).a;
+    lines.push_back({0.8 * through, through.normalized(), random_segment(200 + i).burgers});
+  }
+  const auto close = [&](std::size_t i, const HalfLine& l) {
+    const StraightSegment s = on.segment(i);
+    const Vector3 d = 0.5 * (s.a + s.b) - l.origin;
+    return (d - std::max(0.0, d.dot(l.direction)) * l.direction).norm() < 2.0 * (s.b - s.a).norm();
+  };
+  std::vector<NearHalfLine> expected_near;
+  ForceBatch expected(11), of_copies(11);
+  double scale = 0.0, copy_scale = 0.0;
+  for (std::size_t i = 0; i < 11; ++i) {
+    const StraightSegment s = on.segment(i);
+    for (std::size_t l = 0; l < lines.size(); ++l) {
+      if (close(i, lines[l])) {
+        expected_near.push_back({static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(l)});
+        continue;
+      }
+      constexpr detail::GaussRule<12> rule;
+      for (std::size_t g = 0; g < 12; ++g) {
+        const double x = 0.5 * (1.0 + rule.node[g]);
+        const Vector3 f =
+            0.5 * rule.weight[g] *
+            (half_line_stress(s.a + x * (s.b - s.a), lines[l].origin, lines[l].direction, lines[l].burgers, elastic) *
+             s.burgers)
+                .cross(s.b - s.a);
+        expected.add(i, (1.0 - x) * f, x * f);
+      }
+    }
+    scale = std::max(scale, expected.on_b(i).norm());
+    for (std::size_t j = 0; j < 11; ++j)
+      for (int k = -200; k <= 200; ++k) {
+        if (k == 0) continue;
+        StraightSegment from = on.segment(j);
+        const Vector3 shift(0.0, 0.0, k * period);
+        from.a += shift, from.b += shift;
+        const PairForces f = pair_forces(s, from, elastic);
+        of_copies.add(i, f.a1, f.b1);
+      }
+    copy_scale = std::max(copy_scale, of_copies.on_b(i).norm());
+  }
+  REQUIRE(!expected_near.empty());
+  for_each_target([&] {
+    ForceBatch whole(11), part(11), copied(11);
+    std::vector<NearHalfLine> near, first, last;
+    batch_half_line_forces({on, 0, 11}, lines, {}, 2.0, elastic, whole, near);
+    batch_half_line_forces({on, 0, 8}, lines, {}, 2.0, elastic, part, first);
+    batch_half_line_forces({on, 8, 11}, lines, {}, 2.0, elastic, part, last);
+    CHECK(difference(whole, part) == 0.0);
+    REQUIRE(near.size() == expected_near.size());
+    CHECK(first.size() + last.size() == near.size());
+    for (std::size_t k = 0; k < near.size(); ++k) {
+      CHECK(near[k].on == expected_near[k].on);
+      CHECK(near[k].line == expected_near[k].line);
+    }
+    CHECK(difference(whole, expected) < 1e-4 * scale);
+    batch_copy_forces({on, 0, 11}, on, {period, 5}, elastic, copied);
+    CHECK(difference(copied, of_copies) < 1e-3 * copy_scale);
+  });
 }
 
 TEST_CASE("the same call gives the same bits, and a point's stress does not depend on the points beside it") {
