@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "ddd/dynamics/forces.hpp"
+#include "ddd/dynamics/pair_sum.hpp"
 #include "tests/support/pillar.hpp"
 #include "tests/unit/elasticity/networks.hpp"
 
