@@ -30,7 +30,10 @@ class Cylinder final : public Boundary {
     return {rim, (x - rim).normalized()};
   }
 
-  double cross_section() const override { return std::numbers::pi * radius_ * radius_; }
+  SectionShape section() const override {
+    const double area = std::numbers::pi * radius_ * radius_, second = 0.25 * area * radius_ * radius_;
+    return {area, radius_, radius_, second, second, 2.0 * second};
+  }
   double bounding_radius() const override { return radius_; }
   std::string name() const override { return "cylinder"; }
 

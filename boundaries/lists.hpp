@@ -28,8 +28,8 @@ std::vector<std::string> held_by(Ends ends);
 
 /// One stage of `loading`.
 Section loading_stage_schema();
-/// The programme of all stages, for a pillar of Young's modulus `axial_modulus` [GPa] along its axis; nullptr, and
-/// faults at their places, where a stage cannot be run or its `until` can never be met.
-std::unique_ptr<Loading> make_loading(const std::vector<Settings>& stages, double axial_modulus, Faults& faults);
+/// The programme of all stages; nullptr, and faults at their places, where a stage cannot be run or its `until` can
+/// never be met.
+std::unique_ptr<Loading> make_loading(const std::vector<Settings>& stages, const LoadedPillar& pillar, Faults& faults);
 
 }  // namespace pillardd

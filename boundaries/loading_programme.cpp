@@ -16,15 +16,22 @@ double remaining(double target, const Compensated& sum) {
   return (target - sum.value) - sum.compensation;
 }
 
-/// Axial loading by a rigid frame or a dead load; docs/theory/loading.md, equations 1-8.
+/// Stages one after the other; docs/theory/loading.md, equations 1-8.
 class Programme final : public Loading {
  public:
-  Programme(std::vector<LoadStage> stages, double initial_stress, double axial_modulus)
-      : stages_(std::move(stages)),
+  Programme(const std::vector<ReadStage>& stages, const LoadMode& mode, double height, double initial_stress,
+            std::vector<std::string> warnings)
+      : mode_(mode),
+        height_(height),
         initial_stress_(initial_stress),
-        modulus_(axial_modulus),
-        strain_rounding_(strain_rounding(stages_, initial_stress, axial_modulus)) {}
+        modulus_(mode.modulus),
+        strain_rounding_(strain_rounding(stages, initial_stress, mode.modulus)),
+        warnings_(std::move(warnings)) {
+    for (const ReadStage& read : stages) stages_.push_back(read.stage);
+  }
 
+  const LoadMode& mode() const override { return mode_; }
+  std::vector<std::string> warnings() const override { return warnings_; }
   std::size_t stages() const override { return stages_.size(); }
   double first_sense() const override { return stages_.front().sense; }
   std::string describe(std::size_t stage) const override { return stages_.at(stage).describe(); }
@@ -37,8 +44,9 @@ class Programme final : public Loading {
     return state;
   }
 
-  /// Rigid frame or dead load, engineering values, with the elastic law  sigma = E (eps - eps_p)  throughout:
+  /// Engineering values, with the elastic law  sigma = E (eps - eps_p)  throughout:
   ///   strain rate r:   d eps = r dt            sigma = E (eps + d eps - eps_p - d eps_p)
+  ///   drive r = v/H:   d eps = (c r dt + d eps_p)/(1 + c),  c = k_f H/(E A), sigma as above
   ///   stress rate r:   sigma += r dt           d eps = r dt/E + d eps_p
   ///   held stress:     sigma constant          d eps = d eps_p
   ///   held strain:     d eps = 0               sigma = E (eps - eps_p - d eps_p)
@@ -47,7 +55,9 @@ class Programme final : public Loading {
     LoadPoint point;
     switch (stage.control) {
       case Control::strain_rate:
-        point.strain_increment = stage.value * dt;
+        point.strain_increment =
+            stage.rigid() ? stage.value * dt
+                          : (stage.frame_ratio * stage.value * dt + plastic_increment) / (1.0 + stage.frame_ratio);
         break;
       case Control::stress_rate:
         point.strain_increment = stage.value * dt / modulus_ + plastic_increment;
@@ -68,10 +78,25 @@ class Programme final : public Loading {
     return point;
   }
 
-  Matrix3 stress(double axial, const Vector3&) const override {
-    Matrix3 sigma = Matrix3::Zero();
-    sigma(2, 2) = axial;
-    return sigma;
+  double fraction_to_end(const LoadState& state, double dt, double plastic_increment) const override {
+    const LoadStage& stage = at(state);
+    const LoadPoint end = after(state, dt, plastic_increment);
+    double fraction = 1.0;
+    const auto meet = [&fraction](double direction, double left, double gained) {
+      if (direction * left > 0.0 && direction * gained > direction * left) fraction = std::min(fraction, left / gained);
+    };
+    if (stage.until.strain)
+      meet(stage.strain_direction(), remaining(*stage.until.strain, state.strain), end.strain_increment);
+    if (stage.until.stress)
+      meet(stage.stress_direction(), *stage.until.stress - state.stress, end.stress - state.stress);
+    return fraction;
+  }
+
+  double displacement(const LoadState& state) const override {
+    if (!mode_.axial()) return 0.0;
+    const LoadStage& stage = at(state);
+    const double frame = stage.rigid() ? 0.0 : state.stress / modulus_ / stage.frame_ratio;
+    return height_ * (state.strain.total() + frame);
   }
 
   double time_to_end(const LoadState& state) const override {
@@ -79,7 +104,7 @@ class Programme final : public Loading {
     const LoadStage& stage = at(state);
     double dt = infinity;
     if (stage.until.time) dt = std::min(dt, remaining(*stage.until.time, state.stage_time));
-    if (stage.until.strain && stage.control == Control::strain_rate)
+    if (stage.until.strain && moves_strain(stage))
       dt = std::min(dt, remaining(*stage.until.strain, state.strain) / stage.value);
     if (stage.until.stress && stage.control == Control::stress_rate)
       dt = std::min(dt, (*stage.until.stress - state.stress) / stage.value);
@@ -88,7 +113,7 @@ class Programme final : public Loading {
 
   double time_to_strain(const LoadState& state, double strain) const override {
     const LoadStage& stage = at(state);
-    if (stage.control != Control::strain_rate) return infinity;
+    if (!moves_strain(stage)) return infinity;
     const double left = remaining(first_sense() * strain, state.strain);
     if (std::abs(left) <= strain_rounding_) return 0;
     return left * stage.value > 0 ? left / stage.value : infinity;
@@ -114,6 +139,11 @@ class Programme final : public Loading {
  private:
   const LoadStage& at(const LoadState& state) const { return stages_.at(state.stage); }
 
+  /// Whether the strain is known at any time ahead.
+  static bool moves_strain(const LoadStage& stage) {
+    return stage.control == Control::strain_rate && stage.rigid() && stage.value != 0;
+  }
+
   static double elastic_strain(const LoadState& s) {
     return (s.strain.value - s.plastic_strain.value) + (s.strain.compensation - s.plastic_strain.compensation);
   }
@@ -135,30 +165,38 @@ class Programme final : public Loading {
     return state.stage_density < target ? state.density >= target : state.density <= target;
   }
 
+  LoadMode mode_;
+  double height_;
   std::vector<LoadStage> stages_;
   double initial_stress_;
   double modulus_;
   double strain_rounding_;
+  std::vector<std::string> warnings_;
 };
 
 }  // namespace
 
-std::unique_ptr<Loading> make_loading(const std::vector<Settings>& stages, double axial_modulus, Faults& faults) {
-  require(axial_modulus > 0, "make_loading: the axial modulus must be positive");
+std::unique_ptr<Loading> make_loading(const std::vector<Settings>& stages, const LoadedPillar& pillar, Faults& faults) {
+  require(pillar.axial_modulus > 0, "make_loading: the axial modulus must be positive");
   if (stages.empty()) return nullptr;
   const std::size_t faults_before = faults.all().size();
-  std::vector<LoadStage> read;
+  std::vector<ReadStage> read;
+  std::vector<std::string> warnings;
   for (std::size_t i = 0; i < stages.size(); ++i) {
     if (i > 0 && stages[i].has("initial_stress"))
       stages[i].fault(faults, "initial_stress", "belongs to the first stage only");
-    if (const std::optional<LoadStage> stage = read_stage(stages[i], faults)) read.push_back(*stage);
+    read_stage(stages[i], pillar, read, faults);
+    if (faults.all().size() > faults_before) continue;
+    for (const std::string& warning : warnings_of_rig(stages[i], pillar))
+      warnings.push_back(stages[i].path() + ": " + warning);
   }
+  const LoadMode mode = read_mode(stages, pillar, faults);
   if (faults.all().size() > faults_before) return nullptr;
   const bool loaded = stages.front().has("initial_stress");
-  const double initial_stress = loaded ? read.front().sense * stages.front().number("initial_stress") : 0.0;
-  check_reachable(stages, read, initial_stress, axial_modulus, faults);
+  const double initial_stress = loaded ? read.front().stage.sense * stages.front().number("initial_stress") : 0.0;
+  check_reachable(read, initial_stress, mode.modulus, faults);
   if (faults.all().size() > faults_before) return nullptr;
-  return std::make_unique<Programme>(std::move(read), initial_stress, axial_modulus);
+  return std::make_unique<Programme>(read, mode, pillar.height, initial_stress, std::move(warnings));
 }
 
 }  // namespace pillardd

@@ -28,7 +28,10 @@ class Prism final : public Boundary {
     return {rim, (x - rim).normalized()};
   }
 
-  double cross_section() const override { return 4 * half_x_ * half_y_; }
+  SectionShape section() const override {
+    const double area = 4 * half_x_ * half_y_;
+    return {area, half_x_, half_y_, area * half_x_ * half_x_ / 3, area * half_y_ * half_y_ / 3, unset};
+  }
   double bounding_radius() const override { return std::sqrt(half_x_ * half_x_ + half_y_ * half_y_); }
   std::string name() const override { return "prism"; }
 

@@ -5,13 +5,35 @@
 
 namespace pillardd {
 
-double youngs_modulus(const CubicConstants& c, const Integer3& direction) {
-  const Vector3 v(direction[0], direction[1], direction[2]);
-  require(v.squaredNorm() > 0, "youngs_modulus: zero direction");
-  const Vector3 q = v.cwiseAbs2() / v.squaredNorm();  // l², m², n²
+namespace {
+
+struct CubicCompliances {
+  double s11, s12, s44;  ///< [1/GPa]
+};
+
+CubicCompliances compliances(const CubicConstants& c) {
   const double denominator = (c.c11 - c.c12) * (c.c11 + 2 * c.c12);
-  const double s11 = (c.c11 + c.c12) / denominator, s12 = -c.c12 / denominator, s44 = 1 / c.c44;
-  return 1 / (s11 - 2 * (s11 - s12 - 0.5 * s44) * (q[0] * q[1] + q[1] * q[2] + q[2] * q[0]));
+  return {(c.c11 + c.c12) / denominator, -c.c12 / denominator, 1 / c.c44};
+}
+
+/// l²m² + m²n² + n²l²
+double anisotropy_factor(const Integer3& direction) {
+  const Vector3 v(direction[0], direction[1], direction[2]);
+  require(v.squaredNorm() > 0, "an elastic modulus along a zero direction");
+  const Vector3 q = v.cwiseAbs2() / v.squaredNorm();  // l², m², n²
+  return q[0] * q[1] + q[1] * q[2] + q[2] * q[0];
+}
+
+}  // namespace
+
+double youngs_modulus(const CubicConstants& c, const Integer3& direction) {
+  const CubicCompliances s = compliances(c);
+  return 1 / (s.s11 - 2 * (s.s11 - s.s12 - 0.5 * s.s44) * anisotropy_factor(direction));
+}
+
+double torsion_modulus(const CubicConstants& c, const Integer3& direction) {
+  const CubicCompliances s = compliances(c);
+  return 1 / (s.s44 + 4 * (s.s11 - s.s12 - 0.5 * s.s44) * anisotropy_factor(direction));
 }
 
 /// G = (G_V + G_R)/2 with Voigt's  G_V = (C' 2 + 3 C44)/5  and Reuss's  G_R = 5 C' C44/(2 C44 + 3 C'),  C' = (C11 -

@@ -158,6 +158,11 @@ double Material::axial_modulus(const Integer3& axis) const {
   return youngs_modulus(cubic, axis);
 }
 
+double Material::torsion_modulus(const Integer3& axis) const {
+  if (std::isnan(cubic.c11)) return moduli.shear;
+  return pillardd::torsion_modulus(cubic, axis);
+}
+
 Section material_schema(const std::vector<Section::Variant>& laws) {
   Section mobility;
   mobility.name = "material.mobility";

@@ -16,6 +16,10 @@ struct CubicConstants {
 /// Nye, Physical Properties of Crystals (1957), ch. VIII.
 double youngs_modulus(const CubicConstants& c, const Integer3& direction);
 
+/// Modulus of torsion of a circular rod along a crystal direction, its ends free to warp and bend [GPa]:
+///   1/G = (S'44 + S'55)/2 = S44 + 4 (S11 - S12 - S44/2)(l²m² + m²n² + n²l²)      docs/theory/loading.md, 13
+double torsion_modulus(const CubicConstants& c, const Integer3& direction);
+
 struct IsotropicModuli {
   double shear = unset, poisson = unset;  ///< [GPa], [-]
 };
@@ -31,7 +35,8 @@ struct Material {
   double temperature = unset;  ///< of the test, at which the constants were taken [K]
   std::vector<std::string> references, warnings;
   Settings laws;  ///< the `mobility` section: laws.section(name) holds what is stated of a law, where laws.has(name)
-  double axial_modulus(const Integer3& axis) const;  ///< E of the loading slope [GPa]
+  double axial_modulus(const Integer3& axis) const;    ///< E of the loading slope [GPa]
+  double torsion_modulus(const Integer3& axis) const;  ///< G of a circular rod [GPa]
 };
 
 /// Declares every key of a material file. `laws` are the parameter sections of the mobility laws (all rows optional here).

@@ -18,6 +18,10 @@ double load_swept(const Model& model, const Network& network, const std::vector<
 /// The plastic strain, conjugate to the amplitude, of dQ [nm^3].
 double load_plastic_strain(const Model& model, double swept);
 
+/// The part of a step dt that sweeps dQ after which its stage ends by a strain or stress, all in proportion; 1 where it does
+/// not, or past its end by less than 1e-3 of the step.
+double part_to_end(const Model& model, const State& state, double dt, double swept);
+
 /// Lets the load follow dt of time in which Q grew from `swept_before` to what the ledger holds now, and books its
 /// work.
 void follow_load(const Model& model, State& state, double dt, double swept_before);

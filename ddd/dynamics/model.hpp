@@ -42,9 +42,9 @@ struct Model {
   bool thermal_noise = false;  ///< stochastic velocities (docs/theory/thermal-noise.md)
   std::uint64_t seed = 0;
 
-  Matrix3 applied_stress(double axial, const Vector3& x) const {
+  Matrix3 applied_stress(double amplitude, const Vector3& x) const {
     if (uniform_stress_given) return uniform_stress;
-    return loading ? loading->stress(axial, x) : Matrix3(Matrix3::Zero());
+    return loading ? loading->mode().stress(amplitude, x) : Matrix3(Matrix3::Zero());
   }
 };
 

@@ -38,14 +38,21 @@ std::optional<Vector3> over_middle(const Boundary& boundary, const Vector3& p, c
   return fraction ? std::optional<Vector3>(middle + *fraction * up) : std::nullopt;
 }
 
-Vector3 sliver(const Boundary& boundary, const Vector3& p, const Vector3& q, const Vector3& n, int depth) {
+/// Flat, with its centroid.
+SweptArea flat(const Vector3& area, const Vector3& centroid) { return {area, centroid * area.transpose()}; }
+
+SweptArea sliver(const Boundary& boundary, const Vector3& p, const Vector3& q, const Vector3& n, int depth) {
   const Vector3 chord = q - p;
   const std::optional<Vector3> m = over_middle(boundary, p, q, n);
-  if (!m) return Vector3::Zero();
+  if (!m) return {};
   const Vector3 rise = *m - 0.5 * (p + q);
   const bool parabola = rise.norm() < 2e-3 * chord.norm() && chord.norm() < 0.02 * boundary.bounding_radius();
-  if (depth == 0 || parabola) return (2.0 / 3.0) * chord.cross(rise);
-  return 0.5 * chord.cross(rise) + sliver(boundary, p, *m, n, depth - 1) + sliver(boundary, *m, q, n, depth - 1);
+  if (depth == 0 || parabola) return flat((2.0 / 3.0) * chord.cross(rise), 0.5 * (p + q) + 0.4 * rise);
+  const SweptArea first = sliver(boundary, p, *m, n, depth - 1), second = sliver(boundary, *m, q, n, depth - 1);
+  SweptArea whole = flat(0.5 * chord.cross(rise), (p + q + *m) / 3.0);
+  whole.area = whole.area + first.area + second.area;
+  whole.moment = whole.moment + first.moment + second.moment;
+  return whole;
 }
 
 /// The surface point that stands for an end of what is taken away.
@@ -64,9 +71,10 @@ void let_go(const Model& model, State& state, Slot s, std::vector<Event>& events
   const Vector3 a = network.start(s), b = network.end(s);
   const Vector3 to_a = surface_end(model, network, segment.a, a, segment.normal);
   const Vector3 to_b = surface_end(model, network, segment.b, b, segment.normal);
-  const Vector3 area = swept_area(a, b, to_a, to_b) + surface_sliver(*model.boundary, to_a, to_b, segment.normal);
+  SweptArea gone = swept(a, b, to_a, to_b);
+  gone += surface_sliver(*model.boundary, to_a, to_b, segment.normal);
   const double length = (b - a).norm();
-  edit.book_swept(segment.burgers_nm, area, Cause::escape);
+  edit.book_swept(segment.burgers_nm, gone, Cause::escape);
   edit.remove_segment(s, Cause::escape);
   state.escaped_length += length;
   Event event;
@@ -75,7 +83,7 @@ void let_go(const Model& model, State& state, Slot s, std::vector<Event>& events
   event.burgers = segment.burgers;
   event.plane = segment.plane;
   event.length = length;
-  event.area = area.norm();
+  event.area = gone.area.norm();
   events.push_back(event);
 }
 
@@ -181,10 +189,10 @@ void free_balanced_nodes(State& state) {
 
 }  // namespace
 
-Vector3 surface_sliver(const Boundary& boundary, const Vector3& p, const Vector3& q, const Vector3& n) {
+SweptArea surface_sliver(const Boundary& boundary, const Vector3& p, const Vector3& q, const Vector3& n) {
   if (!n.isZero(0.0)) return sliver(boundary, p, q, n, sliver_depth);
   const Vector3 upright = (q - p).cross(boundary.nearest_surface(0.5 * (p + q)).normal);  // no glide plane: straight out
-  return upright.norm() > 0.0 ? sliver(boundary, p, q, upright.normalized(), sliver_depth) : Vector3(Vector3::Zero());
+  return upright.norm() > 0.0 ? sliver(boundary, p, q, upright.normalized(), sliver_depth) : SweptArea();
 }
 
 Vector3 allowed_position(const Model& model, const Network& network, Slot n, const Vector3& x) {

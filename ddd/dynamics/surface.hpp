@@ -5,9 +5,9 @@
 
 namespace pillardd {
 
-/// Vector area between the chord p -> q and the surface curve p ~> q in the plane of unit normal n: swept when the chord
+/// Area between the chord p -> q and the surface curve p ~> q in the plane of unit normal n: swept when the chord
 /// moves out to the curve [nm^2]. Recursive bisection, parabola below; see docs/theory/surfaces.md.
-Vector3 surface_sliver(const Boundary& boundary, const Vector3& p, const Vector3& q, const Vector3& n);
+SweptArea surface_sliver(const Boundary& boundary, const Vector3& p, const Vector3& q, const Vector3& n);
 
 /// Where a node may really go when asked to go to x: surface nodes stay on the surface in their glide plane, nothing passes
 /// a platen.

@@ -102,6 +102,11 @@ const StepRecord& Trapezoid::advance(const Model& model, State& state, double to
     const bool good = attempt(model, state, trial);
     const double ratio = std::sqrt(model.numerics.tolerance / std::max(error_, 1e-300));
     const double proposal = trial * std::clamp(0.8 * ratio, 0.2, 1.5);
+    const double part = good ? part_to_end(model, state, trial, load_swept(model, state.network, x_heun_)) : 1.0;
+    if (part < 1.0 && part * trial > model.numerics.time_step_min) {
+      dt = part * trial;
+      continue;
+    }
     if (good) {
       state.dt_next = proposal;
       accept(model, state, trial);

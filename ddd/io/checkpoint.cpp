@@ -138,6 +138,7 @@ void each_account(Ledger& ledger, Visit visit) {
   for (Compensated& c : ledger.gross) visit(c);
   for (auto& tensor : ledger.swept)
     for (Compensated& c : tensor) visit(c);
+  for (Compensated& c : ledger.moments) visit(c);
   for (Compensated& c : ledger.open_ends) visit(c);
   for (Compensated* c : {&ledger.work_applied, &ledger.work_internal, &ledger.energy_topology, &ledger.dissipated, &ledger.work_load}) visit(*c);
 }

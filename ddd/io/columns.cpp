@@ -10,17 +10,20 @@ ColumnTable history_table() {
       "stage's sense; the columns named zz are always tension-positive.",
       {{"step", "Number of time steps done."},
        {"time_ns", "Physical time."},
-       {"strain", "Engineering strain of the pillar, total."},
-       {"stress_GPa", "Engineering stress on the pillar's ends."},
-       {"plastic_strain", "Axial strain from the area the dislocations swept."},
+       {"strain",
+        "Engineering strain of the pillar, total; in bending that of the outermost fibre, in torsion the shear at the surface."},
+       {"stress_GPa",
+        "Engineering stress on the pillar's ends; in bending and torsion the elastic stress at the outermost fibre that goes "
+        "with the moment."},
+       {"plastic_strain", "Strain, of the same kind, from the area the dislocations swept."},
        {"density_per_m2", "Line length of all dislocations per volume of the pillar."},
        {"mobile_density_per_m2", "The same without sessile arms."},
        {"nodes", "Number of nodes."},
        {"segments", "Number of segments."},
        {"loops", "Number of closed loops."},
        {"dt_ns", "Length of the last time step."},
-       {"stress_zz_GPa", "Axial stress, tension-positive."},
-       {"strain_zz", "Axial strain, tension-positive."},
+       {"stress_zz_GPa", "Axial stress, tension-positive; 0 in bending and torsion."},
+       {"strain_zz", "Axial strain, tension-positive; 0 in bending and torsion."},
        {"escaped_length_nm", "Line length that left through the surface since the start."},
        {"annihilated_length_nm", "Line length that annihilated since the start."},
        {"density_half_111_per_m2", "Density of lines with Burgers vectors 1/2<111>."},
@@ -41,7 +44,13 @@ ColumnTable history_table() {
         "multiplied + nucleated - escaped - annihilated - removed is the present length."},
        {"nucleated_length_nm", "Line length that nucleated since the start."},
        {"nucleated_lines", "Number of lines that nucleated since the start."},
-       {"removed_length_nm", "Line length of small loops that collapsed since the start."}}};
+       {"removed_length_nm", "Line length of small loops that collapsed since the start."},
+       {"displacement_nm",
+        "Tension and compression: what the drive has moved, the pillar's elongation and that of the frame, "
+        "tension-positive; else 0."},
+       {"moment_nN_nm", "Bending: moment of the stress about the neutral axis; torsion: torque about z; else 0."},
+       {"angle_rad", "Angle between the end faces, of bending or twist; else 0."},
+       {"curvature_per_m", "The same over the height: curvature, or twist per length; else 0."}}};
 }
 
 ColumnTable events_table() {

@@ -51,6 +51,10 @@ const std::vector<HistoryColumn>& history_columns_of_row() {
       {"nucleated_length_nm", nullptr, &R::nucleated_length, 1},
       {"nucleated_lines", &R::nucleated_lines, nullptr, 1},
       {"removed_length_nm", nullptr, &R::removed_length, 1},
+      {"displacement_nm", nullptr, &R::displacement, 1},
+      {"moment_nN_nm", nullptr, &R::moment, 1},
+      {"angle_rad", nullptr, &R::angle, 1},
+      {"curvature_per_m", nullptr, &R::curvature, 1e9},
   };
   return columns;
 }

@@ -21,6 +21,32 @@ Vector3 swept_area(const Vector3& a0, const Vector3& b0, const Vector3& a1, cons
   return 0.5 * (b1 - a0).cross(a1 - b0);
 }
 
+SweptArea& SweptArea::operator+=(const SweptArea& more) {
+  area += more.area;
+  moment += more.moment;
+  return *this;
+}
+
+/// x(u, v) = (1-u)(1-v) a0 + u (1-v) b0 + (1-u) v a1 + u v b1 and n du dv = x_u x x_v du dv are bilinear in (u, v): the
+/// 2 x 2 Gauss rule is exact for their product.
+SweptArea swept(const Vector3& a0, const Vector3& b0, const Vector3& a1, const Vector3& b1) {
+  constexpr std::array<double, 2> at{0.21132486540518711775, 0.78867513459481288225};
+  SweptArea out{swept_area(a0, b0, a1, b1), Matrix3::Zero()};
+  for (const double u : at)
+    for (const double v : at) {
+      const Vector3 start = (1.0 - v) * a0 + v * a1, end = (1.0 - v) * b0 + v * b1;
+      const Vector3 across = (1.0 - u) * (a1 - a0) + u * (b1 - b0);
+      out.moment += 0.25 * ((1.0 - u) * start + u * end) * (end - start).cross(across).transpose();
+    }
+  return out;
+}
+
+SweptSums swept_sums(const Vector3& b, const SweptArea& swept) {
+  const Matrix3& m = swept.moment;
+  return {b * swept.area.transpose(), b.z() * m(0, 2), b.z() * m(1, 2),
+          b.y() * m(0, 2) - b.x() * m(1, 2) + b.z() * (m(0, 1) - m(1, 0))};
+}
+
 Matrix3 area_moment(const Network& network, Slot s) {
   return 0.5 * network.segment(s).burgers_nm * network.start(s).cross(network.end(s)).transpose();
 }
@@ -77,8 +103,7 @@ void Edit::move_node(Slot n, const Vector3& x, Cause cause) {
     const bool at_a = seg.a == n;
     // Both ends in the frame of the moving node.
     const Vector3 other = x0 + net_.separation(x0, net_.node(net_.other_end(s, n)).x);
-    const Vector3 area = at_a ? swept_area(x0, other, x, other) : swept_area(other, x0, other, x);
-    add(ledger_->swept[index(cause)], seg.burgers_nm * area.transpose());
+    book_area(seg.burgers_nm, at_a ? swept(x0, other, x, other) : swept(other, x0, other, x), cause);
     book_length((other - x).norm() - (other - x0).norm(), cause);
   }
   if (ledger_ != nullptr) book_open_end(n, x0, x);
@@ -94,7 +119,7 @@ void Edit::move_all(const std::vector<Vector3>& x) {
       const Vector3 a0 = net_.start(s), b0 = net_.end(s);
       const Vector3 a1 = x[static_cast<std::size_t>(seg.a)];
       const Vector3 b1 = b0 + (x[static_cast<std::size_t>(seg.b)] - net_.node(seg.b).x);
-      add(ledger_->swept[index(Cause::motion)], seg.burgers_nm * swept_area(a0, b0, a1, b1).transpose());
+      book_area(seg.burgers_nm, swept(a0, b0, a1, b1), Cause::motion);
       book_length((b1 - a1).norm() - (b0 - a0).norm(), Cause::motion);
     }
     for (std::size_t n = 0; n < net_.nodes_.size(); ++n)
@@ -125,11 +150,18 @@ void Edit::book_moment(const Matrix3& change) {
   if (ledger_ != nullptr) add(ledger_->open_ends, change);
 }
 
-void Edit::book_swept(const Vector3& burgers_nm, const Vector3& area, Cause cause) {
+void Edit::book_swept(const Vector3& burgers_nm, const SweptArea& swept, Cause cause) {
   if (ledger_ == nullptr) return;
-  const Matrix3 swept = burgers_nm * area.transpose();
-  add(ledger_->swept[index(cause)], swept);
-  add(ledger_->open_ends, swept);
+  book_area(burgers_nm, swept, cause);
+  add(ledger_->open_ends, burgers_nm * swept.area.transpose());
+}
+
+void Edit::book_area(const Vector3& burgers_nm, const SweptArea& swept, Cause cause) {
+  const SweptSums sums = swept_sums(burgers_nm, swept);
+  add(ledger_->swept[index(cause)], sums.area);
+  ledger_->moments[0].add(sums.bending_x);
+  ledger_->moments[1].add(sums.bending_y);
+  ledger_->moments[2].add(sums.twist);
 }
 
 Slot Edit::bisect(Slot s, double fraction) {

@@ -7,6 +7,20 @@
 
 namespace pillardd {
 
+/// An area that lines swept, in one frame, and where it lies:  area = int n dA [nm^2],  moment = int x (x) n dA [nm^3].
+struct SweptArea {
+  Vector3 area = Vector3::Zero();
+  Matrix3 moment = Matrix3::Zero();
+  SweptArea& operator+=(const SweptArea& more);
+};
+
+/// That of a segment moving from (a0, b0) to (a1, b1): the ruled (bilinear) quadrilateral, both integrals exact. The area is
+/// swept_area's, bit by bit.
+SweptArea swept(const Vector3& a0, const Vector3& b0, const Vector3& a1, const Vector3& b1);
+
+/// What a line of Burgers vector b [nm] that swept this adds to SweptSums.
+SweptSums swept_sums(const Vector3& burgers_nm, const SweptArea& swept);
+
 /// The only mutators of a network. Each books its change of line length and swept area in the ledger under a cause.
 class Edit {
  public:
@@ -37,7 +51,7 @@ class Edit {
   Slot part(Slot n, Slot arm);
 
   /// Books an area swept that no node motion shows (slivers between a chord and the surface): swept = b (x) area.
-  void book_swept(const Vector3& burgers_nm, const Vector3& area, Cause cause);
+  void book_swept(const Vector3& burgers_nm, const SweptArea& swept, Cause cause);
 
   /// Drops the dead, keeping the order of ids. All slots change.
   void compact();
@@ -57,6 +71,7 @@ class Edit {
   void book_length(double change, Cause cause);
   void book_open_end(Slot n, const Vector3& x0, const Vector3& x1);
   void book_moment(const Matrix3& change);
+  void book_area(const Vector3& burgers_nm, const SweptArea& swept, Cause cause);
 };
 
 /// b (x) (x_a x x_b)/2 of one segment, in the frame of its end a [nm^3]; the sum over the network is the ledger's recount of

@@ -51,4 +51,8 @@ Matrix3 Ledger::swept_total() const {
   return out;
 }
 
+SweptSums Ledger::swept_sums() const {
+  return {swept_total(), moments[0].total(), moments[1].total(), moments[2].total()};
+}
+
 }  // namespace pillardd

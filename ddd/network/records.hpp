@@ -30,12 +30,21 @@ enum class Cause : std::uint8_t { motion, remesh, collision, split, cross_slip, 
 inline constexpr std::size_t cause_count = static_cast<std::size_t>(Cause::count);
 const char* cause_name(Cause cause);
 
+/// What the area that lines swept amounts to for a load: sums over all of it, x and y from the pillar's axis.
+struct SweptSums {
+  Matrix3 area = Matrix3::Zero();  ///< int b (x) n dA [nm^3]
+  double bending_x = 0.0;          ///< int x b_z n_z dA [nm^4]
+  double bending_y = 0.0;          ///< int y b_z n_z dA [nm^4]
+  double twist = 0.0;              ///< int [(x b_y - y b_x) n_z + b_z (x n_y - y n_x)] dA [nm^4]
+};
+
 /// Two independent accounts of what the lines did. `length` and `swept` are summed from changes, one by one; the audit
 /// recounts the whole network.   M = sum over segments of b (x) (x_a x x_b)/2,   swept = sum of b (x) n dA, n dA = (t x dx) dl
 struct Ledger {
   std::array<Compensated, cause_count> length;             ///< change of line length by cause [nm]
   std::array<Compensated, cause_count> gross;              ///< sum of |change| by cause [nm]
   std::array<std::array<Compensated, 9>, cause_count> swept;  ///< b (x) n dA by cause, row-major [nm^3]
+  std::array<Compensated, 3> moments;    ///< bending_x, bending_y and twist of SweptSums, all causes [nm^4]
   std::array<Compensated, 9> open_ends;  ///< part of dM that nodes with open ends contribute [nm^3]
   Compensated work_applied;      ///< by the applied stress on the lines, force route [aJ]
   Compensated work_internal;     ///< by the lines' own forces [aJ]; minus this is the change of line energy in motion
@@ -46,6 +55,7 @@ struct Ledger {
   double length_total() const;
   double gross_total() const;
   Matrix3 swept_total() const;
+  SweptSums swept_sums() const;
 };
 
 /// Everything an output needs to know about one moment; knows no integrator.
@@ -81,6 +91,8 @@ struct HistoryRow {
   std::uint64_t surface_nodes = 0;
   double ledger_length_residual = 0.0;  ///< (booked - recounted)/gross [-]
   double ledger_swept_residual = 0.0;   ///< same for swept area
+  double displacement = 0.0;                            ///< of the drive, axial [nm]
+  double moment = 0.0, angle = 0.0, curvature = 0.0;    ///< of bending or torsion [nN nm], [-], [1/nm]
   double work_load = 0.0, dissipated = 0.0, line_energy_change = 0.0, energy_residual = 0.0;  ///< [aJ], [-]
   std::uint64_t stage = 0;         ///< of the loading programme, from 0
   double multiplied_length = 0.0;  ///< grown by motion less what shortened, cumulative [nm]

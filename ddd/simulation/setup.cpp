@@ -103,12 +103,16 @@ void make_image(const Settings& root, const ModelLists& lists, Setup& setup, Fau
 }
 
 void make_load(const Settings& root, const ModelLists& lists, bool required, Setup& setup, Faults& faults) {
-  setup.model.axial_modulus = setup.material.axial_modulus(root.section("pillar").indices("axis"));
+  Model& model = setup.model;
+  const Integer3 axis = root.section("pillar").indices("axis");
+  model.axial_modulus = setup.material.axial_modulus(axis);
   if (!root.has("loading") || root.list("loading").empty()) {
     if (required) root.fault(faults, "", "loading: is needed to run: a list of stages");
     return;
   }
-  setup.model.loading = lists.make_loading(root.list("loading"), setup.model.axial_modulus, faults);
+  const LoadedPillar pillar{model.boundary->section(), model.boundary->height(), model.axial_modulus,
+                            setup.material.torsion_modulus(axis), root.number("temperature")};
+  model.loading = lists.make_loading(root.list("loading"), pillar, faults);
 }
 
 void make_network(const Settings& root, Setup& setup, Faults& faults) {
@@ -146,6 +150,10 @@ void collect_notes(Setup& setup) {
   setup.warnings.insert(setup.warnings.end(), setup.material.warnings.begin(), setup.material.warnings.end());
   const std::vector<std::string> image = setup.model.image->warnings(setup.state.network);
   setup.warnings.insert(setup.warnings.end(), image.begin(), image.end());
+  if (setup.model.loading) {
+    const std::vector<std::string> of_load = setup.model.loading->warnings();
+    setup.warnings.insert(setup.warnings.end(), of_load.begin(), of_load.end());
+  }
   const std::vector<std::string> of_law = setup.model.law->warnings();
   setup.warnings.insert(setup.warnings.end(), of_law.begin(), of_law.end());
   setup.notes.push_back("mobility: " + setup.model.law->describe());

@@ -17,7 +17,8 @@ struct ModelLists {
   const Registry<MakeNucleationModel>& nucleation_models;
   const Registry<MakeMobilityLaw>& mobility_laws;
   void (*check_pillar)(const Settings& pillar, Faults& faults);
-  std::unique_ptr<Loading> (*make_loading)(const std::vector<Settings>& stages, double axial_modulus, Faults& faults);
+  std::unique_ptr<Loading> (*make_loading)(const std::vector<Settings>& stages, const LoadedPillar& pillar,
+                                           Faults& faults);
 };
 
 /// A pillar ready to run.

@@ -266,7 +266,7 @@ void Simulation::finish(Ending ending) {
   events_.sync();
   log_.sync();
   const std::vector<HistoryRow> rows = read_history(folder_ / "history.csv");
-  RunSummary summary = summarize(rows, model_.axial_modulus, read_event_counts(folder_ / "events.csv"));
+  RunSummary summary = summarize(rows, model_.loading->mode().modulus, read_event_counts(folder_ / "events.csv"));
   summary.mobility = model_.law->describe();
   summary.drag_capped = state_.law_warnings.drag_capped;
   summary.stress_out_of_range = state_.law_warnings.stress_out_of_range;

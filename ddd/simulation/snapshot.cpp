@@ -25,6 +25,20 @@ Vector3 into_pillar(const Network& network, Slot s) {
   return {0.0, 0.0, period > 0.0 ? -period * std::floor(middle / period) : 0.0};
 }
 
+/// What goes with the amplitudes of the load: M = s g A c, angle = e H/c (docs/theory/loading.md, 12).
+void write_mode(const Model& model, const State& state, HistoryRow& row) {
+  const LoadMode& mode = model.loading->mode();
+  if (mode.axial()) {
+    row.strain_zz = state.load.strain.total();
+    row.stress_zz = state.load.stress;
+    row.displacement = model.loading->displacement(state.load);
+    return;
+  }
+  row.moment = state.load.stress * mode.share * model.boundary->cross_section() * mode.outer;
+  row.curvature = state.load.strain.total() / mode.outer;
+  row.angle = row.curvature * model.boundary->height();
+}
+
 }  // namespace
 
 Snapshot take_snapshot(const Model& model, const State& state, Integrator& integrator) {
@@ -61,11 +75,10 @@ HistoryRow history_row(const Model& model, const State& state) {
   HistoryRow row;
   row.step = state.step;
   row.time = state.load.time.total();
-  row.strain_zz = state.load.strain.total();
-  row.stress_zz = state.load.stress;
   // + 0.0 turns a negative zero into zero.
-  row.strain = sense * row.strain_zz + 0.0;
-  row.stress = sense * row.stress_zz + 0.0;
+  row.strain = sense * state.load.strain.total() + 0.0;
+  row.stress = sense * state.load.stress + 0.0;
+  write_mode(model, state, row);
   row.plastic_strain = sense * state.load.plastic_strain.total() + 0.0;
   const double length = network.total_length();
   row.density = length / volume;

@@ -1,5 +1,6 @@
 #pragma once
 #include <memory>
+#include <numbers>
 #include <string>
 
 #include "boundaries/lists.hpp"
@@ -17,9 +18,15 @@ inline pillardd::Settings read(const std::string& stages) {
 
 inline constexpr double modulus = 384;  ///< E of the tests [GPa]
 
+/// A cylinder of 100 nm radius and 600 nm height.
+inline pillardd::LoadedPillar pillar() {
+  const double area = 1e4 * std::numbers::pi, second = 0.25 * 1e4 * area;
+  return {{area, 100, 100, second, second, 2 * second}, 600, modulus, 120, 300};
+}
+
 inline std::unique_ptr<pillardd::Loading> make(const std::string& stages) {
   pillardd::Faults faults;
-  auto loading = pillardd::make_loading(read(stages).list("loading"), modulus, faults);
+  auto loading = pillardd::make_loading(read(stages).list("loading"), pillar(), faults);
   faults.throw_if_any();
   return loading;
 }
@@ -36,7 +43,7 @@ inline void accept(pillardd::LoadState& state, const pillardd::LoadPoint& point,
 /// Every fault of a programme, a line each.
 inline std::string refusal(const std::string& stages) {
   pillardd::Faults faults;
-  const auto loading = pillardd::make_loading(read(stages).list("loading"), modulus, faults);
+  const auto loading = pillardd::make_loading(read(stages).list("loading"), pillar(), faults);
   std::string text;
   for (const pillardd::Fault& fault : faults.all()) text += fault.text() + '\n';
   return (loading == nullptr) == text.empty() ? "a programme and faults do not go together" : text;

@@ -207,7 +207,7 @@ TEST_CASE("the stress tensor is uniaxial and a stage can be described") {
   const auto loading = make("  - {mode: compression, strain_rate: 1e6 /s, until: {strain: 1 %, time: 5 ns}}");
   Matrix3 expected = Matrix3::Zero();
   expected(2, 2) = -1.5;
-  CHECK(loading->stress(-1.5, Vector3(1, 2, 3)) == expected);
+  CHECK(loading->mode().stress(-1.5, Vector3(1, 2, 3)) == expected);
   CHECK(loading->describe(0).find("compression at ") == 0);
   CHECK(loading->describe(0).find("strain 0.01 or time 5 ns") != std::string::npos);
   CHECK_THROWS_AS(
