@@ -145,6 +145,8 @@ class Collider {
     if (net_.segment(j).sessile) at_j = crossing_fraction(j, i, at_j);
     if (!feasible(i, at_i, j, at_j)) return false;
     Slot n = node_at(i, at_i), m = node_at(j, at_j);
+    // The two ends of one link: a line that bends sharply, at a pin for one, has not met itself.
+    if (n != no_slot && m != no_slot && net_.segment_between(n, m) != no_slot) return false;
     if (n == no_slot) n = edit_.bisect(i, at_i);
     if (m == no_slot) m = edit_.bisect(j, at_j);
     return merge(n, m, back);

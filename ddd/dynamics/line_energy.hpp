@@ -8,6 +8,7 @@ namespace pillardd {
 /// A segment as it was before the topology changed.
 struct PlacedSegment {
   Id id = 0;
+  std::array<Id, 2> nodes{};
   StraightSegment geometry;
   bool operator==(const PlacedSegment& o) const {
     return id == o.id && geometry.a == o.geometry.a && geometry.b == o.geometry.b &&
@@ -18,9 +19,9 @@ struct PlacedSegment {
 /// Alive segments in the order of their ids.
 std::vector<PlacedSegment> placed_segments(const Network& network);
 
-/// Change of line energy from one set of segments to the other [aJ], by the energy itself (docs/theory/energy.md): self,
-/// core and mutual energy of the segments that differ, and theirs with the unchanged ones whose midpoints lie within
-/// 4 segment_max; nearest copies only.
+/// Change of line energy from one set of segments to the other [aJ], by the energy itself (docs/theory/energy.md):
+/// self, core and mutual energy of the segments that differ, and theirs with all unchanged ones; nearest copies, chosen
+/// once for each connected part of the change, so that dividing a straight segment changes nothing.
 double energy_between(const Model& model, double period, const std::vector<PlacedSegment>& before,
                       const std::vector<PlacedSegment>& after);
 

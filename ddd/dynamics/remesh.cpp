@@ -17,6 +17,10 @@ struct AreaLimits {
         max(0.5 * (4.0 * min + 0.25 * std::sqrt(3.0) * n.segment_max * n.segment_max)) {}
 };
 
+/// An arm that joining may leave, of segment_max: longer ones are halved in the same pass, so that three arms become
+/// three of more even lengths where two would not do.
+constexpr double longest_made = 1.5;
+
 /// A node in the run of one line: free, two arms of one Burgers vector, no source arm.
 bool is_line_node(const Network& net, Slot n) {
   const Node& node = net.node(n);
@@ -32,8 +36,8 @@ double corner_area(const Network& net, Slot n) {
 }
 
 /// Where nodes n and p of one line can be joined so that no area is swept: with o before p and q after n, the point x
-/// at the height over the chord o -> q at which the triangle o x q has the area of the polygon o p n q, halfway along.
-/// nullopt where the line folds back or p does not lie in the run of the line.
+/// at the height over the chord o -> q at which the triangle o x q has the area of the polygon o p n q; halfway along,
+/// or, where that is far from both, over p. nullopt where the line folds back or p does not lie in the run of the line.
 std::optional<Vector3> joint_without_area(const Model& model, const Network& net, Slot n, Slot p, Slot link) {
   if (!is_line_node(net, p)) return std::nullopt;
   const Slot before = net.node(p).arms[0] == link ? net.node(p).arms[1] : net.node(p).arms[0];
@@ -44,20 +48,22 @@ std::optional<Vector3> joint_without_area(const Model& model, const Network& net
       net.separation(base, net.node(p).x) + net.separation(net.node(p).x, net.node(net.other_end(before, p)).x);
   const Vector3 xp = net.separation(base, net.node(p).x),
                 xq = net.separation(base, net.node(net.other_end(after, n)).x);
-  const Vector3 chord = xq - o, middle = 0.5 * xp;
+  const Vector3 chord = xq - o;
   const double area = normal.dot((xp - o).cross(-o) + (-o).cross(xq - o));  // twice that of o p n q
-  const double length = chord.norm();
+  const double length = chord.norm(), longest = longest_made * model.numerics.segment_max;
   if (length < model.numerics.segment_min) return std::nullopt;
   const Vector3 along = chord / length, side = along.cross(normal);
-  const Vector3 x = o + along * along.dot(middle - o) + side * (area / length);
-  if ((x - middle).norm() > model.numerics.segment_min) return std::nullopt;
-  if ((x - o).norm() > model.numerics.segment_max || (x - xq).norm() > model.numerics.segment_max) return std::nullopt;
-  return base + x;
+  for (const Vector3& near : {Vector3(0.5 * xp), xp}) {
+    const Vector3 x = o + along * along.dot(near - o) + side * (area / length);
+    if ((x - near).norm() <= model.numerics.segment_min && std::max((x - o).norm(), (x - xq).norm()) <= longest)
+      return base + x;
+  }
+  return std::nullopt;
 }
 
 /// Joins node n with its neighbour p across `link` where a straight screw reaches to one of them: the node inside the
 /// screw is taken out, and the one at which it ends stays, so that the screw stays straight. False where there is none,
-/// on both sides of a mixed link, or where the arm made would be longer than segment_max.
+/// on both sides of a mixed link, or where the arm made would be longer than `longest_made`.
 bool join_in_screw(const Model& model, State& state, Slot n, Slot p, Slot link) {
   Network& net = state.network;
   if (!is_line_node(net, p)) return false;
@@ -72,7 +78,8 @@ bool join_in_screw(const Model& model, State& state, Slot n, Slot p, Slot link) 
   const Slot keep = drop_p ? n : p, gone = drop_p ? p : n;
   const Slot end = drop_p ? net.other_end(before, p) : net.other_end(after, n);
   if (end == keep || net.segment_between(end, keep) != no_slot) return false;
-  if (net.separation(net.node(end).x, net.node(keep).x).norm() > model.numerics.segment_max) return false;
+  if (net.separation(net.node(end).x, net.node(keep).x).norm() > longest_made * model.numerics.segment_max)
+    return false;
   Edit(net, &state.ledger).merge(keep, gone, net.node(keep).x, Cause::remesh);
   return true;
 }
