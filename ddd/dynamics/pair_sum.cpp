@@ -13,8 +13,11 @@ constexpr std::size_t block_count = 16;
 /// Rows dealt at a time in the near sum: neighbours in the tree share columns.
 constexpr std::size_t run_of_rows = 32;
 
-/// From how many pairs on waking threads is worth it.
-constexpr std::size_t pairs_for_threads = 2000;
+/// Near pairs listed before they are summed, at least: they stay in the cache.
+constexpr std::size_t pairs_at_a_time = 2048;
+
+/// From how many pairs, or segments where each is little work, on waking threads is worth it.
+constexpr std::size_t pairs_for_threads = 2000, segments_for_threads = 1000;
 
 /// From how many segments on the far field takes over (docs/develop/forces.md). With periodic ends the direct sum has
 /// two elements and a tail for each pair besides.
@@ -36,7 +39,7 @@ void PairSum::list(std::span<const StraightSegment> geometry, std::size_t mobile
   far_built_ = false;
   block_.resize(block_count);
   asked_block_.resize(block_count);
-  columns_.resize(block_count);
+  near_.resize(block_count);
   every_.resize(mobile);
   std::iota(every_.begin(), every_.end(), 0u);
 }
@@ -88,7 +91,7 @@ void PairSum::add_direct(std::span<EndForces> out) {
   const std::size_t n = geometry_.size();
   batch_.resize(n);
   for (std::size_t i = 0; i < n; ++i) batch_.set(i, geometry_[i]);
-#pragma omp parallel for schedule(dynamic, 1)
+#pragma omp parallel for schedule(dynamic, 1) if (exact_pairs() > pairs_for_threads)
   for (std::size_t k = 0; k < block_count; ++k) {
     block_[k].assign(n);
     for (std::size_t i = k; i < mobile_; i += block_count)  // rows dealt in turn: long and short rows mix
@@ -104,28 +107,31 @@ void PairSum::add_near_pairs(std::span<EndForces> out) {
   const std::size_t n = geometry_.size();
   batch_.resize(n);
   for (std::size_t p = 0; p < n; ++p) batch_.set(p, far_.segment(p));
-#pragma omp parallel for schedule(dynamic, 1)
+#pragma omp parallel for schedule(dynamic, 1) if (far_.near_pairs() > pairs_for_threads)
   for (std::size_t k = 0; k < block_count; ++k) {
     block_[k].assign(n);
-    for (std::size_t first = k * run_of_rows; first < n; first += block_count * run_of_rows)
-      for (std::size_t p = first; p < std::min(n, first + run_of_rows); ++p) {
-        std::span<const std::uint32_t> columns = far_.near_columns(p);
-        if (far_.order()[p] >= mobile_) {
-          columns_[k].clear();
-          for (const std::uint32_t q : columns)
-            if (far_.order()[q] < mobile_) columns_[k].push_back(q);
-          columns = columns_[k];
-        }
-        batch_pair_forces(PairList{batch_, p, batch_, columns, settings_.period}, settings_.elastic, block_[k],
-                          block_[k]);
-      }
+    near_[k].clear();
+    for (std::size_t first = k * run_of_rows; first < n; first += block_count * run_of_rows) {
+      for (std::size_t p = first; p < std::min(n, first + run_of_rows); ++p)
+        for (const std::uint32_t q : far_.near_columns(p))
+          if (far_.order()[p] < mobile_ || far_.order()[q] < mobile_)
+            near_[k].push_back({static_cast<std::uint32_t>(p), q});
+      if (near_[k].size() < pairs_at_a_time) continue;
+      add_listed(k);
+    }
+    add_listed(k);
   }
   collect(far_.order(), out);
 }
 
+void PairSum::add_listed(std::size_t k) {
+  batch_pair_forces(PairList{batch_, near_[k], settings_.period}, settings_.elastic, block_[k]);
+  near_[k].clear();
+}
+
 /// Adds up the blocks in their order. order: the segment of each row of the batch; empty: as it stands.
 void PairSum::collect(std::span<const std::uint32_t> order, std::span<EndForces> out) const {
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(static) if (geometry_.size() > segments_for_threads)
   for (std::size_t p = 0; p < geometry_.size(); ++p) {
     EndForces& to = out[order.empty() ? p : order[p]];
     for (const ForceBatch& sum : block_) {
@@ -159,7 +165,7 @@ void PairSum::add_on(std::span<const std::uint32_t> rows, std::span<EndForces> o
 }
 
 void PairSum::add_self(std::span<const std::uint32_t> rows, std::span<EndForces> out) const {
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(static) if (rows.size() > segments_for_threads)
   for (std::size_t r = 0; r < rows.size(); ++r) {
     const std::array<Vector3, 2> f = self_forces(geometry_[rows[r]], settings_.elastic);
     out[rows[r]][0] += f[0];

@@ -42,6 +42,7 @@ class PairSum {
   void build_far();
   void add_direct(std::span<EndForces> out);
   void add_near_pairs(std::span<EndForces> out);
+  void add_listed(std::size_t k);
   void add_self(std::span<const std::uint32_t> rows, std::span<EndForces> out) const;
   void add_copies(const SegmentBatch& on, std::span<const std::uint32_t> rows, std::span<EndForces> out);
   void collect(std::span<const std::uint32_t> order, std::span<EndForces> out) const;
@@ -55,8 +56,8 @@ class PairSum {
   ForceBatch copy_force_;
   FarField far_;
   bool far_built_ = false;
-  std::vector<EndForces> far_forces_;                ///< in the order of the tree
-  std::vector<std::vector<std::uint32_t>> columns_;  ///< of a block: near columns of a sessile row that are mobile
+  std::vector<EndForces> far_forces_;         ///< in the order of the tree
+  std::vector<std::vector<PairIndex>> near_;  ///< of each block
 };
 
 }  // namespace pillardd

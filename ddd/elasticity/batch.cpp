@@ -73,25 +73,20 @@ StraightSegment nearest(const StraightSegment& row, const StraightSegment& colum
   return {column.a + shift, column.b + shift, column.burgers};
 }
 
-template <class Pairs>
-void one_pair(const Pairs& pairs, std::size_t column, const ElasticConstants& elastic, ForceBatch& on_rows,
-              ForceBatch& on_columns) {
-  const StraightSegment row = pairs.rows.segment(pairs.row);
-  const PairForces f = pair_forces(row, nearest(row, pairs.columns.segment(column), pairs.period), elastic);
-  on_rows.add(pairs.row, f.a1, f.b1);
-  on_columns.add(column, f.a2, f.b2);
+void one_pair(const PairWork& work, PairIndex pair) {
+  const StraightSegment row = work.rows.segment(pair.row);
+  const PairForces f = pair_forces(row, nearest(row, work.columns.segment(pair.column), work.period), work.elastic);
+  work.on_rows.add(pair.row, f.a1, f.b1);
+  work.on_columns.add(pair.column, f.a2, f.b2);
 }
 
 }  // namespace
 
 void batch_pair_forces(const PairBlock& pairs, const ElasticConstants& elastic, ForceBatch& on_rows,
                        ForceBatch& on_columns) {
-  for (std::size_t j = pairs.first; j < pairs.last; ++j) one_pair(pairs, j, elastic, on_rows, on_columns);
-}
-
-void batch_pair_forces(const PairList& pairs, const ElasticConstants& elastic, ForceBatch& on_rows,
-                       ForceBatch& on_columns) {
-  for (const std::uint32_t j : pairs.list) one_pair(pairs, j, elastic, on_rows, on_columns);
+  const PairWork work{pairs.rows, pairs.columns, pairs.period, elastic, on_rows, on_columns};
+  for (std::size_t j = pairs.first; j < pairs.last; ++j)
+    one_pair(work, {static_cast<std::uint32_t>(pairs.row), static_cast<std::uint32_t>(j)});
 }
 
 void batch_stress(std::span<const Vector3> points, const SegmentBatch& segments, const ElasticConstants& elastic,
@@ -109,32 +104,30 @@ void batch_half_line_stress(std::span<const Vector3> points, std::span<const Hal
 
 }  // namespace plain
 
-void sort_refused(const PairWork& work, const Columns& refused, Columns& fewest, Columns& few, Columns& more,
-                  Columns& rest) {
+void sort_refused(const PairWork& work, const Pairs& refused, Pairs& fewest, Pairs& few, Pairs& more, Pairs& near) {
   using Fields = SegmentBatch;
-  const auto middle = [](const SegmentBatch& batch, std::size_t axis, std::size_t i) {
-    return batch.field(Fields::ax + axis)[i] + 0.5 * batch.field(Fields::length)[i] * batch.field(Fields::tx + axis)[i];
+  const auto middle = [](const SegmentBatch& batch, std::size_t i) {
+    const double half = 0.5 * batch.field(Fields::length)[i];
+    return Vector3(batch.field(Fields::ax)[i] + half * batch.field(Fields::tx)[i],
+                   batch.field(Fields::ay)[i] + half * batch.field(Fields::ty)[i],
+                   batch.field(Fields::az)[i] + half * batch.field(Fields::tz)[i]);
   };
-  const double x = middle(work.rows, 0, work.row), y = middle(work.rows, 1, work.row);
-  const double z = middle(work.rows, 2, work.row), row_length = work.rows.field(Fields::length)[work.row];
   for (std::size_t i = 0; i < refused.count; ++i) {
-    const std::uint32_t j = refused.index[i];
-    const double dx = x - middle(work.columns, 0, j), dy = y - middle(work.columns, 1, j);
-    double dz = z - middle(work.columns, 2, j);
-    if (work.period > 0.0) dz -= work.period * std::nearbyint(dz / work.period);
-    const double length = work.columns.field(Fields::length)[j], longer = std::max(length, row_length);
-    const double gap = std::sqrt(dx * dx + dy * dy + dz * dz) - 0.5 * (length + row_length);
-    Columns& to = gap > fewest_gap * longer ? fewest
-                  : gap > few_gap * longer  ? few
-                  : gap > more_gap * longer ? more
-                                            : rest;
-    to.index[to.count++] = j;
+    const PairIndex p = refused.index[i];
+    Vector3 d = middle(work.rows, p.row) - middle(work.columns, p.column);
+    if (work.period > 0.0) d.z() -= work.period * std::nearbyint(d.z() / work.period);
+    const double one = work.rows.field(Fields::length)[p.row], two = work.columns.field(Fields::length)[p.column];
+    const double longer = std::max(one, two), gap = d.norm() - 0.5 * (one + two);
+    Pairs& to = gap > fewest_gap * longer ? fewest
+                : gap > few_gap * longer  ? few
+                : gap > more_gap * longer ? more
+                                          : near;
+    to.add(p);
   }
 }
 
-void one_by_one(const PairWork& work, const Columns& columns) {
-  for (std::size_t i = 0; i < columns.count; ++i)
-    plain::one_pair(work, columns.index[i], work.elastic, work.on_rows, work.on_columns);
+void one_by_one(const PairWork& work, const Pairs& pairs) {
+  for (std::size_t i = 0; i < pairs.count; ++i) plain::one_pair(work, pairs.index[i]);
 }
 
 void batch_half_line_stress(std::span<const Vector3> points, std::span<const HalfLine> lines,

@@ -58,23 +58,24 @@ struct PairBlock {
   double period = 0.0;
 };
 
-/// The same with the columns named one by one, each at most once.
+struct PairIndex {
+  std::uint32_t row, column;
+};
+
+/// Pairs of segments of one batch, in any order, each once. period: as in PairBlock.
 struct PairList {
-  const SegmentBatch& rows;
-  std::size_t row;
-  const SegmentBatch& columns;
-  std::span<const std::uint32_t> list;
+  const SegmentBatch& segments;
+  std::span<const PairIndex> list;
   double period = 0.0;
 };
 
 /// Nodal forces of each pair, closed form (docs/theory/pair-forces.md), added to `on_rows` (at `row`) and to
 /// `on_columns`; the two may be one object. Exact to 1e-8 of oracle::pair_scale of each pair.
-/// The same arguments give the same bits: the row's sum runs over lanes in a fixed order. Thread-safe where the outputs
-/// are different objects. A block and the list of its columns may differ in the last digits.
+/// The same arguments give the same bits: sums run over lanes in a fixed order. Thread-safe where the outputs are
+/// different objects. A block and a list of the same pairs may differ in the last digits.
 void batch_pair_forces(const PairBlock& pairs, const ElasticConstants& elastic, ForceBatch& on_rows,
                        ForceBatch& on_columns);
-void batch_pair_forces(const PairList& pairs, const ElasticConstants& elastic, ForceBatch& on_rows,
-                       ForceBatch& on_columns);
+void batch_pair_forces(const PairList& pairs, const ElasticConstants& elastic, ForceBatch& out);
 
 /// out[p] += the stress of all segments of the batch at points[p] [GPa], closed form. Each point's sum runs over the
 /// segments in order: its bits do not depend on the other points.
@@ -94,8 +95,6 @@ void batch_half_line_stress(std::span<const Vector3> points, std::span<const Hal
 /// against.
 namespace plain {
 void batch_pair_forces(const PairBlock& pairs, const ElasticConstants& elastic, ForceBatch& on_rows,
-                       ForceBatch& on_columns);
-void batch_pair_forces(const PairList& pairs, const ElasticConstants& elastic, ForceBatch& on_rows,
                        ForceBatch& on_columns);
 void batch_stress(std::span<const Vector3> points, const SegmentBatch& segments, const ElasticConstants& elastic,
                   std::span<Matrix3> out);

@@ -3,10 +3,9 @@
 
 namespace pillardd {
 
-/// One row against columns, and where its forces go.
+/// Pairs of a segment of `rows` and one of `columns`, and where their forces go.
 struct PairWork {
   const SegmentBatch& rows;
-  std::size_t row;
   const SegmentBatch& columns;
   double period;
   const ElasticConstants& elastic;
@@ -14,11 +13,18 @@ struct PairWork {
   ForceBatch& on_columns;
 };
 
-/// Columns of a row that wait for another branch than the closed form at an angle.
-struct Columns {
+/// Pairs that wait for another branch than the closed form at an angle.
+struct Pairs {
   static constexpr std::size_t most = 512;
   std::size_t count = 0;
-  std::uint32_t index[most];
+  PairIndex index[most];
+
+  void add(PairIndex pair) { index[count++] = pair; }
+  /// Those of `from` whose bits are set.
+  void add(std::uint32_t bits, const PairIndex* from) {
+    for (; bits != 0; bits >>= 1, ++from)
+      if (bits & 1) add(*from);
+  }
 };
 
 /// Largest T L/(s^2 K1^2) for the closed form at an angle: 1.1e-16 times it estimates the error relative to the pair's
@@ -33,11 +39,10 @@ inline constexpr double fewest_gap = 15.0, few_gap = 5.0, more_gap = 1.42;
 /// Squared sine below which (8) refuses every pair there can be: nothing is lost by not trying.
 inline constexpr double parallel_sine2 = 1e-18;
 
-/// Deals the columns that the closed form refused: separated pairs to the Gauss rules, the others to the scalar form.
-void sort_refused(const PairWork& work, const Columns& refused, Columns& fewest, Columns& few, Columns& more,
-                  Columns& rest);
+/// Deals the pairs that the closed form refused: separated ones to the Gauss rules, the others to `near`.
+void sort_refused(const PairWork& work, const Pairs& refused, Pairs& fewest, Pairs& few, Pairs& more, Pairs& near);
 
-/// The scalar closed form of each column.
-void one_by_one(const PairWork& work, const Columns& columns);
+/// The scalar form of each pair.
+void one_by_one(const PairWork& work, const Pairs& pairs);
 
 }  // namespace pillardd

@@ -12,6 +12,7 @@
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
+#include "ddd/elasticity/pair_parallel-inl.hpp"
 #include "ddd/elasticity/pair_quadrature-inl.hpp"
 #include "ddd/elasticity/stress-inl.hpp"
 
@@ -25,27 +26,14 @@ HWY_INLINE Vec3 broadcast(const SegmentBatch& batch, std::size_t field, std::siz
   return {set(batch.field(field)[i]), set(batch.field(field + 1)[i]), set(batch.field(field + 2)[i])};
 }
 
-/// Row segment of a call, the constants, and the row's sums lane by lane.
-struct Row {
-  Vec3 a, t, b;
-  V length, inverse;
-  V middle_z, period, per_period;
-  bool periodic;
+/// Constants of a call.
+struct Constants {
   Elastic elastic;
-  Vec3 on_a, on_b;
+  V period, per_period;
+  bool periodic;
 
-  Row(const SegmentBatch& rows, std::size_t i, double z_period, const ElasticConstants& c)
-      : a(broadcast(rows, Fields::ax, i)),
-        t(broadcast(rows, Fields::tx, i)),
-        b(broadcast(rows, Fields::bx, i)),
-        length(set(rows.field(Fields::length)[i])),
-        inverse(set(rows.field(Fields::inverse_length)[i])),
-        periodic(z_period > 0.0) {
-    const V zero = set(0.0);
-    on_a = on_b = {zero, zero, zero};
-    middle_z = a.z + set(0.5) * length * t.z;
-    period = set(z_period);
-    per_period = set(periodic ? 1.0 / z_period : 0.0);
+  Constants(double z_period, const ElasticConstants& c)
+      : period(set(z_period)), per_period(set(z_period > 0.0 ? 1.0 / z_period : 0.0)), periodic(z_period > 0.0) {
     elastic.a2 = set(c.core_radius * c.core_radius);
     elastic.edge = set(c.shear / (4.0 * std::numbers::pi * (1.0 - c.poisson)));
     elastic.screw = set(0.5 * (1.0 - c.poisson));
@@ -53,38 +41,37 @@ struct Row {
   }
 };
 
-/// The pairs of the row with the columns at `columns`, field k at columns + k stride, at their nearest copies.
-HWY_INLINE Lines load_lines(const Row& row, const double* columns, std::size_t stride) {
-  const auto field = [&](std::size_t k) { return hn::LoadU(Lanes(), columns + k * stride); };
-  Lines in;
-  in.t1 = row.t, in.b1 = row.b, in.length1 = row.length, in.inverse1 = row.inverse;
-  Vec3 a{field(Fields::ax), field(Fields::ay), field(Fields::az)};
-  in.t2 = {field(Fields::tx), field(Fields::ty), field(Fields::tz)};
-  in.b2 = {field(Fields::bx), field(Fields::by), field(Fields::bz)};
-  in.length2 = field(Fields::length), in.inverse2 = field(Fields::inverse_length);
-  if (row.periodic) {
-    const V middle_z = a.z + set(0.5) * in.length2 * in.t2.z;
-    a.z = a.z + row.period * hn::Round((row.middle_z - middle_z) * row.per_period);
+/// One side of a vector of pairs.
+struct Segments {
+  Vec3 a, t, b;
+  V length, inverse;
+
+  /// The same segment in all lanes.
+  Segments(const SegmentBatch& batch, std::size_t i)
+      : a(broadcast(batch, Fields::ax, i)),
+        t(broadcast(batch, Fields::tx, i)),
+        b(broadcast(batch, Fields::bx, i)),
+        length(set(batch.field(Fields::length)[i])),
+        inverse(set(batch.field(Fields::inverse_length)[i])) {}
+  /// Field k at `from` + k stride.
+  Segments(const double* from, std::size_t stride) {
+    const auto field = [&](std::size_t k) HWY_ATTR { return hn::LoadU(Lanes(), from + k * stride); };
+    a = {field(Fields::ax), field(Fields::ay), field(Fields::az)};
+    t = {field(Fields::tx), field(Fields::ty), field(Fields::tz)};
+    b = {field(Fields::bx), field(Fields::by), field(Fields::bz)};
+    length = field(Fields::length), inverse = field(Fields::inverse_length);
   }
-  in.d = row.a - a;
+  HWY_INLINE V middle_z() const { return a.z + set(0.5) * length * t.z; }
+};
+
+/// The pairs of `one` with `two`, the latter at its copy nearest to the former.
+HWY_INLINE Lines pair_lines(const Segments& one, const Segments& two, const Constants& c) {
+  Lines in;
+  in.t1 = one.t, in.b1 = one.b, in.length1 = one.length, in.inverse1 = one.inverse;
+  in.t2 = two.t, in.b2 = two.b, in.length2 = two.length, in.inverse2 = two.inverse;
+  in.d = one.a - two.a;
+  if (c.periodic) in.d.z = in.d.z - c.period * hn::Round((one.middle_z() - two.middle_z()) * c.per_period);
   return in;
-}
-
-HWY_INLINE void add_at(double* to, Mask take, V value) {
-  hn::StoreU(hn::LoadU(Lanes(), to) + hn::IfThenElseZero(take, value), Lanes(), to);
-}
-
-/// Adds the forces in the lanes of `take` to the row's sums and to the columns' forces at `to`.
-HWY_INLINE void add_forces(Row& row, Mask take, const NodalForces& f, double* to, std::size_t stride) {
-  const auto keep = [&](V v) { return hn::IfThenElseZero(take, v); };
-  row.on_a = row.on_a + Vec3{keep(f.a1.x), keep(f.a1.y), keep(f.a1.z)};
-  row.on_b = row.on_b + Vec3{keep(f.b1.x), keep(f.b1.y), keep(f.b1.z)};
-  add_at(to, take, f.a2.x);
-  add_at(to + stride, take, f.a2.y);
-  add_at(to + 2 * stride, take, f.a2.z);
-  add_at(to + 3 * stride, take, f.b2.x);
-  add_at(to + 4 * stride, take, f.b2.y);
-  add_at(to + 5 * stride, take, f.b2.z);
 }
 
 HWY_INLINE std::uint32_t bits_of(Mask mask) {
@@ -93,105 +80,146 @@ HWY_INLINE std::uint32_t bits_of(Mask mask) {
   return bits[0];
 }
 
-/// One vector of pairs at an angle; the lanes of `valid` that would cancel come back.
-HWY_NOINLINE std::uint32_t skew_vector(Row& row, const double* columns, std::size_t stride, Mask valid, double* to,
-                                       std::size_t to_stride) {
-  const Lines in = load_lines(row, columns, stride);
-  NodalForces f;
+/// One vector of pairs at an angle; false in the lanes that would cancel. Compiled once: rows and lists call it.
+HWY_NOINLINE Mask skew_vector(const Lines& in, const Elastic& elastic, Mask valid, NodalForces& f) {
   const Vec3 normal = cross(in.t1, in.t2);
   const V s2 = hn::Max(dot(normal, normal), set(1e-30));
   const Mask skew = s2 > set(parallel_sine2);
-  if (hn::AllFalse(Lanes(), hn::And(skew, valid))) return bits_of(valid);
-  const Mask good = skew_forces(in, normal, s2, row.elastic, f);
-  add_forces(row, hn::And(valid, good), f, to, to_stride);
-  return bits_of(hn::AndNot(good, valid));
+  if (hn::AllFalse(Lanes(), hn::And(skew, valid))) return hn::And(skew, valid);
+  return hn::And(valid, skew_forces(in, normal, s2, elastic, f));
 }
 
-/// The columns of a list in a vector of their own, and their forces.
+/// Up to one vector of pairs, side by side.
 struct Gathered {
+  HWY_ALIGN double rows[Fields::field_count * simd_padding];
   HWY_ALIGN double columns[Fields::field_count * simd_padding];
-  HWY_ALIGN double forces[6 * simd_padding];
+  HWY_ALIGN double forces[12 * simd_padding];
+  const PairIndex* pairs;
   std::size_t count;
 
-  /// The lanes past the end of the list repeat its last column.
-  Gathered(const SegmentBatch& batch, const std::uint32_t* list, std::size_t n)
-      : count(std::min(n, hn::Lanes(Lanes()))) {
-    for (std::size_t k = 0; k < Fields::field_count; ++k)
-      for (std::size_t lane = 0; lane < hn::Lanes(Lanes()); ++lane)
-        columns[k * simd_padding + lane] = batch.field(k)[list[std::min(lane, count - 1)]];
-    std::fill(std::begin(forces), std::end(forces), 0.0);
+  /// The lanes past the end of the list repeat its last pair.
+  Gathered(const PairWork& work, const PairIndex* list, std::size_t n)
+      : pairs(list), count(std::min(n, hn::Lanes(Lanes()))) {
+    const double *row = work.rows.field(0), *column = work.columns.field(0);
+    const std::size_t row_stride = work.rows.stride(), column_stride = work.columns.stride();
+    for (std::size_t lane = 0; lane < hn::Lanes(Lanes()); ++lane) {
+      const PairIndex p = list[std::min(lane, count - 1)];
+      for (std::size_t k = 0; k < Fields::field_count; ++k) {
+        rows[k * simd_padding + lane] = row[k * row_stride + p.row];
+        columns[k * simd_padding + lane] = column[k * column_stride + p.column];
+      }
+    }
+  }
+  HWY_INLINE Lines lines(const Constants& c) const {
+    return pair_lines(Segments(rows, simd_padding), Segments(columns, simd_padding), c);
   }
   Mask valid() const { return hn::FirstN(Lanes(), count); }
-  void scatter(const std::uint32_t* list, ForceBatch& out) const {
-    for (std::size_t k = 0; k < 6; ++k)
-      for (std::size_t lane = 0; lane < count; ++lane) out.component(k)[list[lane]] += forces[k * simd_padding + lane];
+
+  /// Adds the forces of the lanes in `take`, lane by lane: a segment may be in several.
+  void scatter(const NodalForces& f, std::uint32_t take, const PairWork& work) {
+    const Vec3* side[4] = {&f.a1, &f.b1, &f.a2, &f.b2};
+    for (std::size_t k = 0; k < 4; ++k) {
+      hn::Store(side[k]->x, Lanes(), forces + (3 * k) * simd_padding);
+      hn::Store(side[k]->y, Lanes(), forces + (3 * k + 1) * simd_padding);
+      hn::Store(side[k]->z, Lanes(), forces + (3 * k + 2) * simd_padding);
+    }
+    double *on_row = work.on_rows.component(0), *on_column = work.on_columns.component(0);
+    const std::size_t row_stride = work.on_rows.stride(), column_stride = work.on_columns.stride();
+    for (std::size_t lane = 0; lane < count; ++lane) {
+      if ((take >> lane & 1) == 0) continue;
+      for (std::size_t k = 0; k < 6; ++k) {
+        on_row[k * row_stride + pairs[lane].row] += forces[k * simd_padding + lane];
+        on_column[k * column_stride + pairs[lane].column] += forces[(k + 6) * simd_padding + lane];
+      }
+    }
   }
 };
 
 template <int N>
-void quadrature_list(Row& row, const SegmentBatch& columns, const Columns& list, ForceBatch& out) {
+void quadrature_pairs(const PairWork& work, const Constants& c, const Pairs& list) {
   for (std::size_t i = 0; i < list.count; i += hn::Lanes(Lanes())) {
-    Gathered g(columns, list.index + i, list.count - i);
+    Gathered g(work, list.index + i, list.count - i);
     NodalForces f;
-    quadrature_forces<N>(load_lines(row, g.columns, simd_padding), row.elastic, f);
-    add_forces(row, g.valid(), f, g.forces, simd_padding);
-    g.scatter(list.index + i, out);
+    quadrature_forces<N>(g.lines(c), c.elastic, f);
+    g.scatter(f, bits_of(g.valid()), work);
   }
 }
 
-void finish(const PairWork& work, Row& row, const Columns& refused) {
-  Columns fewest, few, more, rest;
-  sort_refused(work, refused, fewest, few, more, rest);
-  quadrature_list<fewest_points>(row, work.columns, fewest, work.on_columns);
-  quadrature_list<few_points>(row, work.columns, few, work.on_columns);
-  quadrature_list<more_points>(row, work.columns, more, work.on_columns);
+HWY_NOINLINE Mask parallel_vector(const Lines& in, const Elastic& elastic, NodalForces& f) {
+  return parallel_forces(in, elastic, f);
+}
+
+/// Parallel pairs in vectors, what is left one by one.
+void near_pairs(const PairWork& work, const Constants& c, const Pairs& list) {
+  Pairs rest;
+  for (std::size_t i = 0; i < list.count; i += hn::Lanes(Lanes())) {
+    Gathered g(work, list.index + i, list.count - i);
+    NodalForces f;
+    const Mask good = hn::And(g.valid(), parallel_vector(g.lines(c), c.elastic, f));
+    g.scatter(f, bits_of(good), work);
+    rest.add(bits_of(hn::AndNot(good, g.valid())), list.index + i);
+  }
   one_by_one(work, rest);
 }
 
-void add_row(const PairWork& work, const Row& row) {
-  const auto sum = [](V v) { return hn::GetLane(hn::SumOfLanes(Lanes(), v)); };
-  work.on_rows.add(work.row, {sum(row.on_a.x), sum(row.on_a.y), sum(row.on_a.z)},
-                   {sum(row.on_b.x), sum(row.on_b.y), sum(row.on_b.z)});
+void finish(const PairWork& work, const Constants& c, Pairs& refused) {
+  Pairs fewest, few, more, near;
+  sort_refused(work, refused, fewest, few, more, near);
+  quadrature_pairs<fewest_points>(work, c, fewest);
+  quadrature_pairs<few_points>(work, c, few);
+  quadrature_pairs<more_points>(work, c, more);
+  near_pairs(work, c, near);
+  refused.count = 0;
+}
+
+HWY_INLINE void add_at(double* to, Mask take, V value) {
+  hn::StoreU(hn::LoadU(Lanes(), to) + hn::IfThenElseZero(take, value), Lanes(), to);
 }
 
 /// Columns [first, last) in whole vectors, the lanes outside the range masked.
-void block_forces(const PairWork& work, std::size_t first, std::size_t last) {
+void block_forces(const PairWork& work, std::size_t row, std::size_t first, std::size_t last) {
   const std::size_t lanes = hn::Lanes(Lanes());
-  Row row(work.rows, work.row, work.period, work.elastic);
-  Columns refused;
+  const Constants c(work.period, work.elastic);
+  const Segments one(work.rows, row);
+  const V zero = set(0.0);
+  Vec3 on_a{zero, zero, zero}, on_b = on_a;
+  Pairs refused;
   for (std::size_t j = first / lanes * lanes; j < last; j += lanes) {
     Mask valid = hn::FirstN(Lanes(), std::min(last - j, lanes));
     if (j < first) valid = hn::AndNot(hn::FirstN(Lanes(), first - j), valid);
-    std::uint32_t left = skew_vector(row, work.columns.field(0) + j, work.columns.stride(), valid,
-                                     work.on_columns.component(0) + j, work.on_columns.stride());
+    const Lines in = pair_lines(one, Segments(work.columns.field(0) + j, work.columns.stride()), c);
+    NodalForces f{on_a, on_a, on_a, on_a};
+    const Mask good = skew_vector(in, c.elastic, valid, f);
+    const auto keep = [&](V v) HWY_ATTR { return hn::IfThenElseZero(good, v); };
+    on_a = on_a + Vec3{keep(f.a1.x), keep(f.a1.y), keep(f.a1.z)};
+    on_b = on_b + Vec3{keep(f.b1.x), keep(f.b1.y), keep(f.b1.z)};
+    double* to = work.on_columns.component(0) + j;
+    const V parts[6] = {f.a2.x, f.a2.y, f.a2.z, f.b2.x, f.b2.y, f.b2.z};
+    for (std::size_t k = 0; k < 6; ++k) add_at(to + k * work.on_columns.stride(), good, parts[k]);
+    std::uint32_t left = bits_of(hn::AndNot(good, valid));
     for (std::size_t lane = 0; left != 0; ++lane, left >>= 1)
-      if (left & 1) refused.index[refused.count++] = static_cast<std::uint32_t>(j + lane);
-    if (refused.count + lanes > Columns::most) {
-      finish(work, row, refused);
-      refused.count = 0;
-    }
+      if (left & 1) refused.add({static_cast<std::uint32_t>(row), static_cast<std::uint32_t>(j + lane)});
+    if (refused.count + lanes > Pairs::most) finish(work, c, refused);
   }
-  finish(work, row, refused);
-  add_row(work, row);
+  finish(work, c, refused);
+  const auto sum = [](V v) HWY_ATTR { return hn::GetLane(hn::SumOfLanes(Lanes(), v)); };
+  work.on_rows.add(row, {sum(on_a.x), sum(on_a.y), sum(on_a.z)}, {sum(on_b.x), sum(on_b.y), sum(on_b.z)});
 }
 
-void list_forces(const PairWork& work, std::span<const std::uint32_t> list) {
+void list_forces(const PairWork& work, std::span<const PairIndex> pairs) {
   const std::size_t lanes = hn::Lanes(Lanes());
-  Row row(work.rows, work.row, work.period, work.elastic);
-  Columns refused;
-  for (std::size_t i = 0; i < list.size(); i += lanes) {
-    Gathered g(work.columns, list.data() + i, list.size() - i);
-    std::uint32_t left = skew_vector(row, g.columns, simd_padding, g.valid(), g.forces, simd_padding);
-    g.scatter(list.data() + i, work.on_columns);
-    for (std::size_t lane = 0; left != 0; ++lane, left >>= 1)
-      if (left & 1) refused.index[refused.count++] = list[i + lane];
-    if (refused.count + lanes > Columns::most) {
-      finish(work, row, refused);
-      refused.count = 0;
-    }
+  const Constants c(work.period, work.elastic);
+  Pairs refused;
+  for (std::size_t i = 0; i < pairs.size(); i += lanes) {
+    Gathered g(work, pairs.data() + i, pairs.size() - i);
+    NodalForces f;
+    const Mask good = skew_vector(g.lines(c), c.elastic, g.valid(), f);
+    const std::uint32_t taken = bits_of(good), left = bits_of(hn::AndNot(good, g.valid()));
+    if (taken != 0) g.scatter(f, taken, work);
+    refused.add(left, pairs.data() + i);
+    if (refused.count + lanes > Pairs::most) finish(work, c, refused);
   }
-  finish(work, row, refused);
-  add_row(work, row);
+  finish(work, c, refused);
 }
 
 /// A vector of points at a time; the last one is filled up with its first point.
@@ -242,14 +270,13 @@ HWY_EXPORT(stress_at);
 void batch_pair_forces(const PairBlock& pairs, const ElasticConstants& elastic, ForceBatch& on_rows,
                        ForceBatch& on_columns) {
   simd_target();
-  const PairWork work{pairs.rows, pairs.row, pairs.columns, pairs.period, elastic, on_rows, on_columns};
-  HWY_DYNAMIC_DISPATCH(block_forces)(work, pairs.first, pairs.last);
+  const PairWork work{pairs.rows, pairs.columns, pairs.period, elastic, on_rows, on_columns};
+  HWY_DYNAMIC_DISPATCH(block_forces)(work, pairs.row, pairs.first, pairs.last);
 }
 
-void batch_pair_forces(const PairList& pairs, const ElasticConstants& elastic, ForceBatch& on_rows,
-                       ForceBatch& on_columns) {
+void batch_pair_forces(const PairList& pairs, const ElasticConstants& elastic, ForceBatch& out) {
   simd_target();
-  const PairWork work{pairs.rows, pairs.row, pairs.columns, pairs.period, elastic, on_rows, on_columns};
+  const PairWork work{pairs.segments, pairs.segments, pairs.period, elastic, out, out};
   HWY_DYNAMIC_DISPATCH(list_forces)(work, pairs.list);
 }
 

@@ -27,7 +27,7 @@ void FarCells::build(const SegmentTree& tree, const FarSources& sources, std::si
   for (std::size_t g = tree.generations().size(); g-- > 0;) {
     const std::uint32_t end =
         g + 1 < tree.generations().size() ? tree.generations()[g + 1] : static_cast<std::uint32_t>(first_.size());
-#pragma omp parallel for schedule(dynamic, 4)
+#pragma omp parallel for schedule(dynamic, 4) if (end - tree.generations()[g] > 8)
     for (std::uint32_t c = tree.generations()[g]; c < end; ++c)
       if (has_grid(tree.cells()[c])) gather(tree, sources, c);
   }

@@ -34,7 +34,7 @@ void NearRows::build(const SegmentTree& tree, std::span<const MiddlePoint> middl
   for (Block& b : block_) b.columns.clear();
   row_end_.resize(tree.size());
   const Search search{tree, middle, reach, period};
-#pragma omp parallel for schedule(dynamic, 1)
+#pragma omp parallel for schedule(dynamic, 1) if (blocks > 2)
   for (std::size_t b = 0; b < blocks; ++b) {
     const std::size_t end = std::min(tree.size(), (b + 1) * block_rows);
     for (std::size_t row = b * block_rows; row < end; ++row) {

@@ -117,7 +117,7 @@ HWY_INLINE void traction(const Pair& in, const Dual3& r, Dual* g) {
   w2.v = w2.v + in.a2;
   const Dual R0 = root(square(lo) + w2), R1 = root(square(hi) + w2), i0 = inverse(R0), i1 = inverse(R1);
   const Dual per_w2 = inverse(w2), reach = R0 + R1, ends = lo * hi, i01 = i0 * i1;
-  const Mask astride = hn::And(ends.v < set(0.0), in.length.v + in.length.v > reach.v);
+  const Mask astride = hn::And(ends.v<set(0.0), in.length.v + in.length.v> reach.v);
   const Dual apart = in.length * reach * i01 * inverse(R0 * R1 + ends + w2);
   const Dual m30 = choose(astride, (hi * i1 - lo * i0) * per_w2, apart);
   const Dual i02 = square(i0), i12 = square(i1), growth = hi * i1 * i12 - lo * i0 * i02;
@@ -127,7 +127,8 @@ HWY_INLINE void traction(const Pair& in, const Dual3& r, Dual* g) {
   const Dual u_rho = dot(in.u, rho), rb = dot(in.b, rho), Ab = m30 * rb + m31 * in.tb;
   const Dual trace = u_rho * (m30 + in.a2 * m50);
   const Dual on_rho = u_rho * (m50 * rb + m51 * in.tb) - m30 * in.ub;
-  const Dual on_t = u_rho * (m51 * rb + m52 * in.tb) - m31 * in.ub + in.half * (Ve * in.ub - Vr * dot(in.source_b, rho));
+  const Dual on_t =
+      u_rho * (m51 * rb + m52 * in.tb) - m31 * in.ub + in.half * (Ve * in.ub - Vr * dot(in.source_b, rho));
   const Dual on_u = in.half * (Ve * in.tb) - Ab, on_side = in.half * (Vr * in.tb);
   const Dual3 side = cross(in.source, rho);  // b' x rho
   g[0] = in.b.x * trace + on_rho * rho.x + on_t * in.t.x + on_u * in.u.x + on_side * side.x;

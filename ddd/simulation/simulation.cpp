@@ -4,9 +4,11 @@
 #include <cmath>
 #include <numbers>
 
+#include "ddd/base/provenance.hpp"
 #include "ddd/base/text.hpp"
 #include "ddd/dynamics/topology.hpp"
 #include "ddd/io/checkpoint.hpp"
+#include "ddd/io/json_fields.hpp"
 #include "ddd/io/run_summary.hpp"
 #include "ddd/io/vtk_writer.hpp"
 #include "ddd/simulation/estimate.hpp"
@@ -88,13 +90,19 @@ void Simulation::start() {
 
 void Simulation::resume() {
   CheckpointRead read = read_checkpoint(folder_ / "checkpoint");
-  if (!read.note.empty()) {
-    setup_.warnings.push_back(read.note);
-    if (options_.message) options_.message("warning: " + read.note);
-  }
+  if (!read.note.empty()) warn(read.note);
+  for (const JsonField& field : read_json_fields(folder_ / "run.json"))
+    if (field.path == "program.target" && field.text != provenance().target)
+      warn("begun with the vector kernels of " + field.text + ", goes on with those of " + provenance().target +
+           ": the last digits may differ from those of a run on one of them (PILLARDD_TARGET=" + field.text + ")");
   restore_run(read.payload);
   first_step_ = state_.step;
   write_record("running", 0);
+}
+
+void Simulation::warn(const std::string& what) {
+  setup_.warnings.push_back(what);
+  if (options_.message) options_.message("warning: " + what);
 }
 
 /// One step after another, each ending at the next event at the latest.
@@ -121,7 +129,8 @@ double Simulation::time_to_event() const {
   const double next = static_cast<double>(outputs_ + 1);
   if (!std::isnan(setup_.output.every_strain)) {
     const double reached = model_.loading->first_sense() * state_.load.strain.total();
-    const double target = (std::floor(reached / setup_.output.every_strain * (1.0 + 1e-12)) + 1.0) * setup_.output.every_strain;
+    const double target =
+        (std::floor(reached / setup_.output.every_strain * (1.0 + 1e-12)) + 1.0) * setup_.output.every_strain;
     time = std::min(time, model_.loading->time_to_strain(state_.load, target));
   }
   if (!std::isnan(setup_.output.every_time))
@@ -236,7 +245,8 @@ void Simulation::restore_run(const std::string& payload) {
   last_row_step_ = in.u64();
   history_ = HistoryTable(folder_ / "history.csv", in.u64());
   events_ = EventTable(folder_ / "events.csv", in.u64());
-  log_ = AppendFile(folder_ / "log.jsonl", fs::exists(folder_ / "log.jsonl") ? fs::file_size(folder_ / "log.jsonl") : 0);
+  log_ =
+      AppendFile(folder_ / "log.jsonl", fs::exists(folder_ / "log.jsonl") ? fs::file_size(folder_ / "log.jsonl") : 0);
   network_series_.restore(in);
   surface_series_.restore(in);
   in.expect_end();

@@ -17,11 +17,11 @@ namespace pillardd {
 
 /// How to run; none of it changes results.
 struct RunOptions {
-  double max_wall_seconds = unset;            ///< stop, resumable, after this long
-  const std::atomic<int>* signal = nullptr;   ///< non-zero: stop, resumable
-  std::function<void(const LogLine&)> progress;  ///< called about once a second
+  double max_wall_seconds = unset;                  ///< stop, resumable, after this long
+  const std::atomic<int>* signal = nullptr;         ///< non-zero: stop, resumable
+  std::function<void(const LogLine&)> progress;     ///< called about once a second
   std::function<void(const std::string&)> message;  ///< called with what the user should know
-  std::vector<std::string> command;           ///< as typed, for run.json
+  std::vector<std::string> command;                 ///< as typed, for run.json
   int threads = 1;
   std::int64_t seed = 0;
 };
@@ -38,6 +38,7 @@ class Simulation {
  private:
   void start();
   void resume();
+  void warn(const std::string& what);
   Ending loop();
   double time_to_event() const;
   bool output_due();
@@ -67,8 +68,8 @@ class Simulation {
   EventTable events_;
   AppendFile log_;
   PvdSeries network_series_, surface_series_;
-  std::uint64_t outputs_ = 0;          ///< multiples of the interval passed
-  std::uint64_t last_row_step_ = ~0ull;  ///< step of the last row of history.csv
+  std::uint64_t outputs_ = 0;               ///< multiples of the interval passed
+  std::uint64_t last_row_step_ = ~0ull;     ///< step of the last row of history.csv
   std::uint64_t last_output_step_ = ~0ull;  ///< of this invocation
   std::uint64_t first_step_ = 0;
   std::string started_;

@@ -44,18 +44,18 @@ void for_each_target(const Check& check) {
   use_simd_target(simd_target());
 }
 
+/// One row against columns, as a block and as a list from the last column to the first.
 void compare_blocks_and_lists(const SegmentBatch& batch) {
   for (const double period : {0.0, 75.0})
     for (const std::size_t first : {std::size_t{1}, std::size_t{2}, std::size_t{9}})
       for (const std::size_t last : {first, first + 1, first + 8, first + 11, std::size_t{43}}) {
         const PairBlock block{batch, 0, batch, first, last, period};
-        std::vector<std::uint32_t> columns(last - first);
-        std::iota(columns.rbegin(), columns.rend(), static_cast<std::uint32_t>(first));
-        const PairList list{batch, 0, batch, columns, period};
+        std::vector<PairIndex> pairs;
+        for (std::size_t j = last; j-- > first;) pairs.push_back({0, static_cast<std::uint32_t>(j)});
         ForceBatch expected(43), by_block(43), by_list(43);
         plain::batch_pair_forces(block, elastic, expected, expected);
         batch_pair_forces(block, elastic, by_block, by_block);
-        batch_pair_forces(list, elastic, by_list, by_list);
+        batch_pair_forces(PairList{batch, pairs, period}, elastic, by_list);
         // The scale is the force of one pair at the core, mu b^2: rounding is 1e-11 of it.
         const double scale = elastic.shear * 0.27 * 0.27;
         CHECK(difference(by_block, expected) < 1e-9 * scale);
@@ -64,6 +64,35 @@ void compare_blocks_and_lists(const SegmentBatch& batch) {
         CHECK(by_block.on_a(0).norm() > 1e-6 * scale);
         CHECK(by_list.on_b(last - 1).norm() > 1e-6 * scale);
       }
+}
+
+/// A hexagon with four segments a side and a square beside it with two: neighbours on one line, opposite sides, right
+/// angles.
+SegmentBatch polygons() {
+  std::vector<StraightSegment> lines;
+  const auto add = [&](int sides, int parts, double radius, const Vector3& center) {
+    const auto corner = [&](int k) {
+      const double angle = 2.0 * 3.14159265358979323846 * k / sides;
+      return Vector3(center + radius * Vector3(std::cos(angle), std::sin(angle), 0.3 * std::cos(angle)));
+    };
+    for (int k = 0; k < sides; ++k)
+      for (int p = 0; p < parts; ++p) {
+        const Vector3 step = (corner(k + 1) - corner(k)) / parts;
+        lines.push_back({corner(k) + p * step, corner(k) + (p + 1) * step, Vector3(0.1, 0.15, -0.2)});
+      }
+  };
+  add(6, 4, 20.0, Vector3::Zero());
+  add(4, 2, 9.0, {1.0, 2.0, 3.0});
+  SegmentBatch out(lines.size());
+  for (std::size_t i = 0; i < lines.size(); ++i) out.set(i, lines[i]);
+  return out;
+}
+
+std::vector<PairIndex> all_pairs(std::size_t n) {
+  std::vector<PairIndex> out;
+  for (std::uint32_t i = 0; i < n; ++i)
+    for (std::uint32_t j = i + 1; j < n; ++j) out.push_back({i, j});
+  return out;
 }
 
 }  // namespace
@@ -83,6 +112,52 @@ TEST_CASE("a segment comes back from the batch to a rounding error") {
 TEST_CASE("blocks of any start and length, and lists, give the forces of their pairs and of no others") {
   const SegmentBatch batch = random_batch(43);
   for_each_target([&] { compare_blocks_and_lists(batch); });
+}
+
+// Oracle: the scalar closed forms; scale: mu b^2. Pairs in every branch: at an angle, parallel, collinear, far.
+TEST_CASE("a list of all pairs of polygons, parallel and collinear sides among them") {
+  const SegmentBatch batch = polygons();
+  const std::size_t n = batch.size();
+  ForceBatch expected(n);
+  for (std::size_t i = 0; i + 1 < n; ++i)
+    plain::batch_pair_forces(PairBlock{batch, i, batch, i + 1, n}, elastic, expected, expected);
+  const double scale = elastic.shear * 0.27 * 0.27;
+  for_each_target([&] {
+    ForceBatch by_list(n);
+    batch_pair_forces(PairList{batch, all_pairs(n)}, elastic, by_list);
+    CHECK(difference(by_list, expected) < 1e-8 * scale);
+  });
+}
+
+// Oracle: the same pairs as they were; scale: mu b^2 (rounding of positions, times the levers). Forces on a pair's two
+// segments sum to zero: their stresses are each other's.
+TEST_CASE("vector kernels: rotation and translation; row and column exchanged; both Burgers vectors reversed") {
+  const std::size_t n = 30;
+  const Matrix3 turn = Eigen::AngleAxisd(0.7, Vector3(1, 2, -1).normalized()).toRotationMatrix();
+  const Vector3 shift(40, -30, 70);
+  const SegmentBatch batch = random_batch(n);
+  SegmentBatch moved(n), reversed(n), flipped(n);
+  for (std::size_t i = 0; i < n; ++i) {
+    const StraightSegment s = random_segment(i), back = random_segment(n - 1 - i);
+    moved.set(i, {turn * s.a + shift, turn * s.b + shift, turn * s.burgers});
+    reversed.set(i, back);
+    flipped.set(i, {s.b, s.a, -s.burgers});
+  }
+  const double scale = elastic.shear * 0.27 * 0.27;
+  for_each_target([&] {
+    ForceBatch still(n), after(n), exchanged(n), other_sense(n);
+    batch_pair_forces(PairList{batch, all_pairs(n)}, elastic, still);
+    batch_pair_forces(PairList{moved, all_pairs(n)}, elastic, after);
+    batch_pair_forces(PairList{reversed, all_pairs(n)}, elastic, exchanged);
+    batch_pair_forces(PairList{flipped, all_pairs(n)}, elastic, other_sense);
+    for (std::size_t i = 0; i < n; ++i) {
+      CHECK((turn.transpose() * after.on_a(i) - still.on_a(i)).norm() < 1e-9 * scale);
+      CHECK((turn.transpose() * after.on_b(i) - still.on_b(i)).norm() < 1e-9 * scale);
+      CHECK((exchanged.on_a(n - 1 - i) - still.on_a(i)).norm() < 1e-9 * scale);
+      CHECK((exchanged.on_b(n - 1 - i) - still.on_b(i)).norm() < 1e-9 * scale);
+      CHECK((other_sense.on_b(i) - still.on_a(i)).norm() < 1e-9 * scale);
+    }
+  });
 }
 
 TEST_CASE("stress of segments and half lines at points adds to what is there") {

@@ -225,6 +225,38 @@ TEST_CASE("far field: segments that have left the period have the forces of thei
   CHECK(error(inside, by_far_field(outside, settings), by_far_field(inside, settings)) < 1e-7);
 }
 
+// Oracle: every pair of a node's arms in closed form, at 20 nodes; scale: the rms nodal force. 3,200 segments are the
+// first to use grids of cells.
+TEST_CASE("far field: the error with grids of cells") {
+  const Loops loops = testing::random_loops(80, 40, 25.0, 0.08, {351.0, 351.0, 351.0}, false);
+  const std::vector<StraightSegment>& s = loops.segments;
+  FarField far;
+  Ends sum = none(loops);
+  far.build(s, elastic, {.tolerance = 1e-4});
+  far.add_forces(sum);
+  REQUIRE(far.count().cells > 0);
+  const std::vector<Vector3> found = loops.nodal(by_far_field(loops, {.tolerance = 1e-4}));
+  std::vector<Vector3> exact(loops.nodes, Vector3::Zero());
+  const auto sampled = [](std::size_t node) { return node % 160 == 7; };
+  for (std::size_t i = 0; i < s.size(); ++i) {
+    if (!sampled(loops.ends[i][0]) && !sampled(loops.ends[i][1])) continue;
+    std::array<Vector3, 2> f = self_forces(s[i], elastic);
+    for (std::size_t j = 0; j < s.size(); ++j) {
+      if (j == i) continue;
+      const PairForces pair = pair_forces(s[i], s[j], elastic);
+      f[0] += pair.a1;
+      f[1] += pair.b1;
+    }
+    exact[loops.ends[i][0]] += f[0];
+    exact[loops.ends[i][1]] += f[1];
+  }
+  double worst = 0.0;
+  for (std::size_t n = 0; n < loops.nodes; ++n)
+    if (sampled(n)) worst = std::max(worst, (found[n] - exact[n]).norm());
+  MESSAGE("largest error ", worst / rms(found));
+  CHECK(worst < 1e-4 * rms(found));
+}
+
 TEST_CASE("far field: evaluations grow less than with the square of the number of segments") {
   // Counted, so that the machine has no say. Loops at one density, 3,200 and 25,600 segments, both with grids of cells.
   std::array<FarCount, 2> count;
