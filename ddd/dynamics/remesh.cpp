@@ -96,7 +96,7 @@ bool join_out(const Model& model, State& state, Slot n, const AreaLimits& area) 
   const bool short_arm = std::min(net.length(s), net.length(t)) < model.numerics.segment_min;
   const double straight = net.separation(net.node(p).x, net.node(q).x).norm();
   // Short of the length that is divided: else a line near it is divided and joined in turn, and loses area each time.
-  if (straight > (short_arm ? longest_made : 0.75) * model.numerics.segment_max) return false;
+  if (straight > (short_arm ? 1.0 : 0.75) * model.numerics.segment_max) return false;
   if (!short_arm && corner_area(net, n) >= area.min) return false;
   if (net.period() > 0.0 && net.length(s) + net.length(t) > 0.3 * net.period()) return false;
   const bool p_nearer = net.length(s) <= net.length(t);
