@@ -72,6 +72,9 @@ Numerics make_numerics(const Settings& s, double burgers_magnitude, double pilla
   if (n.segment_min > 0.5 * n.segment_max)
     s.fault(faults, "segment_min", "is more than half of segment_max (" + quantity_text(n.segment_max, dimension::length) +
                                        "): a divided segment would be joined again");
+  if (n.tolerance > n.segment_min)
+    s.fault(faults, "tolerance", "is larger than segment_min (" + quantity_text(n.segment_min, dimension::length) +
+                                     "): a step could carry a node past its neighbours");
   if (n.far_tolerance > 0.0 && n.far_tolerance < 2e-6)
     s.fault(faults, "far_tolerance", "is below 2e-6, what single precision reaches; 0 sums all pairs in closed form");
   if (n.time_step_min > n.time_step_max) s.fault(faults, "time_step_min", "is larger than time_step_max");

@@ -21,6 +21,9 @@ struct AreaLimits {
 /// three of more even lengths where two would not do.
 constexpr double longest_made = 1.5;
 
+/// Sine of the angle to the Burgers vector below which a line without a plane names none.
+constexpr double flattest = 0.02;
+
 /// A node in the run of one line: free, two arms of one Burgers vector, no source arm.
 bool is_line_node(const Network& net, Slot n) {
   const Node& node = net.node(n);
@@ -42,13 +45,19 @@ std::optional<Vector3> joint_without_area(const Model& model, const Network& net
   if (!is_line_node(net, p)) return std::nullopt;
   const Slot before = net.node(p).arms[0] == link ? net.node(p).arms[1] : net.node(p).arms[0];
   const Slot after = net.node(n).arms[0] == link ? net.node(n).arms[1] : net.node(n).arms[0];
-  if (net.segment(before).plane != net.segment(link).plane || is_zero(net.segment(link).plane)) return std::nullopt;
-  const Vector3 base = net.node(n).x, normal = net.segment(link).normal;
+  if (net.segment(before).plane != net.segment(link).plane) return std::nullopt;
+  const Vector3 base = net.node(n).x;
   const Vector3 o =
       net.separation(base, net.node(p).x) + net.separation(net.node(p).x, net.node(net.other_end(before, p)).x);
   const Vector3 xp = net.separation(base, net.node(p).x),
                 xq = net.separation(base, net.node(net.other_end(after, n)).x);
   const Vector3 chord = xq - o;
+  Vector3 normal = net.segment(link).normal;
+  if (is_zero(net.segment(link).plane)) {  // the plane in which such a line glides, of its Burgers vector and itself
+    normal = net.segment(link).burgers_nm.cross(chord);
+    if (normal.norm() < flattest * net.segment(link).burgers_nm.norm() * chord.norm()) return std::nullopt;
+    normal.normalize();
+  }
   const double area = normal.dot((xp - o).cross(-o) + (-o).cross(xq - o));  // twice that of o p n q
   const double length = chord.norm(), longest = longest_made * model.numerics.segment_max;
   if (length < model.numerics.segment_min) return std::nullopt;
