@@ -21,7 +21,7 @@ std::string input(double radius, double height, const std::string& frame, const 
          "s}\n"
          "surface: {image_stress: {method: spectral" +
          (settings.find("near_surface") == std::string::npos ? ", near_surface: grid" : "") +
-         ", update_tolerance: 0 MPa" + settings +
+         (settings.find("update_tolerance") == std::string::npos ? ", update_tolerance: 0 MPa" : "") + settings +
          "}, nucleation: {model: none}}\n"
          "loading: [{mode: tension, stress: 0 MPa, until: {time: 1 s}}]\n"
          "numerics: {core_radius: 0.3 nm, segment_max: " +

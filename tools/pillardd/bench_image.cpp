@@ -1,10 +1,10 @@
 #include "tools/pillardd/bench_image.hpp"
 
 #include <omp.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <cstring>
@@ -24,14 +24,14 @@ namespace {
 constexpr double radius = 100.0, height = 2.0 * std::numbers::pi * radius;
 constexpr std::size_t interior_points = 6000, surface_points = 1000;
 
-/// Two spacings of the grid are 20 nm: loops keep that depth where the grid has to see them by itself.
+/// The loops lie anywhere, also nearer to the surface than the grid can see by itself.
 struct Case {
   int loops, sources;
   const char* near_surface;
   double residual;  ///< allowed, of the network's traction, root mean square
 };
-constexpr Case cases[] = {{4, 0, "grid", 0.05},         {150, 0, "grid", 0.05},        {4, 0, "half_space", 0.05},
-                          {150, 0, "half_space", 0.05}, {100, 30, "half_space", 0.10}, {0, 1, "half_space", 0.10}};
+constexpr Case cases[] = {{4, 0, "grid", 0.25},         {150, 0, "grid", 0.25},        {4, 0, "half_space", 0.15},
+                          {150, 0, "half_space", 0.15}, {100, 30, "half_space", 0.15}, {0, 1, "half_space", 0.15}};
 
 std::string input(const Case& c) {
   std::string lines;
@@ -84,6 +84,13 @@ double residual(const Setup& setup) {
   return traction(at, image) / before;
 }
 
+/// Of this thread [s]: what others do on the machine does not count.
+double processor_time() {
+  timespec t{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+  return static_cast<double>(t.tv_sec) + 1e-9 * static_cast<double>(t.tv_nsec);
+}
+
 struct Times {
   double update, evaluation;
 };
@@ -94,16 +101,14 @@ double median(std::vector<double> x) {
 }
 
 Times timed(const Setup& setup, const std::vector<Vector3>& at, std::vector<Matrix3>& out, int repeats) {
-  using Clock = std::chrono::steady_clock;
-  const auto since = [](Clock::time_point t) { return std::chrono::duration<double>(Clock::now() - t).count(); };
   std::vector<double> update, evaluation;
   for (int k = 0; k < repeats; ++k) {
-    const Clock::time_point start = Clock::now();
+    const double start = processor_time();
     setup.model.image->update(setup.state.network, InfiniteBody(setup.model, setup.state.network));
-    update.push_back(since(start));
-    const Clock::time_point middle = Clock::now();
+    const double middle = processor_time();
+    update.push_back(middle - start);
     setup.model.image->stress(at, out);
-    evaluation.push_back(since(middle));
+    evaluation.push_back(processor_time() - middle);
   }
   return {median(update), median(evaluation)};
 }
@@ -131,7 +136,8 @@ bool run(const Case& c, const ImageBenchOptions& options) {
 
 int bench_image(const ImageBenchOptions& options) {
   std::printf(
-      "image stress of a cylinder, 64 x 64 points on the surface, %zu inside; one thread, SIMD target %s, medians "
+      "image stress of a cylinder, 64 x 64 points on the surface, %zu inside; processor time of one thread, SIMD "
+      "target %s, medians "
       "of %d\n\n",
       interior_points, simd_target().c_str(), options.repeats);
   std::printf("%9s %8s  %-10s %10s %12s %10s %10s\n", "segments", "exits", "surface by", "update s", "evaluation s",

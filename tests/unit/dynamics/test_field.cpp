@@ -16,7 +16,8 @@ std::string text(const std::string& axis_side, const std::string& ends) {
          "}\nmaterial: Mo\ntemperature: 300 K\ndislocations: []\n"
          "mobility: {law: linear, cross_slip: none, edge_drag: 1e-4 Pa s, screw_drag: 1e-4 Pa s, climb_drag: 10 Pa s}\n"
          "surface: {image_stress: {method: none}, nucleation: {model: none}}\n"
-         "numerics: {core_radius: 1 nm, segment_max: 20 nm, segment_min: 8 nm}\noutput: {network: false}\n";
+         "numerics: {core_radius: 1 nm, segment_max: 20 nm, segment_min: 8 nm" +
+         (ends == "free" ? ", far_tolerance: 0" : "") + "}\noutput: {network: false}\n";
 }
 
 Matrix3 stress_at(TestPillar& pillar, const Vector3& x) {
