@@ -147,13 +147,9 @@ Section image_spectral_parameters() {
       row::choice("near_surface", {"half_space", "grid"},
                   "What the grid is too coarse for, lines that end on the surface and segments within two grid "
                   "spacings of it: closed forms of the half space taken out beforehand, or the grid all the same.")
-          .by_default("half_space", "the grid alone leaves two thirds of the traction of a line that ends there"),
-      row::quantity(
-          "update_tolerance", dimension::pressure,
-          "Tractions on the grid, closed forms taken out, are worked out anew once they have changed by more; "
-          "0: at every evaluation of the forces.")
-          .at_least(0)
-          .by_default("1 MPa", "below what the grid leaves of most tractions; docs/theory/image-spectral.md")};
+          .by_default(
+              "grid",
+              "the closed forms cost hundreds of times a step without image stress; `check` warns what a grid misses")};
   return s;
 }
 
@@ -177,8 +173,7 @@ std::unique_ptr<ImageStress> make_image_spectral(const Settings& image_stress, c
   std::unique_ptr<SurfaceTerms> terms;
   if (image_stress.text("near_surface") == "half_space")
     terms = std::make_unique<HalfSpaceTerms>(boundary, context.elastic, 2 * spacing);
-  return std::make_unique<SpectralImage>(body, context.elastic,
-                                         SpectralGrid{around, along, layers, image_stress.number("update_tolerance")},
+  return std::make_unique<SpectralImage>(body, context.elastic, SpectralGrid{around, along, layers, 0.0},
                                          boundary.ends(), std::move(terms));
 }
 

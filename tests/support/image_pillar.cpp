@@ -20,8 +20,7 @@ std::string input(double radius, double height, const std::string& frame, const 
          "mobility: {law: linear, cross_slip: none, edge_drag: 1e-4 Pa s, screw_drag: 1e-4 Pa s, climb_drag: 1e3 Pa "
          "s}\n"
          "surface: {image_stress: {method: spectral" +
-         (settings.find("near_surface") == std::string::npos ? ", near_surface: grid" : "") +
-         (settings.find("update_tolerance") == std::string::npos ? ", update_tolerance: 0 MPa" : "") + settings +
+         (settings.find("near_surface") == std::string::npos ? ", near_surface: grid" : "") + settings +
          "}, nucleation: {model: none}}\n"
          "loading: [{mode: tension, stress: 0 MPa, until: {time: 1 s}}]\n"
          "numerics: {core_radius: 0.3 nm, segment_max: " +
