@@ -5,8 +5,8 @@
 #include <numbers>
 
 #include "ddd/base/text.hpp"
-#include "ddd/dynamics/slip_steps.hpp"
 #include "ddd/dynamics/topology.hpp"
+#include "ddd/dynamics/slip_steps.hpp"
 #include "ddd/io/checkpoint.hpp"
 #include "ddd/io/run_summary.hpp"
 #include "ddd/io/vtk_writer.hpp"
@@ -29,7 +29,7 @@ std::string numbered(const char* folder, std::uint64_t step) {
 
 RegimeScale regime_scale(const Model& model) {
   const double section = model.boundary->cross_section();
-  return {model.axial_modulus, model.boundary->volume(), std::sqrt(4.0 * section / std::numbers::pi)};
+  return {model.loading->mode().modulus, model.boundary->volume(), std::sqrt(4.0 * section / std::numbers::pi)};
 }
 
 }  // namespace
