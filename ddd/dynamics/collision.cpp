@@ -177,8 +177,10 @@ class Collider {
     const bool any_surface = net_.node(n).kind == NodeKind::surface || net_.node(m).kind == NodeKind::surface;
     book_sliver(keep, place);
     book_sliver(gone, net_.node(gone).x + net_.separation(net_.node(gone).x, place));
+    const std::vector<Id> junctions = junctions_at(n, m);
     event.length = edit_.merge(keep, gone, place, Cause::collision);
     grow();
+    note_junctions(keep, junctions);
     if (net_.node(keep).alive && net_.node(keep).kind != NodeKind::pinned) {
       if (both_surface && is_zero(net_.burgers_sum(keep))) edit_.set_kind(keep, NodeKind::free);
       if (any_surface && !is_zero(net_.burgers_sum(keep))) edit_.set_kind(keep, NodeKind::surface);
@@ -188,6 +190,26 @@ class Collider {
       events_.push_back(event);
     }
     return true;
+  }
+
+  /// Ids of the <100> arms of two nodes.
+  std::vector<Id> junctions_at(Slot n, Slot m) const {
+    std::vector<Id> out;
+    for (const Slot node : {n, m})
+      for (const Slot s : net_.node(node).arms)
+        if (burgers_family(net_.segment(s).burgers) == BurgersFamily::full_100) out.push_back(net_.segment(s).id);
+    return out;
+  }
+
+  /// Arms that fold onto each other add up: one that is <100> now and was not before is a junction.
+  void note_junctions(Slot n, const std::vector<Id>& before) {
+    if (!net_.node(n).alive) return;
+    for (const Slot s : net_.node(n).arms) {
+      const Segment& arm = net_.segment(s);
+      if (burgers_family(arm.burgers) != BurgersFamily::full_100) continue;
+      if (std::find(before.begin(), before.end(), arm.id) != before.end()) continue;
+      events_.push_back({0, 0.0, EventKind::junction, net_.node(n).x, arm.burgers, arm.plane, net_.length(s), 0.0});
+    }
   }
 
   /// A surface node that is brought along the surface to `to`: what lies between its chord and the surface has been

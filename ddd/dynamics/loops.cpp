@@ -78,6 +78,39 @@ std::uint64_t count_loops(const Network& net) {
   return count;
 }
 
+LoopCensus::LoopCensus(const Network& net) {
+  for (const Part& part : connected_parts(net)) {
+    for (const Slot n : part.nodes) part_of_.emplace_back(net.node(n).id, is_loop_.size());
+    is_loop_.push_back(is_loop(net, part) ? 1 : 0);
+  }
+  std::sort(part_of_.begin(), part_of_.end());
+}
+
+std::vector<Event> LoopCensus::new_loops(const Network& net) const {
+  std::vector<Event> out;
+  // A part that was a loop may go on as one; further loops with nodes of the same part have come off it.
+  std::vector<std::size_t> spent;
+  for (std::size_t p = 0; p < is_loop_.size(); ++p)
+    if (is_loop_[p]) spent.push_back(p);
+  for (const Part& part : connected_parts(net)) {
+    if (!is_loop(net, part)) continue;
+    std::optional<std::size_t> origin;
+    for (const Slot n : part.nodes) {
+      const auto at = std::lower_bound(part_of_.begin(), part_of_.end(), std::pair(net.node(n).id, std::size_t{0}));
+      if (!origin && at != part_of_.end() && at->first == net.node(n).id) origin = at->second;
+    }
+    if (!origin) continue;  // put in by nucleation
+    if (const auto own = std::find(spent.begin(), spent.end(), *origin); own != spent.end()) {
+      spent.erase(own);
+      continue;
+    }
+    const Segment& first = net.segment(part.segments.front());
+    out.push_back({0, 0.0, EventKind::multiplication, net.node(part.nodes.front()).x, first.burgers, first.plane,
+                   perimeter(net, part), 0.0});
+  }
+  return out;
+}
+
 void remove_small_loops(const Model& model, State& state, std::vector<Event>& events) {
   Network& net = state.network;
   for (const Part& part : connected_parts(net)) {

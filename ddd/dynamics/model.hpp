@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "ddd/dynamics/numerics.hpp"
+#include "ddd/dynamics/slip_points.hpp"
 #include "ddd/elasticity/elasticity.hpp"
 #include "ddd/models/boundary.hpp"
 #include "ddd/models/image_stress.hpp"
@@ -39,6 +40,7 @@ struct Model {
   /// Uniform stress in place of the loading's (probe, nodes); lab frame [GPa].
   bool uniform_stress_given = false;
   Matrix3 uniform_stress = Matrix3::Zero();
+  SlipPoints slip_points;
   bool thermal_noise = false;  ///< stochastic velocities (docs/theory/thermal-noise.md)
   std::uint64_t seed = 0;
 
@@ -77,6 +79,7 @@ struct State {
   std::uint64_t nucleated_lines = 0;
   std::uint64_t rejected_steps = 0;
   LawWarnings law_warnings;  ///< at the start of each step
+  std::vector<Vector3> slip;  ///< displacement left by slip at the points kept, docs/theory/slip-steps.md [nm]
 };
 
 }  // namespace pillardd

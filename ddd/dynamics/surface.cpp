@@ -75,6 +75,7 @@ void let_go(const Model& model, State& state, Slot s, std::vector<Event>& events
   gone += surface_sliver(*model.boundary, to_a, to_b, segment.normal);
   const double length = (b - a).norm();
   edit.book_swept(segment.burgers_nm, gone, Cause::escape);
+  edit.hand_out(s);
   edit.remove_segment(s, Cause::escape);
   state.escaped_length += length;
   Event event;

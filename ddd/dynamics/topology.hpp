@@ -1,5 +1,6 @@
 #pragma once
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "ddd/dynamics/integrator.hpp"
@@ -37,6 +38,19 @@ void remove_small_loops(const Model& model, State& state, std::vector<Event>& ev
 /// Closed lines without ends: number of connected parts with neither surface nor pinned nodes that do not run through the
 /// periodic boundary.
 std::uint64_t count_loops(const Network& network);
+
+/// Which connected part each node belongs to, and which parts are loops, before a step's topology.
+class LoopCensus {
+ public:
+  explicit LoopCensus(const Network& network);
+  /// A `multiplication` event for each loop that has come off a part since, with its perimeter; loops that merged or left
+  /// meanwhile do not hide it.
+  std::vector<Event> new_loops(const Network& network) const;
+
+ private:
+  std::vector<std::pair<Id, std::size_t>> part_of_;  ///< by node id, ascending
+  std::vector<char> is_loop_;
+};
 
 /// Length of segments whose Burgers vector is <100> [nm].
 double junction_length(const Network& network);

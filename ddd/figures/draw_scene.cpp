@@ -12,7 +12,8 @@ namespace {
 // Parts of a panel's width.
 constexpr double margin = 0.06, font_part = 0.042, row_part = 0.056, swatch_part = 0.07;
 constexpr double line_part = 0.006, thin_part = 0.0025, edge_part = 0.003;
-constexpr double palest = 0.55;  ///< share of white in the line farthest from the reader
+constexpr double step_darkness = 0.45;  ///< opacity that the largest slip step adds
+constexpr double palest = 0.55;         ///< share of white in the line farthest from the reader
 
 /// The pillar's extent on the page and towards the reader [nm].
 struct Extent {
@@ -62,16 +63,19 @@ void draw_edges(cairo_t* c, const Panel& p, const std::vector<SceneEdge>& edges,
 }
 
 /// Faces towards the reader, one translucent sheet shaded by its slope, so that the body is seen and what is in it too.
-void draw_faces(cairo_t* c, const Panel& p, const SurfaceMesh& surface) {
+void draw_faces(cairo_t* c, const Panel& p, const Scene& scene) {
+  const SurfaceMesh& surface = scene.surface;
   cairo_save(c);
   cairo_set_antialias(c, CAIRO_ANTIALIAS_NONE);  // else the seams between triangles show
-  for (const auto& t : surface.triangles) {
+  for (std::size_t i = 0; i < surface.triangles.size(); ++i) {
+    const auto& t = surface.triangles[i];
     const Vector3& u = surface.vertices[static_cast<std::size_t>(t[0])];
     const Vector3& v = surface.vertices[static_cast<std::size_t>(t[1])];
     const Vector3& w = surface.vertices[static_cast<std::size_t>(t[2])];
     const double facing = (v - u).cross(w - u).normalized().dot(p.projection.towards);
     if (facing <= 0) continue;
-    cairo_set_source_rgba(c, 0.35, 0.42, 0.5, 0.05 + 0.22 * (1 - facing) * (1 - facing));
+    const double step = scene.steps.empty() ? 0.0 : scene.steps[i], sheet = 0.05 + 0.22 * (1 - facing) * (1 - facing);
+    cairo_set_source_rgba(c, 0.35 * (1 - step), 0.42 * (1 - step), 0.5 * (1 - step), sheet + step_darkness * step);
     cairo_move_to(c, p.x(u), p.y(u));
     cairo_line_to(c, p.x(v), p.y(v));
     cairo_line_to(c, p.x(w), p.y(w));
@@ -167,7 +171,7 @@ void draw_panel(cairo_t* c, const Scene& scene, const Panel& p, double caption_t
   const std::vector<SceneEdge> edges = visible_edges(scene.surface, p.projection);
   draw_edges(c, p, edges, true);
   draw_lines(c, p, scene.lines);
-  draw_faces(c, p, scene.surface);
+  draw_faces(c, p, scene);
   draw_edges(c, p, edges, false);
 }
 

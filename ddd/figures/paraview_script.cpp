@@ -53,7 +53,14 @@ lines = Show(tubes, view)
 ColorBy(lines, )" +
          array_call(choice.color) + R"()
 lines.SetScalarBarVisibility(view, True)
-body = Show(surface, view)
+# Slip steps are fractions of a nanometre: they are shown larger, the largest displacement a tenth of the width.
+largest = 0.0
+if surface.PointData.GetArray('displacement_nm'):
+    ranges = [surface.PointData['displacement_nm'].GetRange(k) for k in range(3)]
+    largest = max(max(-low, high) for low, high in ranges)
+shape = WarpByVector(Input=surface, Vectors=['POINTS', 'displacement_nm'],
+                     ScaleFactor=0.1 * size / largest) if largest > 0 else surface
+body = Show(shape, view)
 ColorBy(body, ('POINTS', ''))
 body.Opacity = 0.15
 body.DiffuseColor = body.AmbientColor = [0.35, 0.42, 0.5]

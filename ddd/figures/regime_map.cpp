@@ -21,7 +21,7 @@ std::string title_of(const std::string& column) {
 std::vector<std::string> varying(const SweepTables& t) {
   std::vector<std::string> out;
   for (const std::string& name : t.independent())
-    if (t.varies(name)) out.push_back(name);
+    if (t.numeric(name) && t.varies(name)) out.push_back(name);
   return out;
 }
 

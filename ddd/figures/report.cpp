@@ -66,12 +66,6 @@ constexpr Quantity provenance_rows[] = {
     {"wall time", "wall_s", 1, "s"},  {"peak memory", "peak_memory_MiB", 1, "MiB"},
 };
 
-/// "" when the file lacks the path.
-std::string text_at(const Fields& fields, const std::string& path) {
-  const auto found = std::find_if(fields.begin(), fields.end(), [&](const JsonField& f) { return f.path == path; });
-  return found == fields.end() ? "" : found->text;
-}
-
 /// Four significant digits; what is not a number, and whole numbers, as they stand.
 std::string value_text(const std::string& text, const Quantity& q) {
   double value = 0.0;
@@ -87,7 +81,7 @@ template <std::size_t n>
 HtmlPage::Rows rows_of(const Quantity (&quantities)[n], const Fields& fields) {
   HtmlPage::Rows out;
   for (const Quantity& q : quantities) {
-    const std::string text = text_at(fields, q.path);
+    const std::string text = field_text(fields, q.path);
     if (!text.empty()) out.push_back({q.label, text == "null" ? "not defined" : value_text(text, q)});
   }
   return out;

@@ -8,4 +8,7 @@ namespace pillardd {
 /// the run has VTK files. Returns the page. Throws InputError when the folder holds no run.
 std::filesystem::path write_run_report(const std::filesystem::path& run_folder);
 
+/// The same for a sweep that has been collected: figures, regimes, groups, power laws, failures, references.
+std::filesystem::path write_sweep_report(const std::filesystem::path& sweep_folder);
+
 }  // namespace pillardd

@@ -45,6 +45,7 @@ struct Scene {
   std::vector<std::string> caption;  ///< rows at the top
   std::vector<LegendEntry> legend;
   std::vector<ColorBar> bars;  ///< none or one
+  std::vector<double> steps;   ///< how dark each triangle of the surface is, 0 to 1; empty: all alike
 };
 
 /// Edges of a surface worth drawing: its outline as seen, sharp edges and the rims of an open one.

@@ -85,6 +85,16 @@ double SweepTables::number(std::size_t row, const std::string& column) const {
   return runs.number(row, runs.column(column));
 }
 
+bool SweepTables::numeric(const std::string& column) const {
+  const std::size_t place = runs.column(column);
+  return std::all_of(done.begin(), done.end(), [&](std::size_t row) {
+    const std::string& text = runs.rows[row][place];
+    double value = 0.0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    return error == std::errc() && end == text.data() + text.size();
+  });
+}
+
 bool SweepTables::varies(const std::string& column) const {
   std::set<double> values;
   for (const std::size_t row : done)

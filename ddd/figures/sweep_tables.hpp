@@ -41,6 +41,7 @@ class SweepTables {
   std::vector<std::size_t> done;        ///< rows of `runs` that are done
 
   double number(std::size_t row, const std::string& column) const;
+  bool numeric(const std::string& column) const;  ///< whether the runs that are done hold numbers in it
   bool varies(const std::string& column) const;  ///< among the runs that are done; two finite values at least
   /// Label of the parameters but `without`, and but those that follow the size where the size is left out.
   std::string label(std::size_t row, const std::vector<std::string>& without) const;

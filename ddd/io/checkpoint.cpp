@@ -63,6 +63,7 @@ void save_nodes(ArchiveWriter& out, const std::vector<Node>& nodes) {
   for (const Node& n : nodes) {
     out.u64(n.id);
     out.vector3(n.x);
+    out.vector3(n.handed_on);
     out.u64(static_cast<std::uint64_t>(n.kind));
     out.flag(n.alive);
     out.u64(n.arms.size());
@@ -103,10 +104,11 @@ NodeKind restore_kind(ArchiveReader& in) {
 
 std::vector<Node> restore_nodes(ArchiveReader& in, std::size_t segments) {
   in.section("nodes");
-  std::vector<Node> nodes(in.count(8 + 24 + 8 + 1 + 8));
+  std::vector<Node> nodes(in.count(8 + 24 + 24 + 8 + 1 + 8));
   for (Node& n : nodes) {
     n.id = in.u64();
     n.x = in.vector3();
+    n.handed_on = in.vector3();
     n.kind = restore_kind(in);
     n.alive = in.flag();
     n.arms.resize(in.count(8));

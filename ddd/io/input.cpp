@@ -5,6 +5,7 @@
 
 #include "ddd/base/files.hpp"
 #include "ddd/base/read_settings.hpp"
+#include "ddd/base/sha256.hpp"
 #include "ddd/base/text.hpp"
 #include "ddd/base/tree.hpp"
 #include "ddd/base/write_settings.hpp"
@@ -30,8 +31,7 @@ fs::path input_file(const fs::path& given) {
   return inside;
 }
 
-/// Relative paths start at the input's folder; the resolved input holds them complete, so that it can be read
-/// elsewhere.
+/// Relative paths start at the input's folder.
 std::string beside(const fs::path& input, const std::string& path) {
   return fs::absolute(input).parent_path().append(path).lexically_normal().string();
 }
@@ -54,7 +54,10 @@ class InputReader {
     const bool readable = place_material(*tree);
     apply_overrides(*tree, false);
     complete_paths(*tree);
-    return answer(resolve(*tree, readable));
+    ResolvedInput out = answer(resolve(*tree, readable));
+    if (out.faults.empty()) out.files = carried_files(*tree);
+    if (!out.files.empty()) out.yaml = write_settings(resolve(*tree, readable), root_);
+    return out;
   }
 
  private:
@@ -99,15 +102,34 @@ class InputReader {
     entry.value.entries.insert(entry.value.entries.begin(), {"name", origin, name});
   }
 
-  void complete_paths(Tree& tree) {
+  /// Where the entries of `dislocations` name a network file.
+  static std::vector<Tree*> file_paths(Tree& tree) {
+    std::vector<Tree*> out;
     Tree::Entry* list = tree.find("dislocations");
-    if (list == nullptr) return;
+    if (list == nullptr) return out;
     for (Tree& item : list->value.items)
       for (Tree::Entry& entry : item.entries) {
         Tree::Entry* path = entry.key == "file" ? entry.value.find("path") : nullptr;
-        if (path != nullptr && path->value.kind == Tree::Kind::scalar)
-          path->value.text = beside(file_, path->value.text);
+        if (path != nullptr && path->value.kind == Tree::Kind::scalar) out.push_back(&path->value);
       }
+    return out;
+  }
+
+  void complete_paths(Tree& tree) {
+    for (Tree* path : file_paths(tree)) path->text = beside(file_, path->text);
+  }
+
+  /// Reads the network files and names them by their content in the tree.
+  static std::vector<InputFile> carried_files(Tree& tree) {
+    std::vector<InputFile> out;
+    for (Tree* path : file_paths(tree)) {
+      const fs::path file = path->text;
+      if (!fs::is_regular_file(file)) continue;  // placing the lines says so
+      std::string bytes = read_file(file);
+      path->text = "networks/" + sha256(bytes).substr(0, 16) + file.extension().string();
+      out.push_back({path->text, std::move(bytes)});
+    }
+    return out;
   }
 
   const Section& material_section() const {
@@ -136,7 +158,7 @@ class InputReader {
   }
 
   ResolvedInput answer(const Settings& resolved) const {
-    ResolvedInput out{file_, resolved, name_, "", "", faults_};
+    ResolvedInput out{file_, resolved, name_, "", "", faults_, {}};
     if (!faults_.empty()) return out;
     out.yaml = write_settings(resolved, root_);
     out.annotated_yaml = write_settings(resolved, root_, [&](const Row& row, const Origin& origin) {
@@ -171,6 +193,15 @@ bool check_material_name(const std::string& name, const MaterialLibrary& library
 
 ResolvedInput read_input(const InputSource& source, const Section& root, const MaterialLibrary& library) {
   return InputReader(source, root, library).read();
+}
+
+void write_input_files(const std::filesystem::path& folder, const std::vector<InputFile>& files) {
+  for (const InputFile& f : files) {
+    const fs::path file = folder / f.name;
+    if (fs::exists(file) && read_file(file) == f.bytes) continue;
+    fs::create_directories(file.parent_path());
+    write_atomically(file, f.bytes);
+  }
 }
 
 Settings read_material(const std::string& name, const Section& material, const MaterialLibrary& library) {

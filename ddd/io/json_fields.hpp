@@ -13,4 +13,11 @@ struct JsonField {
 /// All values of a JSON file in their order; none when there is no such file. Throws InputError when it is damaged.
 std::vector<JsonField> read_json_fields(const std::filesystem::path& path);
 
+/// The text at a path; "" when the fields lack it.
+inline std::string field_text(const std::vector<JsonField>& fields, const std::string& path) {
+  for (const JsonField& f : fields)
+    if (f.path == path) return f.text;
+  return "";
+}
+
 }  // namespace pillardd

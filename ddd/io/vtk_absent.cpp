@@ -20,7 +20,7 @@ void write_network_vtp(const std::filesystem::path&, const Snapshot&, const Latt
 void write_stress_vti(const std::filesystem::path&, const StressGrid&) {
   refuse();
 }
-void write_surface_vtp(const std::filesystem::path&, const SurfaceMesh&, double) {
+void write_surface_vtp(const std::filesystem::path&, const SurfaceMesh&, double, const std::vector<Vector3>&) {
   refuse();
 }
 
@@ -30,7 +30,7 @@ std::vector<PvdFile> read_pvd(const std::filesystem::path&) {
 DrawnNetwork read_network_vtp(const std::filesystem::path&) {
   refuse();
 }
-SurfaceMesh read_surface_vtp(const std::filesystem::path&) {
+DrawnSurface read_surface_vtp(const std::filesystem::path&) {
   refuse();
 }
 

@@ -107,17 +107,22 @@ DrawnNetwork read_network_vtp(const std::filesystem::path& path) {
   return out;
 }
 
-SurfaceMesh read_surface_vtp(const std::filesystem::path& path) {
+DrawnSurface read_surface_vtp(const std::filesystem::path& path) {
   const vtkSmartPointer<vtkPolyData> data = read_polydata(path);
   if (data->GetNumberOfPoints() == 0) refuse(path, "holds no surface");
-  SurfaceMesh out;
-  for (vtkIdType i = 0; i < data->GetNumberOfPoints(); ++i) out.vertices.push_back(point(data, i));
+  DrawnSurface out;
+  const bool displaced = data->GetPointData()->HasArray("displacement_nm") != 0;
+  vtkDataArray* u = displaced ? array_of(path, data->GetPointData(), "displacement_nm", 3) : nullptr;
+  for (vtkIdType i = 0; i < data->GetNumberOfPoints(); ++i) {
+    out.mesh.vertices.push_back(point(data, i));
+    if (displaced) out.displacement.push_back(vector_at(u, i));
+  }
   vtkNew<vtkIdList> corners;
   for (vtkIdType i = 0; i < data->GetPolys()->GetNumberOfCells(); ++i) {
     data->GetPolys()->GetCellAtId(i, corners);
     if (corners->GetNumberOfIds() != 3) refuse(path, "has a face that is not a triangle");
-    out.triangles.push_back({static_cast<int>(corners->GetId(0)), static_cast<int>(corners->GetId(1)),
-                             static_cast<int>(corners->GetId(2))});
+    out.mesh.triangles.push_back({static_cast<int>(corners->GetId(0)), static_cast<int>(corners->GetId(1)),
+                                  static_cast<int>(corners->GetId(2))});
   }
   return out;
 }

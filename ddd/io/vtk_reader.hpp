@@ -23,6 +23,12 @@ struct DrawnNetwork {
   std::vector<DrawnSegment> segments;
 };
 
+/// The pillar's surface at one moment.
+struct DrawnSurface {
+  SurfaceMesh mesh;
+  std::vector<Vector3> displacement;  ///< of its vertices by slip [nm]; empty when the file has none
+};
+
 /// An entry of a .pvd collection.
 struct PvdFile {
   double time = unset;         ///< [ns]
@@ -32,6 +38,6 @@ struct PvdFile {
 // Files of a run's folder, written by vtk_writer.hpp. InputError names a file that is missing or holds something else.
 std::vector<PvdFile> read_pvd(const std::filesystem::path& path);
 DrawnNetwork read_network_vtp(const std::filesystem::path& path);
-SurfaceMesh read_surface_vtp(const std::filesystem::path& path);
+DrawnSurface read_surface_vtp(const std::filesystem::path& path);
 
 }  // namespace pillardd

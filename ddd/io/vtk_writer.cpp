@@ -159,7 +159,8 @@ void write_network_vtp(const std::filesystem::path& path, const Snapshot& snapsh
   detail::write_vtk<vtkXMLPolyDataWriter>(path, data.Get());
 }
 
-void write_surface_vtp(const std::filesystem::path& path, const SurfaceMesh& mesh, double time) {
+void write_surface_vtp(const std::filesystem::path& path, const SurfaceMesh& mesh, double time,
+                       const std::vector<Vector3>& displacement) {
   vtkNew<vtkPoints> points;
   points->SetDataTypeToDouble();
   for (const Vector3& v : mesh.vertices) points->InsertNextPoint(v.data());
@@ -171,6 +172,10 @@ void write_surface_vtp(const std::filesystem::path& path, const SurfaceMesh& mes
   vtkNew<vtkPolyData> data;
   data->SetPoints(points);
   data->SetPolys(triangles);
+  if (!displacement.empty()) {
+    auto* array = named_array<vtkDoubleArray>(data->GetPointData(), "displacement_nm", 3);
+    for (const Vector3& u : displacement) array->InsertNextTuple(u.data());
+  }
   add_field_value(data, "TimeValue", time);
   detail::write_vtk<vtkXMLPolyDataWriter>(path, data.Get());
 }

@@ -32,7 +32,8 @@ struct StressGrid {
 /// and `inside`. Points outside the pillar are hidden (vtkGhostType) and hold zeros.
 void write_stress_vti(const std::filesystem::path& path, const StressGrid& grid);
 
-/// The pillar's surface, triangles, at time [ns].
-void write_surface_vtp(const std::filesystem::path& path, const SurfaceMesh& mesh, double time);
+/// The pillar's surface, triangles, at time [ns]; `displacement` of its vertices as `displacement_nm`, none when empty.
+void write_surface_vtp(const std::filesystem::path& path, const SurfaceMesh& mesh, double time,
+                       const std::vector<Vector3>& displacement = {});
 
 }  // namespace pillardd

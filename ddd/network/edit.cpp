@@ -63,7 +63,7 @@ Matrix3 area_moment(const Network& network) {
 Slot Edit::add_node(const Vector3& x, NodeKind kind) {
   Node n;
   n.id = net_.next_node_++;
-  n.x = x;
+  n.x = n.handed_on = x;
   n.kind = kind;
   net_.nodes_.push_back(std::move(n));
   return static_cast<Slot>(net_.nodes_.size() - 1);
@@ -87,7 +87,10 @@ Slot Edit::add_segment(Slot a, Slot b, const Integer3& burgers, const Integer3& 
   return slot;
 }
 
-void Edit::set_kind(Slot n, NodeKind kind) { node(n).kind = kind; }
+void Edit::set_kind(Slot n, NodeKind kind) {
+  hand_on(n);  // its rays come or go with the kind
+  node(n).kind = kind;
+}
 
 void Edit::set_plane(Slot s, const Integer3& plane) {
   Segment& seg = segment(s);
@@ -108,6 +111,7 @@ void Edit::move_node(Slot n, const Vector3& x, Cause cause) {
   }
   if (ledger_ != nullptr) book_open_end(n, x0, x);
   node(n).x = x;
+  hand_on(n);
 }
 
 void Edit::move_all(const std::vector<Vector3>& x) {
@@ -127,6 +131,41 @@ void Edit::move_all(const std::vector<Vector3>& x) {
   }
   for (std::size_t n = 0; n < net_.nodes_.size(); ++n)
     if (net_.nodes_[n].alive) net_.nodes_[n].x = x[n];
+  if (ledger_ == nullptr) return;
+  for (std::size_t n = 0; n < net_.nodes_.size(); ++n)
+    if (net_.nodes_[n].alive && (x[n] - net_.nodes_[n].handed_on).norm() > ledger_->patch_distance)
+      hand_on(static_cast<Slot>(n));
+}
+
+/// The arms turn from the place handed on to the present one, their other ends staying where they were handed on: over all
+/// nodes this is what the lines swept, in whatever order they are taken.
+void Edit::hand_on(Slot n) {
+  Node& moved = node(n);
+  const Vector3 from = moved.handed_on, to = moved.x;
+  moved.handed_on = to;
+  if (ledger_ == nullptr || std::isnan(ledger_->patch_distance) || from == to) return;
+  for (const Slot s : moved.arms) {
+    const Vector3 other = from + net_.separation(from, net_.node(net_.other_end(s, n)).handed_on);
+    ledger_->patches.push_back(
+        {SweptPatch::Kind::triangle, net_.lattice().burgers(net_.burgers_from(s, n)), from, other, to});
+  }
+  const Integer3 sum = net_.burgers_sum(n);
+  if (moved.kind == NodeKind::surface && !is_zero(sum))
+    ledger_->patches.push_back(
+        {SweptPatch::Kind::ribbon, -net_.lattice().burgers(sum), from, to, Vector3::Zero()});
+}
+
+void Edit::hand_on_all() {
+  for (std::size_t n = 0; n < net_.nodes_.size(); ++n)
+    if (net_.nodes_[n].alive) hand_on(static_cast<Slot>(n));
+}
+
+void Edit::hand_out(Slot s) {
+  hand_on(segment(s).a);
+  hand_on(segment(s).b);
+  if (ledger_ != nullptr && !std::isnan(ledger_->patch_distance))
+    ledger_->patches.push_back(
+        {SweptPatch::Kind::ribbon, -segment(s).burgers_nm, net_.start(s), net_.end(s), Vector3::Zero()});
 }
 
 /// What the end of an arm adds to dM:  -/+ b (x) (x0 x x1)/2 in the segment's frame; over all arms of a node that conserves
@@ -165,6 +204,8 @@ void Edit::book_area(const Vector3& burgers_nm, const SweptArea& swept, Cause ca
 }
 
 Slot Edit::bisect(Slot s, double fraction) {
+  hand_on(segment(s).a);
+  hand_on(segment(s).b);
   const Vector3 x = net_.start(s) + fraction * net_.line(s);
   const double before = net_.length(s);
   const Matrix3 moment = area_moment(net_, s);
@@ -271,6 +312,7 @@ void Edit::remove_segment(Slot s, Cause cause) {
 }
 
 Slot Edit::split(Slot n, const std::vector<Slot>& arms, const Integer3& plane) {
+  hand_on(n);
   const Slot fresh = add_node(node(n).x);
   Integer3 balance{0, 0, 0};
   for (const Slot s : arms) {
@@ -283,6 +325,7 @@ Slot Edit::split(Slot n, const std::vector<Slot>& arms, const Integer3& plane) {
 }
 
 Slot Edit::part(Slot n, Slot arm) {
+  hand_on(n);
   const Slot fresh = add_node(node(n).x, NodeKind::surface);
   rewire(arm, n, fresh);
   return fresh;

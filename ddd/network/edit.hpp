@@ -53,6 +53,13 @@ class Edit {
   /// Books an area swept that no node motion shows (slivers between a chord and the surface): swept = b (x) area.
   void book_swept(const Vector3& burgers_nm, const SweptArea& swept, Cause cause);
 
+  /// What the node's motion since it was last handed on swept becomes patches of the ledger, where these are kept. Every
+  /// edit does so for the nodes whose arms it changes.
+  void hand_on(Slot n);
+  void hand_on_all();
+  /// The segment goes out to infinity along the outward rays of its ends: a patch, where these are kept.
+  void hand_out(Slot s);
+
   /// Drops the dead, keeping the order of ids. All slots change.
   void compact();
 

@@ -20,7 +20,8 @@ const char* kind_name(NodeKind kind);  ///< "free", "surface", "pinned"
 
 struct Node {
   Id id = 0;
-  Vector3 x = Vector3::Zero();  ///< [nm], never wrapped in z
+  Vector3 x = Vector3::Zero();           ///< [nm], never wrapped in z
+  Vector3 handed_on = Vector3::Zero();   ///< up to where what the node swept has become patches [nm]
   NodeKind kind = NodeKind::free;
   bool alive = true;
   std::vector<Slot> arms;  ///< segments at this node, in the order of their ids

@@ -38,6 +38,17 @@ struct SweptSums {
   double twist = 0.0;              ///< int [(x b_y - y b_x) n_z + b_z (x n_y - y n_x)] dA [nm^4]
 };
 
+/// An area that a line has swept, for the displacement it leaves: in the sense of n dA = (t x dx) dl.
+struct SweptPatch {
+  enum class Kind : std::uint8_t {
+    triangle,  ///< corners a, b, c
+    ribbon     ///< between the outward rays from a and from b, points of the surface: swept by a line's continuation
+  };
+  Kind kind = Kind::triangle;
+  Vector3 burgers;  ///< [nm]
+  Vector3 a, b, c;  ///< [nm]
+};
+
 /// Two independent accounts of what the lines did. `length` and `swept` are summed from changes, one by one; the audit
 /// recounts the whole network.   M = sum over segments of b (x) (x_a x x_b)/2,   swept = sum of b (x) n dA, n dA = (t x dx) dl
 struct Ledger {
@@ -51,6 +62,8 @@ struct Ledger {
   Compensated energy_topology;   ///< change of line energy at topology operations, from the energy itself [aJ]
   Compensated dissipated;        ///< sum of V.B.V dt [aJ]
   Compensated work_load;         ///< by the loading rig: stress times plastic strain times volume [aJ]
+  double patch_distance = unset;    ///< motion of a node after which its patches are handed on [nm]; NaN: none are kept
+  std::vector<SweptPatch> patches;  ///< handed on, not yet made use of
 
   double length_total() const;
   double gross_total() const;

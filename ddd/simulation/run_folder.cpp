@@ -43,20 +43,22 @@ void require_same_input(const fs::path& folder, const std::string& resolved_yaml
 
 }  // namespace
 
-RunFolder::RunFolder(fs::path path, const FolderChoice& choice, const std::string& resolved_yaml)
+RunFolder::RunFolder(fs::path path, const FolderChoice& choice, const ResolvedInput& input)
     : path_(std::move(path)) {
   if (fs::exists(path_) && !fs::is_directory(path_)) throw InputError("'" + path_.string() + "' is not a folder");
   const bool content = has_content(path_);
   if (content && !choice.resume && !choice.force)
     throw InputError("'" + path_.string() + "' is not empty: --resume continues its run, --force replaces it");
-  if (content && choice.resume) require_same_input(path_, resolved_yaml);
+  if (content && choice.resume) require_same_input(path_, input.yaml);
   if (content && choice.force && !choice.resume && !fs::exists(path_ / "run.json")) empty_for_force(path_);
   fs::create_directories(path_);
   lock_ = std::make_unique<FolderLock>(path_);
   if (content && choice.force && !choice.resume) empty_for_force(path_);
   resumes_ = choice.resume && checkpoint_exists(path_ / "checkpoint");
   finished_ = resumes_ && read_exit_reason(path_ / "run.json") == "done";
-  if (!finished_) write_atomically(path_ / "input.yaml", resolved_yaml);
+  if (finished_) return;
+  write_input_files(path_, input.files);
+  write_atomically(path_ / "input.yaml", input.yaml);
 }
 
 }  // namespace pillardd

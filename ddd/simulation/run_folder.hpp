@@ -4,6 +4,7 @@
 #include <string>
 
 #include "ddd/base/files.hpp"
+#include "ddd/io/input.hpp"
 
 namespace pillardd {
 
@@ -15,9 +16,9 @@ struct FolderChoice {
 /// The folder of one run, locked while it is held.
 class RunFolder {
  public:
-  /// Prepares the folder for a run of `resolved_yaml`. Throws InputError: not empty without resume or force; force on a
+  /// Prepares the folder for a run of `input`: its text as input.yaml, and the files that it names. Throws InputError: not empty without resume or force; force on a
   /// folder without run.json; resume of another input; held by another process.
-  RunFolder(std::filesystem::path path, const FolderChoice& choice, const std::string& resolved_yaml);
+  RunFolder(std::filesystem::path path, const FolderChoice& choice, const ResolvedInput& input);
 
   bool resumes() const { return resumes_; }    ///< a checkpoint is there
   bool finished() const { return finished_; }  ///< resumed, and the run is done already

@@ -1,5 +1,6 @@
 #include "ddd/simulation/run_state.hpp"
 
+#include "ddd/base/errors.hpp"
 #include "ddd/io/checkpoint.hpp"
 
 namespace pillardd {
@@ -22,6 +23,9 @@ void save_state(ArchiveWriter& out, const State& state) {
   NetworkArchive::save(out, state.network);
   save(out, state.ledger);
   save(out, state.load);
+  out.section("slip");
+  out.u64(state.slip.size());
+  for (const Vector3& u : state.slip) out.vector3(u);
 }
 
 void restore_state(ArchiveReader& in, State& state) {
@@ -42,6 +46,11 @@ void restore_state(ArchiveReader& in, State& state) {
   NetworkArchive::restore(in, state.network);
   restore(in, state.ledger);
   restore(in, state.load);
+  in.section("slip");
+  if (const std::size_t kept = in.count(24); kept != state.slip.size())
+    throw RunFailure("checkpoint: slip at " + std::to_string(kept) + " points, the pillar has " +
+                     std::to_string(state.slip.size()) + " (a build without VTK keeps none)");
+  for (Vector3& u : state.slip) u = in.vector3();
 }
 
 }  // namespace pillardd

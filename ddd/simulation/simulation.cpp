@@ -7,6 +7,7 @@
 #include "ddd/base/provenance.hpp"
 #include "ddd/base/text.hpp"
 #include "ddd/dynamics/topology.hpp"
+#include "ddd/dynamics/slip_steps.hpp"
 #include "ddd/io/checkpoint.hpp"
 #include "ddd/io/json_fields.hpp"
 #include "ddd/io/run_summary.hpp"
@@ -30,7 +31,7 @@ std::string numbered(const char* folder, std::uint64_t step) {
 
 RegimeScale regime_scale(const Model& model) {
   const double section = model.boundary->cross_section();
-  return {model.axial_modulus, model.boundary->volume(), std::sqrt(4.0 * section / std::numbers::pi)};
+  return {model.loading->mode().modulus, model.boundary->volume(), std::sqrt(4.0 * section / std::numbers::pi)};
 }
 
 }  // namespace
@@ -80,10 +81,6 @@ void Simulation::start() {
   if (setup_.output.network && vtk_available()) {
     fs::create_directories(folder_ / "surface");
     fs::create_directories(folder_ / "network");
-    const std::string file = numbered("surface", 0);
-    write_surface_vtp(folder_.path() / file, model_.boundary->mesh(model_.numerics.segment_max), 0.0);
-    surface_series_.add(0.0, file);
-    surface_series_.write();
   }
   write_output();
 }
@@ -177,6 +174,11 @@ void Simulation::write_output() {
     write_network_vtp(folder_.path() / file, snapshot, state_.network.lattice());
     network_series_.add(snapshot.time, file);
     network_series_.write();
+    const std::string surface = numbered("surface", state_.step);
+    const SlipDisplacement slip = slip_displacement(model_, state_);
+    write_surface_vtp(folder_.path() / surface, model_.slip_points.mesh, snapshot.time, slip.u);
+    surface_series_.add(snapshot.time, surface);
+    surface_series_.write();
   }
   last_output_step_ = state_.step;
   write_checkpoint_file();

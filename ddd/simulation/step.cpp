@@ -5,6 +5,7 @@
 
 #include "ddd/dynamics/line_energy.hpp"
 #include "ddd/dynamics/load_coupling.hpp"
+#include "ddd/dynamics/slip_steps.hpp"
 #include "ddd/dynamics/surface.hpp"
 #include "ddd/dynamics/topology.hpp"
 #include "ddd/network/invariants.hpp"
@@ -19,21 +20,6 @@ std::vector<Slot> knots(const Network& network) {
   for (std::size_t n = 0; n < network.nodes().size(); ++n)
     if (network.nodes()[n].alive && network.nodes()[n].arms.size() >= 4) out.push_back(static_cast<Slot>(n));
   return out;
-}
-
-/// Lines that annihilate parts of each other can close off loops: sources multiply in this way.
-void note_multiplication(State& state, std::vector<Event>& events) {
-  const auto annihilation = std::find_if(events.begin(), events.end(),
-                                         [](const Event& e) { return e.kind == EventKind::annihilation; });
-  if (annihilation == events.end() && events.empty()) return;
-  const std::uint64_t loops = count_loops(state.network);
-  if (loops > state.loops && annihilation != events.end()) {
-    Event made = *annihilation;
-    made.kind = EventKind::multiplication;
-    made.length = 0.0;
-    events.push_back(made);
-  }
-  state.loops = loops;
 }
 
 void count_nucleated(State& state, const std::vector<Event>& events) {
@@ -63,6 +49,7 @@ std::vector<Event> take_step(const Model& model, State& state, Integrator& integ
   const auto scope = timers.measure("topology");
   const double swept = load_swept(model, state.ledger);
   const std::vector<PlacedSegment> before = placed_segments(state.network);
+  const LoopCensus census(state.network);
   if (model.plane_choice.mode != PlaneChoice::Mode::held) cross_slip(model, state, *motion.forces, events);
   cut_at_surface(model, state, events);
   collide(model, state, motion.x_before, events);
@@ -72,10 +59,12 @@ std::vector<Event> take_step(const Model& model, State& state, Integrator& integ
   close_short_links(model, state);
   remove_small_loops(model, state, events);
   Edit(state.network).compact();
+  add_slip(model, state);
   state.ledger.energy_topology.add(
       energy_between(model, state.network.period(), before, placed_segments(state.network)));
   follow_load(model, state, 0.0, swept);
-  note_multiplication(state, events);
+  for (const Event& e : census.new_loops(state.network)) events.push_back(e);
+  state.loops = count_loops(state.network);
   count_nucleated(state, events);
   state.load.density = state.network.total_length() / model.boundary->volume();
   ++state.step;

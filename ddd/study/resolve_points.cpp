@@ -72,7 +72,7 @@ std::vector<SweepPoint> resolve_points(const SweepFile& sweep, const ResolveInpu
   for (std::size_t i = 0; i < plans.size(); ++i) {
     try {
       const ResolvedInput input = resolve(source_of(sweep, plans[i]));
-      out.push_back({sha256(input.yaml).substr(0, name_digits), plans[i], input.yaml});
+      out.push_back({sha256(input.yaml).substr(0, name_digits), plans[i], input.yaml, input.files});
       const auto [first, fresh] = names.emplace(out.back().name, i);
       if (!fresh)
         faults.add({sweep.settings.origin("axes"), "axes",

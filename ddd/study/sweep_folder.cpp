@@ -55,6 +55,7 @@ void SweepFolder::write(const SweepFile& sweep, const std::vector<SweepPoint>& p
   write_where_changed(path_ / "sweep.yaml", sweep.yaml);
   for (const SweepPoint& p : points) {
     fs::create_directories(run(p.name));
+    write_input_files(run(p.name), p.files);
     write_where_changed(run(p.name) / "input.yaml", p.yaml);
   }
   write_where_changed(path_ / "points.csv", points_table(points));

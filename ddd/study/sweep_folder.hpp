@@ -17,6 +17,7 @@ struct SweepPoint {
   std::string name;
   PointPlan plan;
   std::string yaml;  ///< the resolved input; "" for a point read back from a folder
+  std::vector<InputFile> files{};  ///< that it names
 };
 
 /// Every point of a sweep, resolved and checked. Throws InputError with the faults of all points, each at the value of

@@ -35,7 +35,7 @@ for part in "<h2>Result</h2>" "data:image/svg+xml;base64," "data:image/png;base6
 done
 grep -Eq '(src|href)="?http' run/report.html && complain "report.html loads something from elsewhere"
 expect 2 report absent
-in_err "absent: is not a run's folder"
+in_err "absent: is not a folder of a run or a sweep"
 
 expect 2 render run --color hue
 in_err "--color"

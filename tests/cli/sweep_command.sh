@@ -111,6 +111,18 @@ cp -r undisturbed/runs.csv undisturbed/groups.csv undisturbed/fits.csv undisturb
 expect 0 sweep collect killed
 for file in runs.csv groups.csv fits.csv bursts.csv; do same "$file" "killed/$file"; done
 
+# One page of the whole sweep that loads nothing.
+if "$pillardd" --version | grep -q "cairo=OFF"; then
+  expect 2 report undisturbed
+else
+  expect 0 report undisturbed
+  in_out undisturbed/report.html
+  for part in "<h2>Regimes</h2>" "data:image/svg+xml;base64," "flow_stress_GPa" "W. M. Haynes"; do
+    in_file undisturbed/report.html "$part"
+  done
+  grep -Eq '(src|href)="?http' undisturbed/report.html && complain "report.html loads something from elsewhere"
+fi
+
 # Points that left the sweep are named and left alone.
 sed 's/count: 3/count: 2/' sweep.yaml > fewer.yaml
 expect 0 sweep run fewer.yaml --out undisturbed

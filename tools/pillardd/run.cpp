@@ -117,7 +117,7 @@ int run_command(const Arguments& arguments) {
   if (!run.quiet) print_warnings(input_warnings(built.input));
   if (!run.quiet) print_warnings(built.setup.warnings);
   const std::filesystem::path out = run.out.empty() ? built.input.file.stem() : std::filesystem::path(run.out);
-  RunFolder folder(out, {run.resume, run.force}, built.input.yaml);
+  RunFolder folder(out, {run.resume, run.force}, built.input);
   if (folder.finished()) {
     if (!run.quiet) std::cerr << "'" << out.string() << "' is finished already\n";
     return done;

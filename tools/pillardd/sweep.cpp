@@ -16,11 +16,18 @@ namespace fs = std::filesystem;
 
 namespace {
 
+/// An action without options of its own.
+std::optional<int> parse(const Arguments& arguments, const char* sentence, const char* name, SweepArguments& sweep) {
+  CLI::App app(sentence, name);
+  add_sweep_options(app, sweep);
+  return parse_arguments(app, arguments);
+}
+
 int expand_action(const Arguments& arguments) {
   SweepArguments sweep;
-  CLI::App app("Checks every point of a sweep, makes its folders, and prints the points.", "pillardd sweep expand");
-  add_sweep_options(app, sweep);
-  if (const auto over = parse_arguments(app, arguments)) return *over;
+  if (const auto over = parse(arguments, "Checks every point of a sweep, makes its folders, and prints the points.",
+                              "pillardd sweep expand", sweep))
+    return *over;
   const ExpandedSweep expanded = expand(sweep);
   std::cout << read_file(expanded.folder.path() / "points.csv");
   std::cerr << expanded.points.size() << " points in " << expanded.folder.path().string() << "\n";
@@ -31,10 +38,10 @@ int expand_action(const Arguments& arguments) {
 
 int status_action(const Arguments& arguments) {
   SweepArguments sweep;
-  CLI::App app("Prints the state of each point of a sweep: waiting, running, partial, done or failed.",
-               "pillardd sweep status");
-  add_sweep_options(app, sweep);
-  if (const auto over = parse_arguments(app, arguments)) return *over;
+  if (const auto over =
+          parse(arguments, "Prints the state of each point of a sweep: waiting, running, partial, done or failed.",
+                "pillardd sweep status", sweep))
+    return *over;
   const SweepFolder folder = sweep_folder(sweep);
   std::vector<PointStatus> states;
   std::cout << "point,state,parameters,message\n";
@@ -49,10 +56,11 @@ int status_action(const Arguments& arguments) {
 
 int collect_action(const Arguments& arguments) {
   SweepArguments sweep;
-  CLI::App app("Gathers what the runs of a sweep gave: runs.csv, bursts.csv, groups.csv and fits.csv in its folder.",
-               "pillardd sweep collect");
-  add_sweep_options(app, sweep);
-  if (const auto over = parse_arguments(app, arguments)) return *over;
+  if (const auto over =
+          parse(arguments,
+                "Gathers what the runs of a sweep gave: runs.csv, bursts.csv, groups.csv and fits.csv in its folder.",
+                "pillardd sweep collect", sweep))
+    return *over;
   const SweepFolder folder = sweep_folder(sweep);
   const Collection collection = collect(read_sweep(sweep.file), folder);
   for (const fs::path& file : write_collection(collection, folder)) std::cout << file.string() << "\n";

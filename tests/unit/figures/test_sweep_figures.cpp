@@ -75,11 +75,11 @@ TEST_CASE("regimes over two swept numbers: seeds side by side, sizes with what f
             "c,done,Mo,1000,2000,1e3,1,multiplication\nd,done,Mo,1000,2000,1e5,1,multiplication\n"
             "e,partial,Mo,100,200,1e5,1,\n");
   test::put(scratch / "groups.csv",
-            "size_nm,height_nm,strain_rate_per_s,quantity,n,mean,standard_deviation,mean_low,mean_high\n");
+            "material,size_nm,height_nm,strain_rate_per_s,quantity,n,mean,standard_deviation,mean_low,mean_high\n");
   test::put(scratch / "fits.csv",
-            "fit,size_nm,height_nm,strain_rate_per_s,quantity,n,exponent,exponent_low,exponent_high,prefactor,x_min,"
+            "fit,material,size_nm,height_nm,strain_rate_per_s,quantity,n,exponent,exponent_low,exponent_high,prefactor,x_min,"
             "distance\n"
-            "size,,,1e3,flow_stress_GPa,3,0.5,0.4,0.6,30,nan,nan\n");
+            "size,Mo,,,1e3,flow_stress_GPa,3,0.5,0.4,0.6,30,nan,nan\n");
   test::put(scratch / "bursts.csv", "point,strain,plastic_strain,displacement_nm\n");
   const std::vector<NamedChart> maps = regime_maps(SweepTables(scratch / ""));
   REQUIRE(maps.size() == 1);

@@ -193,10 +193,14 @@ TEST_CASE("what pictures need comes back from the files to the last digit") {
   SurfaceMesh mesh;
   mesh.vertices = {{0, 0, 0}, {1, 0, 0}, {0, 1.0 / 3.0, 0}};
   mesh.triangles = {{0, 1, 2}};
-  write_surface_vtp(scratch / "surface.vtp", mesh, 2.5);
-  const SurfaceMesh surface = read_surface_vtp(scratch / "surface.vtp");
-  CHECK(surface.vertices == mesh.vertices);
-  CHECK(surface.triangles == mesh.triangles);
+  const std::vector<Vector3> displacement = {{0.1, 0, 0}, {0, -0.2, 1.0 / 3.0}, {0, 0, 0}};
+  write_surface_vtp(scratch / "surface.vtp", mesh, 2.5, displacement);
+  const DrawnSurface surface = read_surface_vtp(scratch / "surface.vtp");
+  CHECK(surface.mesh.vertices == mesh.vertices);
+  CHECK(surface.mesh.triangles == mesh.triangles);
+  CHECK(surface.displacement == displacement);
+  write_surface_vtp(scratch / "bare.vtp", mesh, 2.5);
+  CHECK(read_surface_vtp(scratch / "bare.vtp").displacement.empty());
 
   write_atomically(scratch / "network.pvd", pvd_text({{0.0, "network/0.vtp"}, {2.5, "network/1.vtp"}}));
   const std::vector<PvdFile> files = read_pvd(scratch / "network.pvd");
