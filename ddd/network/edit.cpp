@@ -164,6 +164,14 @@ void Edit::book_area(const Vector3& burgers_nm, const SweptArea& swept, Cause ca
   ledger_->moments[2].add(sums.twist);
 }
 
+void Edit::book_made(const std::vector<Slot>& made, Cause cause) {
+  if (ledger_ == nullptr) return;
+  for (const Slot s : made) {
+    book_length(net_.length(s), cause);
+    book_moment(area_moment(net_, s));
+  }
+}
+
 Slot Edit::bisect(Slot s, double fraction) {
   const Vector3 x = net_.start(s) + fraction * net_.line(s);
   const double before = net_.length(s);
