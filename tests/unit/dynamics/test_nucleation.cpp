@@ -30,6 +30,8 @@ std::string wire(const std::string& shape, const std::string& loading, const std
 }
 const std::string round_wire = "shape: cylinder, diameter: 21 nm", square_wire = "shape: prism, width: 20 nm, depth: 20 nm";
 const std::string held = "{mode: compression, stress: 17 GPa, until: {time: 1e9 s}}";
+/// 8.8 GPa resolved: loops within a tenth of a picosecond.
+const std::string near_ideal = "{mode: compression, stress: 21.5 GPa, until: {time: 1 s}}";
 const std::string ramp = "{mode: compression, strain_rate: 1e-3 /s, until: {strain: 8 %}}";
 
 /// The first events of nucleation.
@@ -179,19 +181,24 @@ TEST_CASE("a loop near a line is not put in") {
   CHECK(sites.size() > 100);
 }
 
-TEST_CASE("a perfect wire at a laboratory rate reaches its nucleation stress in a few steps, alike on any threads") {
+TEST_CASE("a perfect wire at a laboratory rate reaches its nucleation stress in a few steps") {
+  TestPillar pillar(wire(round_wire, ramp));
+  const std::vector<Event> events = first_events(pillar, 1, 20);
+  REQUIRE(events.size() == 1);
+  CHECK(events[0].step < 5);
+  // Calibrated to 7.2 GPa: S = 0.408; the waiting scatters by kT/Omega = 0.05 GPa.
+  CHECK(events[0].time * 1e-12 * pillar.model().axial_modulus * 0.408 == doctest::Approx(7.2).epsilon(0.03));
+}
+
+TEST_CASE("the same loops on 1, 2 and 4 threads") {
   std::vector<Event> first;
   for (const int threads : {1, 2, 4}) {
     omp_set_num_threads(threads);
-    TestPillar pillar(wire(round_wire, ramp));
-    const std::vector<Event> events = first_events(pillar, 2, 400);
-    REQUIRE(events.size() == 2);
-    if (threads == 1) {
-      first = events;
-      CHECK(events[0].step < 5);
-      CHECK(std::abs(pillar.state().load.stress) > 10.0);
-    }
-    for (std::size_t i = 0; i < 2; ++i) {
+    TestPillar pillar(wire(round_wire, near_ideal));
+    const std::vector<Event> events = first_events(pillar, 3, 200);
+    REQUIRE(events.size() == 3);
+    if (threads == 1) first = events;
+    for (std::size_t i = 0; i < 3; ++i) {
       CHECK(events[i].time == first[i].time);
       CHECK(events[i].x == first[i].x);
       CHECK(events[i].burgers == first[i].burgers);
@@ -201,15 +208,15 @@ TEST_CASE("a perfect wire at a laboratory rate reaches its nucleation stress in 
 }
 
 // The step tolerance moves the lines, not the draws.
-TEST_CASE("half the step tolerance: the same site and system, times within 1e-3 of the waiting") {
-  TestPillar coarse(wire(round_wire, ramp)), fine(wire(round_wire, ramp), {"numerics.tolerance=0.025 nm"});
-  const std::vector<Event> a = first_events(coarse, 2, 800), b = first_events(fine, 2, 1600);
-  REQUIRE(a.size() == 2);
-  REQUIRE(b.size() == 2);
-  for (std::size_t i = 0; i < 2; ++i) {
+TEST_CASE("half the step tolerance: the same sites and systems, times within 1 %") {
+  TestPillar coarse(wire(round_wire, near_ideal)), fine(wire(round_wire, near_ideal), {"numerics.tolerance=0.025 nm"});
+  const std::vector<Event> a = first_events(coarse, 3, 200), b = first_events(fine, 3, 400);
+  REQUIRE(a.size() == 3);
+  REQUIRE(b.size() == 3);
+  for (std::size_t i = 0; i < 3; ++i) {
     CHECK(a[i].x == b[i].x);
     CHECK(a[i].plane == b[i].plane);
-    CHECK(a[i].time == doctest::Approx(b[i].time).epsilon(1e-3));
+    CHECK(a[i].time == doctest::Approx(b[i].time).epsilon(0.01));
   }
 }
 
