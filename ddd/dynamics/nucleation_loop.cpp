@@ -108,9 +108,9 @@ void book(const Model& model, State& state, const LoopShape& loop, const LoopSys
           const std::vector<Slot>& segments, std::vector<Event>& events) {
   Network& net = state.network;
   Edit edit(net, &state.ledger);
-  const Vector3 area = area_of_loop(*model.boundary, loop, net.segment(segments.front()).normal);
+  const SweptArea swept = area_of_loop(*model.boundary, loop, net.segment(segments.front()).normal);
   edit.book_made(segments, Cause::nucleation);
-  edit.book_swept(net.segment(segments.front()).burgers_nm, area, Cause::nucleation);
+  edit.book_swept(net.segment(segments.front()).burgers_nm, swept, Cause::nucleation);
   double length = 0.0;
   for (const Slot s : segments) length += net.length(s);
   Event event;
@@ -119,7 +119,7 @@ void book(const Model& model, State& state, const LoopShape& loop, const LoopSys
   event.burgers = loop.burgers;
   event.plane = system.plane;
   event.length = length;
-  event.area = area.norm();
+  event.area = swept.area.norm();
   events.push_back(event);
 }
 
@@ -144,13 +144,17 @@ std::optional<LoopShape> loop_shape(const Model& model, const Lattice& lattice, 
   return out;
 }
 
-Vector3 area_of_loop(const Boundary& boundary, const LoopShape& loop, const Vector3& normal) {
-  Vector3 enclosed = Vector3::Zero();
-  const Vector3& origin = loop.corners.front();
-  for (std::size_t i = 1; i + 1 < loop.corners.size(); ++i)
-    enclosed += 0.5 * (loop.corners[i] - origin).cross(loop.corners[i + 1] - origin);
-  if (!loop.half) return -enclosed;
-  return -enclosed - surface_sliver(boundary, loop.corners.front(), loop.corners.back(), normal);
+SweptArea area_of_loop(const Boundary& boundary, const LoopShape& loop, const Vector3& normal) {
+  SweptArea out;
+  const std::vector<Vector3>& x = loop.corners;
+  for (std::size_t i = 1; i + 1 < x.size(); ++i) {
+    const Vector3 triangle = -0.5 * (x[i] - x[0]).cross(x[i + 1] - x[0]), middle = (x[0] + x[i] + x[i + 1]) / 3.0;
+    out += SweptArea{triangle, middle * triangle.transpose()};
+  }
+  if (!loop.half) return out;
+  const SweptArea sliver = surface_sliver(boundary, x.front(), x.back(), normal);
+  out += SweptArea{-sliver.area, -sliver.moment};
+  return out;
 }
 
 bool near_lines(const Network& network, const LoopShape& loop, double clearance) {

@@ -21,8 +21,8 @@ struct LoopShape {
 std::optional<LoopShape> loop_shape(const Model& model, const Lattice& lattice, const NucleationSite& site,
                                     const LoopSystem& system, const Matrix3& stress, double radius);
 
-/// Area vector that the loop swept from nothing, n dA = (t x dx) dl, up to the surface [nm^2].
-Vector3 area_of_loop(const Boundary& boundary, const LoopShape& loop, const Vector3& normal);
+/// Area that the loop swept from nothing, n dA = (t x dx) dl, up to the surface [nm^2].
+SweptArea area_of_loop(const Boundary& boundary, const LoopShape& loop, const Vector3& normal);
 
 /// Whether the loop comes nearer than `clearance` [nm] to a line of the network or one of its copies.
 bool near_lines(const Network& network, const LoopShape& loop, double clearance);

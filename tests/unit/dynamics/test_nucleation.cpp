@@ -158,7 +158,7 @@ TEST_CASE("the half loop's area is that of the half circle, less the surface's c
     REQUIRE(loop);
     const auto sides = static_cast<double>(loop->corners.size() - 1);
     const double area = 0.5 * 1.6 * 1.6 * sides * std::sin(std::numbers::pi / sides);
-    const Vector3 swept = area_of_loop(*pillar.model().boundary, *loop, system.normal);
+    const Vector3 swept = area_of_loop(*pillar.model().boundary, *loop, system.normal).area;
     CHECK(swept.norm() == doctest::Approx(area).epsilon(1e-9));
     // Positive work:  b . sigma . n dA > 0.
     CHECK(pillar.lattice().burgers(loop->burgers).dot(stress * swept) > 0.0);
