@@ -12,7 +12,7 @@ namespace pillardd {
 namespace {
 
 /// Of the drawn hazard: what the two integrals that have to agree, forecast and account, may differ by.
-constexpr double agreement = 1e-6;
+constexpr double agreement = 1e-4;
 /// A step before an event that is due at once [ns]: a femtosecond.
 constexpr double shortest_wait = 1e-6;
 

@@ -9,7 +9,7 @@ namespace pillardd {
 
 namespace {
 
-constexpr double accuracy = 1e-9;
+constexpr double accuracy = 1e-6;
 constexpr int deepest = 60;
 /// Rates below this are zero: one event in 1e60 times the age of the universe.
 constexpr double least_rate = 1e-85;

@@ -21,7 +21,7 @@ double drawn_hazard(std::uint64_t seed, std::uint64_t draws);
 using RateAt = std::function<double(double t)>;
 
 /// The time within [0, horizon] at which the integral of the rate reaches `hazard`; nullopt where it does not. The rate
-/// is taken as exponential between points, which are halved until that changes the integral by less than 1e-9 of
+/// is taken as exponential between points, which are halved until that changes the integral by less than 1e-6 of
 /// `hazard`: exact for a constant and for an exponential rate. docs/theory/nucleation.md, 6.
 std::optional<double> first_passage(const RateAt& rate, double horizon, double hazard);
 
