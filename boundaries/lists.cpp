@@ -53,6 +53,10 @@ const Registry<MakeImageStress>& image_stresses() {
 const Registry<MakeNucleationModel>& nucleation_models() {
   static const Registry<MakeNucleationModel> list({
       {"none", "no loops nucleate", no_parameters("surface.nucleation.none"), make_nucleation_none},
+      {"arrhenius", "an activation energy that falls with stress and temperature, calibrated to a measured strength",
+       nucleation_arrhenius_parameters(), make_nucleation_arrhenius},
+      {"line_tension", "the energy of a circular loop in the code's own elasticity, its image in the surface included",
+       nucleation_line_tension_parameters(), make_nucleation_line_tension},
   });
   return list;
 }
@@ -86,9 +90,12 @@ Section surface_schema() {
   image.rows = {row::choice("method", image_stresses().names(), "Model of the image stress.")};
   Section nucleation;
   nucleation.name = "surface.nucleation";
-  nucleation.sentence = "Dislocation loops that start at the surface.";
+  nucleation.sentence = "Dislocation loops that start at the surface or in the bulk.";
   nucleation.selector = "model";
   nucleation.variants = nucleation_models().variants();
+  for (Section::Variant& v : nucleation.variants)
+    if (v.name != "none")
+      for (Row& r : nucleation_site_rows()) v.section.rows.push_back(std::move(r));
   nucleation.rows = {row::choice("model", nucleation_models().names(), "Model of the nucleation rate.")};
   Section s;
   s.name = "surface";

@@ -22,7 +22,14 @@ std::unique_ptr<ImageStress> make_image_half_space(const Settings& image_stress,
 Section image_spectral_parameters();
 std::unique_ptr<ImageStress> make_image_spectral(const Settings& image_stress, const ImageContext& context);
 
-std::unique_ptr<NucleationModel> make_nucleation_none(const Settings& nucleation, const Boundary& boundary,
-                                                      const Material& material);
+std::unique_ptr<NucleationModel> make_nucleation_none(const Settings& nucleation, const NucleationContext& context);
+
+Section nucleation_arrhenius_parameters();
+std::unique_ptr<NucleationModel> make_nucleation_arrhenius(const Settings& nucleation,
+                                                           const NucleationContext& context);
+
+Section nucleation_line_tension_parameters();
+std::unique_ptr<NucleationModel> make_nucleation_line_tension(const Settings& nucleation,
+                                                              const NucleationContext& context);
 
 }  // namespace pillardd

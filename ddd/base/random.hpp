@@ -5,7 +5,7 @@
 namespace pillardd {
 
 /// What a random stream is for: streams of different purposes never share numbers. Values are part of the format.
-enum class RandomPurpose : std::uint32_t { frank_read = 1, loops = 2, lines = 3, nucleation = 4, thermal_noise = 5, latin_hypercube = 32, bootstrap = 33 };
+enum class RandomPurpose : std::uint32_t { frank_read = 1, loops = 2, lines = 3, nucleation = 4, thermal_noise = 5, roughness = 6, latin_hypercube = 32, bootstrap = 33 };
 
 /// The block function of the generator: 128 bits from a counter and a key.
 std::array<std::uint32_t, 4> philox4x32_10(std::array<std::uint32_t, 4> counter, std::array<std::uint32_t, 2> key);

@@ -25,7 +25,8 @@ class SectionReader {
         path_(std::move(path)),
         place_(std::move(place)),
         faults_(faults),
-        fallback_(fallback) {}
+        fallbacks_(fallback),
+        fallback_(serving(fallback, path_)) {}
 
   Settings read(const std::string& tag = "") {
     SettingsBuilder out(path_, tag, place_);
@@ -48,6 +49,12 @@ class SectionReader {
   }
 
  private:
+  /// The one of the chain that serves the section at `path`.
+  static const Fallback* serving(const Fallback* chain, const std::string& path) {
+    while (chain != nullptr && chain->path != path) chain = chain->next;
+    return chain;
+  }
+
   void pick_variant(SettingsBuilder& out) {
     if (section_.selector.empty()) return;
     const auto row = std::find_if(section_.rows.begin(), section_.rows.end(),
@@ -110,7 +117,7 @@ class SectionReader {
     return "missing required key (" + expectation(row) + ")";
   }
 
-  bool serves_this_section() const { return fallback_ != nullptr && fallback_->path == path_; }
+  bool serves_this_section() const { return fallback_ != nullptr; }
 
   const Value* stated_elsewhere(const std::string& key) const {
     return stated_ != nullptr && stated_->has(key) ? &SettingsBuilder::value_of(*stated_, key) : nullptr;
@@ -157,7 +164,7 @@ class SectionReader {
     const std::optional<Tree> tree = parse_tree(*row.default_text, "default", broken);
     require(tree && broken.empty(), "the default of '" + joined(path_, row.key) + "' is not YAML");
     const Tree::Entry entry{row.key, {"default", 0, 0}, at_default(*tree)};
-    SectionReader defaults(entry.value, section_, path_, {"default", 0, 0}, broken, fallback_);
+    SectionReader defaults(entry.value, section_, path_, {"default", 0, 0}, broken, fallbacks_);
     std::optional<Value> value = defaults.read_any(entry, row);
     if (!broken.empty()) throw InvariantBroken("the default of " + broken.all().front().text());
     if (value) out.set(row.key, std::move(*value));
@@ -187,7 +194,7 @@ class SectionReader {
 
   Settings read_section(const Tree& tree, const Section& section, const std::string& path, const Origin& place,
                         const std::string& tag = "") {
-    return SectionReader(tree, section, path, place, faults_, fallback_).read(tag);
+    return SectionReader(tree, section, path, place, faults_, fallbacks_).read(tag);
   }
 
   std::optional<Value> read_sections(const Tree& list, const Row& row, const std::string& path) {
@@ -252,7 +259,8 @@ class SectionReader {
   std::string path_;
   Origin place_;
   Faults& faults_;
-  const Fallback* fallback_;
+  const Fallback* fallbacks_;  ///< of all sections
+  const Fallback* fallback_;   ///< of this one, or null
   const Section::Variant* variant_ = nullptr;
   std::string picked_;
   std::vector<std::string> given_;

@@ -13,6 +13,7 @@ struct Fallback {
   const Settings* variants = nullptr;  ///< sections by the variant's name; null: none are stated
   std::string owner;                   ///< for messages: "material Mo"
   bool readable = true;                ///< false: the owner has faults of its own, so what it lacks is not reported
+  const Fallback* next = nullptr;      ///< for another section
 };
 
 /// Checks a tree against its schema and resolves it. Every fault is added; the Settings are complete only when none

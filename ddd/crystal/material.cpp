@@ -60,6 +60,18 @@ std::vector<Row> elastic_rows() {
   return rows;
 }
 
+/// Where the crystal does something that dislocations do not describe.
+std::vector<Row> limit_rows() {
+  return {row::quantity("twin_shear", dimension::pressure,
+                        "Resolved shear on {112} in the twinning sense at which the perfect crystal twins.")
+              .above(0)
+              .optional(),
+          row::quantity("fcc_shear", dimension::pressure,
+                        "Largest shear stress at which the perfect crystal turns FCC.")
+              .above(0)
+              .optional()};
+}
+
 bool any_given(const Settings& settings, const std::vector<std::string>& keys) {
   for (const std::string& key : keys)
     if (settings.has(key)) return true;
@@ -163,13 +175,18 @@ double Material::torsion_modulus(const Integer3& axis) const {
   return pillardd::torsion_modulus(cubic, axis);
 }
 
-Section material_schema(const std::vector<Section::Variant>& laws) {
+Section material_schema(const std::vector<Section::Variant>& laws, const std::vector<Section::Variant>& nucleation) {
   Section mobility;
   mobility.name = "material.mobility";
   mobility.sentence = "What is known of the mobility laws of this material.";
   for (const Section::Variant& law : laws)
     mobility.rows.push_back(
         row::section(law.name, law_section(law), "Parameters of the law " + law.name + ".").optional());
+  Section loops{"material.nucleation", "What is known of the nucleation of loops in this material."};
+  for (const Section::Variant& model : nucleation)
+    if (!model.section.rows.empty())
+      loops.rows.push_back(
+          row::section(model.name, law_section(model), "Parameters of the model " + model.name + ".").optional());
   Section s;
   s.name = "material";
   s.sentence = "A metal: lattice, elasticity, mobility, and where each number comes from.";
@@ -183,6 +200,8 @@ Section material_schema(const std::vector<Section::Variant>& laws) {
   s.rows.push_back(row::quantity("melting_temperature", dimension::temperature, "T_m.").above(0).optional());
   s.rows.push_back(row::quantity("density", dimension::mass_density, "Mass density.").above(0).optional());
   s.rows.push_back(row::section("mobility", mobility, mobility.sentence).optional());
+  if (!loops.rows.empty()) s.rows.push_back(row::section("nucleation", loops, loops.sentence).optional());
+  for (Row& r : limit_rows()) s.rows.push_back(std::move(r));
   s.rows.push_back(row::texts("references", "Where the numbers come from.").optional());
   s.rows.push_back(row::texts("warnings", "What a reader of results made with these numbers must know.").optional());
   return s;
@@ -198,6 +217,8 @@ Material make_material(const std::string& name, const Settings& settings, double
   material.lattice_parameter = settings.number("lattice_parameter");
   if (settings.has("melting_temperature")) material.melting_temperature = settings.number("melting_temperature");
   if (settings.has("density")) material.mass_density = settings.number("density");
+  if (settings.has("twin_shear")) material.twin_shear = settings.number("twin_shear");
+  if (settings.has("fcc_shear")) material.fcc_shear = settings.number("fcc_shear");
   if (settings.has("references")) material.references = settings.texts("references");
   if (settings.has("warnings")) material.warnings = settings.texts("warnings");
   read_elasticity(settings, temperature, material, faults);

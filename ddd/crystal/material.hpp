@@ -34,14 +34,18 @@ struct Material {
   double melting_temperature = unset, mass_density = unset;
   double temperature = unset;  ///< of the test, at which the constants were taken [K]
   std::vector<std::string> references, warnings;
+  double twin_shear = unset;  ///< on {112} in the twinning sense, past which the crystal twins [GPa]
+  double fcc_shear = unset;   ///< past which the crystal turns FCC [GPa]
   Settings laws;  ///< the `mobility` section: laws.section(name) holds what is stated of a law, where laws.has(name)
   double axial_modulus(const Integer3& axis) const;    ///< E of the loading slope [GPa]
   double torsion_modulus(const Integer3& axis) const;  ///< G of a circular rod [GPa]
 };
 
-/// Declares every key of a material file. `laws` are the parameter sections of the mobility laws (all rows optional here).
+/// Declares every key of a material file. `laws` are the parameter sections of the mobility laws, `nucleation` those of the
+/// nucleation models (all rows optional here).
 /// Elastic constants follow  C(T) = C + C_T (T - 300 K) + C_T2 (T - 300 K)²  within `slope_range`.
-Section material_schema(const std::vector<Section::Variant>& laws);
+Section material_schema(const std::vector<Section::Variant>& laws,
+                        const std::vector<Section::Variant>& nucleation = {});
 
 /// From resolved settings of material_schema. Elastic constants are taken at `temperature` [K] where the file has slopes
 /// for it; otherwise those at 300 K with a warning. Throws InputError with every fault of the section.

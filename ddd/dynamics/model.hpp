@@ -2,6 +2,8 @@
 #include <memory>
 #include <vector>
 
+#include "ddd/dynamics/nucleation_clock.hpp"
+#include "ddd/dynamics/nucleation_sites.hpp"
 #include "ddd/dynamics/numerics.hpp"
 #include "ddd/dynamics/slip_points.hpp"
 #include "ddd/elasticity/elasticity.hpp"
@@ -30,6 +32,9 @@ struct Model {
   std::unique_ptr<MobilityLaw> law;
   std::unique_ptr<ImageStress> image;
   std::unique_ptr<NucleationModel> nucleation;
+  NucleationSites sites;                      ///< none where nothing nucleates
+  LoopLineTension half_loop, full_loop;       ///< size the loops that are put in
+  double twin_shear = unset, fcc_shear = unset;  ///< past which the model does not hold; unset: not known [GPa]
   std::unique_ptr<Loading> loading;  ///< null where the input has no loading
   ElasticConstants elastic;
   Numerics numerics;
@@ -63,6 +68,14 @@ struct LawWarnings {
   }
 };
 
+/// The first limit of the model that an output found passed: from there on the crystal would not answer by dislocations.
+struct LimitPassed {
+  enum class Mechanism : std::uint8_t { none, twinning, phase_change };
+  Mechanism mechanism = Mechanism::none;
+  std::uint64_t step = 0;
+  double strain = 0.0, stress = 0.0, shear = 0.0;  ///< tension-positive, [GPa], [GPa]
+};
+
 /// What changes. All of it goes to the checkpoint.
 struct State {
   Network network;
@@ -78,6 +91,12 @@ struct State {
   double nucleated_length = 0.0;                          ///< cumulative [nm]
   std::uint64_t nucleated_lines = 0;
   std::uint64_t rejected_steps = 0;
+  NucleationState nucleation;
+  /// Stress of the network and its image at the sites [GPa], as long as `sites_known`: a function of the network, and not
+  /// in the checkpoint.
+  std::vector<Matrix3> site_stress;
+  bool sites_known = false;
+  LimitPassed limit;
   LawWarnings law_warnings;  ///< at the start of each step
   std::vector<Vector3> slip;  ///< displacement left by slip at the points kept, docs/theory/slip-steps.md [nm]
 };

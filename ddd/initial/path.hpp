@@ -4,6 +4,7 @@
 
 #include "ddd/models/boundary.hpp"
 #include "ddd/network/edit.hpp"
+#include "ddd/network/segment_distance.hpp"
 
 namespace pillardd {
 
@@ -35,10 +36,6 @@ struct Path {
 /// between pinned ends; sessile legs stay whole. No segment spans more than 0.3 of the period in z, so that
 /// Network::separation takes the way that was meant.
 void add_path(Edit& edit, const Path& path, double segment_length, double period);
-
-/// Shortest distance of two straight segments p1 p2 and q1 q2 [nm]. Ericson, Real-Time Collision Detection
-/// (2005) 5.1.9.
-double segment_distance(const Vector3& p1, const Vector3& p2, const Vector3& q1, const Vector3& q2);
 
 /// True when the path comes nearer than `clearance` [nm] to a line of the network, periodic images included.
 bool near_network(const Path& path, const Network& network, double clearance);

@@ -58,7 +58,7 @@ ColumnTable events_table() {
           "What happened to the dislocations, one row an event.",
           {{"step", "Time step of the event."},
            {"time_ns", "Physical time."},
-           {"kind", "nucleation, escape, annihilation, junction, unzip, multiplication, cross_slip or removal."},
+           {"kind", "nucleation, escape, annihilation, junction, unzip, multiplication, cross_slip, removal or outside_model."},
            {"x_nm", "Place, lab frame: z along the pillar, origin at the centre of the bottom face."},
            {"y_nm", "Place."},
            {"z_nm", "Place."},

@@ -145,6 +145,9 @@ class InputReader {
     if (readable) material = read_settings(tree.find("material")->value, material_section(), of_material);
     Fallback fallback{"mobility", nullptr, "material " + name_, readable && of_material.empty()};
     if (material.has("mobility")) fallback.variants = &material.section("mobility");
+    Fallback nucleation{"surface.nucleation", nullptr, fallback.owner, fallback.readable};
+    if (material.has("nucleation")) nucleation.variants = &material.section("nucleation");
+    fallback.next = &nucleation;
     if (readable || tree.find("material") == nullptr) return read_settings(tree, root_, faults_, &fallback);
     return read_settings(tree, without_material(), faults_, &fallback);
   }

@@ -109,6 +109,19 @@ Json regimes_json(const RegimeReport& r) {
   return out;
 }
 
+Json limit_json(const LimitNote& n) {
+  return {{"outside_model", n.what},
+          {"step", n.step},
+          {"strain_zz", real(n.strain)},
+          {"stress_zz_GPa", real(n.stress)},
+          {"shear_GPa", real(n.shear)}};
+}
+
+Json nucleation_json(const NucleationCounts& n) {
+  return {{"drawn", n.drawn}, {"inserted", n.inserted}, {"blocked", n.blocked}, {"stillborn", n.stillborn},
+          {"coarse", n.coarse}};
+}
+
 Json summary_json(const RunSummary& s) {
   Json out;
   out["end"] = end_json(s.last);
@@ -126,6 +139,8 @@ Json summary_json(const RunSummary& s) {
   out["ledger"] = {{"length_residual", real(s.last.ledger_length_residual)},
                    {"swept_residual", real(s.last.ledger_swept_residual)}};
   out["energy"] = energy_json(s.last);
+  out["nucleation"] = nucleation_json(s.nucleation);
+  out["outside_model"] = s.outside_model ? limit_json(*s.outside_model) : Json();
   out["mobility"] = {{"law", s.mobility},
                      {"arm_steps_at_drag_max", s.drag_capped},
                      {"arm_steps_past_stress_max", s.stress_out_of_range}};
@@ -248,6 +263,8 @@ std::string log_text(const LogLine& l) {
 std::string log_text(const RegimeReport& report) {
   return text_of({{"regime", regime_name(report.run.regime)}, {"phases", phases_text(report)}}, -1) + "\n";
 }
+
+std::string log_text(const LimitNote& note) { return text_of(limit_json(note), -1) + "\n"; }
 
 std::string utc_now() {
   const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());

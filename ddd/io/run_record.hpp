@@ -50,6 +50,14 @@ std::string log_text(const LogLine& line);  ///< one JSON object and a newline
 /// The last line of log.jsonl: the regime of the run and its phases, newline included.
 std::string log_text(const RegimeReport& report);
 
+/// The first limit of the model that was passed; once in a log, and in the summary.
+struct LimitNote {
+  std::string what;  ///< "twinning on {112} at a shear of 9.1 GPa"
+  std::uint64_t step = 0;
+  double strain = unset, stress = unset, shear = unset;  ///< tension-positive; [GPa]
+};
+std::string log_text(const LimitNote& note);
+
 /// The present moment as "2026-01-31T12:00:00Z", for run.json only.
 std::string utc_now();
 

@@ -9,6 +9,7 @@
 
 #include "ddd/base/types.hpp"
 #include "ddd/io/regime.hpp"
+#include "ddd/io/run_record.hpp"
 #include "ddd/network/records.hpp"
 
 namespace pillardd {
@@ -36,6 +37,14 @@ struct Bursts {
   double largest = 0.0;         ///< plastic strain of the largest
 };
 
+/// Events of nucleation that were drawn, and what came of them.
+struct NucleationCounts {
+  std::uint64_t drawn = 0, inserted = 0;
+  std::uint64_t blocked = 0;    ///< by a line in the way or for want of room
+  std::uint64_t stillborn = 0;  ///< would have shrunk: errors of the rate model
+  std::uint64_t coarse = 0;     ///< inserted larger than 1.5 critical radii, as the mesh has it
+};
+
 /// What summary.json holds; definitions below and in docs/reference/outputs.md.
 struct RunSummary {
   double elastic_slope = unset;  ///< E along the axis [GPa]
@@ -46,6 +55,8 @@ struct RunSummary {
   double peak_density = unset;  ///< total [1/nm^2]
   Bursts bursts;
   std::map<std::string, std::uint64_t> events;             ///< by kind
+  NucleationCounts nucleation;
+  std::optional<LimitNote> outside_model;
   std::string mobility;                                    ///< the law as it ran, "" where nothing is known of it
   std::uint64_t drag_capped = 0, stress_out_of_range = 0;  ///< arms times steps at which the law was bent
   RegimeReport regimes;

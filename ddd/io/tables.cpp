@@ -132,7 +132,7 @@ std::map<std::string, std::uint64_t> read_event_counts(const std::filesystem::pa
   const CsvTable table = read_csv(path);
   table.require_complete();
   std::map<std::string, std::uint64_t> counts;
-  for (int kind = 0; kind <= static_cast<int>(EventKind::removal); ++kind)
+  for (int kind = 0; kind <= static_cast<int>(EventKind::outside_model); ++kind)
     counts[event_name(static_cast<EventKind>(kind))] = 0;
   const std::size_t place = table.column("kind");
   for (std::size_t i = 0; i < table.rows.size(); ++i) {

@@ -203,6 +203,14 @@ void Edit::book_area(const Vector3& burgers_nm, const SweptArea& swept, Cause ca
   ledger_->moments[2].add(sums.twist);
 }
 
+void Edit::book_made(const std::vector<Slot>& made, Cause cause) {
+  if (ledger_ == nullptr) return;
+  for (const Slot s : made) {
+    book_length(net_.length(s), cause);
+    book_moment(area_moment(net_, s));
+  }
+}
+
 Slot Edit::bisect(Slot s, double fraction) {
   hand_on(segment(s).a);
   hand_on(segment(s).b);

@@ -50,6 +50,9 @@ class Edit {
   /// A new surface node at the place of surface node n takes over one arm: two lines that leave at one point part.
   Slot part(Slot n, Slot arm);
 
+  /// Books segments that were added without a ledger: their length, and what they add to the moment.
+  void book_made(const std::vector<Slot>& made, Cause cause);
+
   /// Books an area swept that no node motion shows (slivers between a chord and the surface): swept = b (x) area.
   void book_swept(const Vector3& burgers_nm, const SweptArea& swept, Cause cause);
 

@@ -12,6 +12,7 @@ const char* event_name(EventKind kind) {
     case EventKind::multiplication: return "multiplication";
     case EventKind::cross_slip: return "cross_slip";
     case EventKind::removal: return "removal";
+    case EventKind::outside_model: return "outside_model";
   }
   return "?";
 }
@@ -25,6 +26,7 @@ const char* cause_name(Cause cause) {
     case Cause::cross_slip: return "cross_slip";
     case Cause::escape: return "escape";
     case Cause::removal: return "removal";
+    case Cause::nucleation: return "nucleation";
     case Cause::count: break;
   }
   return "?";

@@ -9,7 +9,7 @@
 namespace pillardd {
 
 enum class EventKind : std::uint8_t {
-  nucleation, escape, annihilation, junction, unzip, multiplication, cross_slip, removal
+  nucleation, escape, annihilation, junction, unzip, multiplication, cross_slip, removal, outside_model
 };
 const char* event_name(EventKind kind);
 
@@ -26,7 +26,7 @@ struct Event {
 };
 
 /// Why the network changed. Every change of line length and swept area is booked under one of these.
-enum class Cause : std::uint8_t { motion, remesh, collision, split, cross_slip, escape, removal, count };
+enum class Cause : std::uint8_t { motion, remesh, collision, split, cross_slip, escape, removal, nucleation, count };
 inline constexpr std::size_t cause_count = static_cast<std::size_t>(Cause::count);
 const char* cause_name(Cause cause);
 

@@ -41,6 +41,7 @@ double peak_memory_mib() {
 
 double programme_time(const Loading& loading) {
   LoadState load = loading.start();
+  load.stage_density = load.density;  // no density is known before the run: `until.density` is not met
   for (;;) {
     const double dt = loading.stage_done(load) ? 0.0 : loading.time_to_end(load);
     if (!std::isfinite(dt)) return unset;

@@ -20,6 +20,13 @@ void save_state(ArchiveWriter& out, const State& state) {
   out.u64(state.rejected_steps);
   out.u64(state.law_warnings.drag_capped);
   out.u64(state.law_warnings.stress_out_of_range);
+  const NucleationState& loops = state.nucleation;
+  out.compensated(loops.hazard);
+  for (const std::uint64_t n : {loops.draws, loops.inserted, loops.blocked, loops.stillborn, loops.coarse}) out.u64(n);
+  const LimitPassed& limit = state.limit;
+  out.u64(static_cast<std::uint64_t>(limit.mechanism));
+  out.u64(limit.step);
+  for (const double x : {limit.strain, limit.stress, limit.shear}) out.f64(x);
   NetworkArchive::save(out, state.network);
   save(out, state.ledger);
   save(out, state.load);
@@ -43,6 +50,14 @@ void restore_state(ArchiveReader& in, State& state) {
   state.rejected_steps = in.u64();
   state.law_warnings.drag_capped = in.u64();
   state.law_warnings.stress_out_of_range = in.u64();
+  NucleationState& loops = state.nucleation;
+  loops.hazard = in.compensated();
+  for (std::uint64_t* n : {&loops.draws, &loops.inserted, &loops.blocked, &loops.stillborn, &loops.coarse}) *n = in.u64();
+  LimitPassed& limit = state.limit;
+  limit.mechanism = static_cast<LimitPassed::Mechanism>(in.u64());
+  limit.step = in.u64();
+  for (double* x : {&limit.strain, &limit.stress, &limit.shear}) *x = in.f64();
+  state.sites_known = false;
   NetworkArchive::restore(in, state.network);
   restore(in, state.ledger);
   restore(in, state.load);

@@ -1,6 +1,7 @@
 #include "ddd/simulation/setup.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 #include <initializer_list>
 #include <set>
@@ -76,15 +77,6 @@ void make_law(const Settings& root, const ModelLists& lists, Setup& setup, Fault
   model.thermal_noise = mobility.flag("thermal_noise");
 }
 
-void make_nucleation(const Settings& root, const ModelLists& lists, Setup& setup, Faults& faults) {
-  Model& model = setup.model;
-  const Settings& nucleation = root.section("surface").section("nucleation");
-  gathered(faults, [&] {
-    model.nucleation =
-        lists.nucleation_models.at(nucleation.text("model")).make(nucleation, *model.boundary, setup.material);
-  });
-}
-
 void make_discretisation(const Settings& root, Setup& setup, Faults& faults) {
   Model& model = setup.model;
   const Settings& pillar = root.section("pillar");
@@ -101,6 +93,28 @@ void make_image(const Settings& root, const ModelLists& lists, Setup& setup, Fau
   gathered(faults, [&] {
     model.image = lists.image_stresses.at(image.text("method")).make(image, {*model.boundary, model.elastic});
   });
+}
+
+/// The loops' own core ends at core_cutoff: the core energy stands for what is between it and the core radius.
+void make_nucleation(const Settings& root, const ModelLists& lists, Setup& setup, Faults& faults) {
+  Model& model = setup.model;
+  const Settings& pillar = root.section("pillar");
+  const Settings& nucleation = root.section("surface").section("nucleation");
+  const Lattice lattice(pillar.indices("axis"), pillar.indices("side"), setup.material.lattice_parameter);
+  const NucleationContext context{setup.material,
+                                  {model.elastic.shear, model.elastic.poisson, model.numerics.core_cutoff},
+                                  lattice.burgers_magnitude()};
+  gathered(faults, [&] {
+    model.nucleation = lists.nucleation_models.at(nucleation.text("model")).make(nucleation, context);
+    if (model.nucleation->is_none()) return;
+    const NucleationOptions options = read_nucleation_options(nucleation);
+    const double spacing = std::isnan(options.spacing) ? model.numerics.segment_max : options.spacing;
+    model.sites = NucleationSites(*model.boundary, lattice, options, spacing, model.seed);
+    model.half_loop = run_line_tension(context, true);
+    model.full_loop = run_line_tension(context, false);
+  });
+  model.twin_shear = setup.material.twin_shear;
+  model.fcc_shear = setup.material.fcc_shear;
 }
 
 void make_load(const Settings& root, const ModelLists& lists, bool required, Setup& setup, Faults& faults) {
@@ -161,6 +175,13 @@ void collect_notes(Setup& setup) {
   const std::vector<std::string> of_law = setup.model.law->warnings();
   setup.warnings.insert(setup.warnings.end(), of_law.begin(), of_law.end());
   setup.notes.push_back("mobility: " + setup.model.law->describe());
+  if (!setup.model.nucleation->is_none()) {
+    const std::vector<std::string> of_rates = setup.model.nucleation->warnings();
+    setup.warnings.insert(setup.warnings.end(), of_rates.begin(), of_rates.end());
+    setup.notes.push_back("nucleation: " + setup.model.nucleation->describe());
+    setup.notes.push_back("nucleation: " + std::to_string(setup.model.sites.sites().size()) + " sites of " +
+                          std::to_string(setup.model.sites.systems().size()) + " systems");
+  }
   if (setup.output.network && !vtk_available())
     setup.warnings.push_back("this build has no VTK: no network or surface files are written");
   for (const auto& entry : resolved_numerics(setup.model.numerics))
@@ -181,13 +202,16 @@ Setup build_setup(const ResolvedInput& input, const ModelLists& lists, bool load
                         });
   const bool body = make_body(root, lists, read.sound({"pillar"}), setup, faults);
   if (material && read.sound({"mobility"})) make_law(root, lists, setup, faults);
-  if (body && material && read.sound({"surface"})) make_nucleation(root, lists, setup, faults);
   if (body && material && read.sound({"loading"})) make_load(root, lists, loading_required, setup, faults);
+  if (read.sound({"stop_when"})) setup.stop_outside_model = root.text("stop_when") == "outside_model";
   if (read.sound({"output"})) setup.output = make_output_plan(root.section("output"));
   if (read.sound({"seed"})) setup.model.seed = static_cast<std::uint64_t>(root.integer("seed"));
   if (body && material && read.sound({"numerics"})) {
     make_discretisation(root, setup, faults);
-    if (read.sound({"surface"})) make_image(root, lists, setup, faults);
+    if (read.sound({"surface"})) {
+      make_image(root, lists, setup, faults);
+      make_nucleation(root, lists, setup, faults);
+    }
     if (setup.model.image && read.sound({"dislocations", "seed"})) make_network(root, setup, faults);
   }
   faults.throw_if_any();

@@ -26,6 +26,7 @@ struct Setup {
   Model model;
   State state;
   OutputPlan output;
+  bool stop_outside_model = false;  ///< end the run where a limit of the model is passed
   Material material;
   std::vector<PlacementReport> placements;
   std::vector<std::string> warnings;

@@ -6,6 +6,7 @@
 
 #include "ddd/base/provenance.hpp"
 #include "ddd/base/text.hpp"
+#include "ddd/dynamics/model_limits.hpp"
 #include "ddd/dynamics/topology.hpp"
 #include "ddd/dynamics/slip_steps.hpp"
 #include "ddd/io/checkpoint.hpp"
@@ -32,6 +33,14 @@ std::string numbered(const char* folder, std::uint64_t step) {
 RegimeScale regime_scale(const Model& model) {
   const double section = model.boundary->cross_section();
   return {model.loading->mode().modulus, model.boundary->volume(), std::sqrt(4.0 * section / std::numbers::pi)};
+}
+
+LimitNote limit_note(const LimitPassed& limit) {
+  return {describe(limit), limit.step, limit.strain, limit.stress, limit.shear};
+}
+
+NucleationCounts nucleation_counts(const NucleationState& s) {
+  return {s.draws, s.inserted, s.blocked, s.stillborn, s.coarse};
 }
 
 }  // namespace
@@ -116,6 +125,7 @@ Ending Simulation::loop() {
     else if (setup_.output.history_steps > 0 && state_.step % setup_.output.history_steps == 0)
       write_history_row();
     report(false);
+    if (setup_.stop_outside_model && state_.limit.mechanism != LimitPassed::Mechanism::none) break;
   }
   if (last_output_step_ != state_.step) write_output();
   return Ending::done;
@@ -165,8 +175,22 @@ void Simulation::write_history_row() {
   last_row_step_ = state_.step;
 }
 
+/// Once in a run, in the events, the log and to the user; the summary repeats it.
+void Simulation::watch_limits() {
+  if (state_.limit.mechanism != LimitPassed::Mechanism::none) return;
+  const std::optional<FoundLimit> found = find_limit(model_, state_);
+  if (!found) return;
+  state_.limit = found->passed;
+  events_.append(found->event);
+  log_.append(log_text(limit_note(state_.limit)));
+  if (options_.message)
+    options_.message("outside the model at step " + std::to_string(state_.step) + ": " + describe(state_.limit) +
+                     " would come first");
+}
+
 void Simulation::write_output() {
   const auto scope = timers_.measure("output");
+  watch_limits();
   if (last_row_step_ != state_.step) write_history_row();
   if (setup_.output.network && vtk_available()) {
     const Snapshot snapshot = take_snapshot(model_, state_, *integrator_);
@@ -288,6 +312,12 @@ void Simulation::finish(Ending ending) {
   const std::vector<HistoryRow> rows = read_history(folder_ / "history.csv");
   RunSummary summary = summarize(rows, model_.loading->mode().modulus, read_event_counts(folder_ / "events.csv"));
   summary.mobility = model_.law->describe();
+  if (state_.limit.mechanism != LimitPassed::Mechanism::none) summary.outside_model = limit_note(state_.limit);
+  summary.nucleation = nucleation_counts(state_.nucleation);
+  if (summary.nucleation.stillborn > 0)
+    setup_.warnings.push_back("nucleation: " + std::to_string(summary.nucleation.stillborn) +
+                              " loops would have shrunk under the stress that made them and were not put in: an error of "
+                              "the rate model");
   summary.drag_capped = state_.law_warnings.drag_capped;
   summary.stress_out_of_range = state_.law_warnings.stress_out_of_range;
   summary.regimes = detect_regimes(rows, regime_scale(model_));

@@ -44,6 +44,7 @@ class Simulation {
   bool output_due();
   bool finish_stage();
   void write_output();
+  void watch_limits();
   void write_history_row();
   void write_checkpoint_file();
   std::string run_bytes() const;

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "ddd/dynamics/line_energy.hpp"
+#include "ddd/dynamics/nucleation.hpp"
 #include "ddd/dynamics/load_coupling.hpp"
 #include "ddd/dynamics/slip_steps.hpp"
 #include "ddd/dynamics/surface.hpp"
@@ -42,9 +43,11 @@ void check_network(const Model& model, const State& state) {
 
 std::vector<Event> take_step(const Model& model, State& state, Integrator& integrator, double to_event, Timers& timers) {
   std::vector<Event> events;
+  NucleationStep nucleation(model, state);
+  const double to_end = nucleation.time_to_event(to_event);
   const StepRecord& motion = [&]() -> const StepRecord& {
     const auto scope = timers.measure("motion");
-    return integrator.advance(model, state, to_event);
+    return integrator.advance(model, state, to_end);
   }();
   const auto scope = timers.measure("topology");
   const double swept = load_swept(model, state.ledger);
@@ -58,6 +61,7 @@ std::vector<Event> take_step(const Model& model, State& state, Integrator& integ
   remesh(model, state);
   close_short_links(model, state);
   remove_small_loops(model, state, events);
+  nucleation.finish(integrator, events);
   Edit(state.network).compact();
   add_slip(model, state);
   state.ledger.energy_topology.add(

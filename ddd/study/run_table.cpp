@@ -187,7 +187,7 @@ void add_network(TableBuilder& out, const RunSummary* s, const RegimeTexts& regi
   out.measure("nucleated_length_nm", s ? last.nucleated_length : unset);
   out.measure("escaped_length_nm", s ? last.escaped_length : unset);
   out.measure("annihilated_length_nm", s ? last.annihilated_length : unset);
-  for (int k = 0; k <= static_cast<int>(EventKind::removal); ++k) {
+  for (int k = 0; k <= static_cast<int>(EventKind::outside_model); ++k) {
     const std::string kind = event_name(static_cast<EventKind>(k));
     out.measure("events_" + kind, s ? static_cast<double>(s->events.at(kind)) : unset);
   }

@@ -9,10 +9,6 @@ silent "no command"
 expect 2 chekc
 in_err "did you mean 'check'"
 silent "a misspelt command"
-for later in nucleation; do
-  expect 2 "$later"
-  in_err "'$later' is not in this version"
-done
 expect 2 check --no-such-option x.yaml
 expect 2 check none.yaml
 in_err "none.yaml"
@@ -30,6 +26,20 @@ expect 2 mobility W --set atomistic --temperature "3000 K"
 in_err "hold from 50 to 1500 K, not at 3000 K"
 expect 2 mobility W --law linear --stress "5 K"
 expect 2 mobility Cu
+
+# Zhu's form by hand: dG = (1 - 300/1900) 8.34 eV (1 - 7.2/10)^1.5 = 1.0405 eV; Omega = 4.337 b^3.
+expect 0 nucleation W --stress "7.2 GPa" --temperature "300 K" --diameter "21 nm" --axis 1,1,2
+in_out "temperature_K,shear_MPa,barrier_eV,activation_volume_b3,critical_radius_nm,rate_per_s,barrierless"
+in_out "300,7200,1.040"
+expect 0 nucleation W --strain-rate "1e-3 /s" --temperature "300 K" --diameter "21 nm" --axis 1,1,2
+in_out "temperature_K,strain_rate_per_s,shear_MPa,axial_MPa"
+in_out ",7199."
+expect 2 nucleation Fe --stress "1 GPa" --temperature "300 K" --diameter "21 nm"
+in_err "nucleation.activation_energy: not stated by material Fe"
+expect 2 nucleation W --stress "1 K" --temperature "300 K" --diameter "21 nm"
+expect 2 nucleation W --stress "1 GPa" --temperature "2000 K" --diameter "21 nm"
+in_err "disorder_temperature"
+
 expect 0 bench forces --sizes 200,500 --repeats 1
 in_out "verified: quadrature, action and reaction"
 expect 2 bench step

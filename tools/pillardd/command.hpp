@@ -36,6 +36,7 @@ int init_command(const Arguments& arguments);
 int materials_command(const Arguments& arguments);
 int mobility_command(const Arguments& arguments);
 int nodes_command(const Arguments& arguments);
+int nucleation_command(const Arguments& arguments);
 int params_command(const Arguments& arguments);
 int plot_command(const Arguments& arguments);
 int probe_command(const Arguments& arguments);

@@ -24,6 +24,7 @@ const std::vector<Command>& commands() {
       {"probe", "stress at points", probe_command},
       {"sweep", "many runs: expand, run, status, collect", sweep_command},
       {"mobility", "a mobility law as a table and a picture", mobility_command},
+      {"nucleation", "rates of nucleation as a table and pictures", nucleation_command},
       {"convert", "ParaDiS .data, OVITO .ca, VTK polylines", convert_command},
       {"plot", "stress-strain and density figures of a run", plot_command},
       {"render", "pictures of the pillar and its dislocations, one a moment", render_command},
@@ -33,12 +34,6 @@ const std::vector<Command>& commands() {
       {"materials", "the material library, with references", materials_command},
   };
   return table;
-}
-
-/// Commands of the product that this version lacks: refused by name.
-const std::vector<std::string>& later_commands() {
-  static const std::vector<std::string> names = {"nucleation"};
-  return names;
 }
 
 std::string usage() {
@@ -58,11 +53,6 @@ std::string version_text() {
 }
 
 int refuse(const std::string& word) {
-  const auto& later = later_commands();
-  if (std::find(later.begin(), later.end(), word) != later.end()) {
-    std::cerr << "pillardd: '" << word << "' is not in this version\n";
-    return bad_input;
-  }
   std::vector<std::string> names;
   for (const Command& c : commands()) names.emplace_back(c.name);
   const std::string near = nearest(word, names);

@@ -24,6 +24,9 @@ Section joined_schema() {
       row::section("mobility", mobility_schema(), "How fast dislocations move."),
       row::section("surface", surface_schema(), "What the free surface does."),
       row::sections("loading", loading_stage_schema(), "The stages of the test, in order; needed to run.").optional(),
+      row::choice("stop_when", {"programme_ends", "outside_model"},
+                  "outside_model: also where twinning or a change of phase would come before dislocations.")
+          .by_default("programme_ends", "the run says so and goes on"),
       row::section("numerics", numerics_schema(), "Discretisation and tolerances.").by_default("{}"),
       row::section("output", output_schema(), "What is written, and when.").by_default("{}"),
   };
@@ -31,7 +34,7 @@ Section joined_schema() {
 }
 
 Section named_material() {
-  Section s = material_schema(mobility_laws().variants());
+  Section s = material_schema(mobility_laws().variants(), nucleation_models().variants());
   const Row name = row::text("name", "Name in reports; the file's own name when absent.").optional();
   s.rows.insert(s.rows.begin(), name);
   return s;

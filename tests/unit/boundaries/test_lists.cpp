@@ -57,7 +57,7 @@ TEST_CASE("surface: only what exists can be named") {
   CHECK(s.section("image_stress").text("method") == "none");
   CHECK(s.section("nucleation").text("model") == "none");
   CHECK(contains(surface_refusal("image_stress: {method: finite_elements}"), "none"));
-  CHECK(contains(surface_refusal("{image_stress: {method: none}, nucleation: {model: line_tension}}"), "none"));
+  CHECK(contains(surface_refusal("{image_stress: {method: none}, nucleation: {model: spontaneous}}"), "none"));
   CHECK(contains(surface_refusal("{}"), "image_stress"));
 }
 
@@ -72,5 +72,6 @@ TEST_CASE("the models called none do nothing") {
   for (const Matrix3& sigma : stress) CHECK(sigma.isZero(0));
   CHECK(image->is_none());
   CHECK(image->accepts_open_ends());
-  CHECK(nucleation_models().at("none").make(s.section("nucleation"), *body, material)->rate(10, 300) == 0);
+  CHECK(nucleation_models().at("none").make(s.section("nucleation"), {material, {}, 0.27})->rate(
+            NucleationPlace::surface, 10, 300) == 0);
 }

@@ -99,7 +99,7 @@ TEST_CASE("events.csv: one line an event, the slip system as one field") {
   CHECK(table.number(0, table.column("length_nm")) == 42.5);
   CHECK(table.number(1, table.column("area_nm2")) == 1000.0);
   const auto counts = read_event_counts(file);
-  CHECK(counts.size() == 8);
+  CHECK(counts.size() == 9);
   CHECK(counts.at("escape") == 1);
   CHECK(counts.at("removal") == 1);
   CHECK(counts.at("junction") == 0);
