@@ -1,8 +1,8 @@
 #include "tools/pillardd/bench_image.hpp"
 
 #include <omp.h>
-#include <time.h>
 #include <unistd.h>
+#include <ctime>
 
 #include <algorithm>
 #include <cmath>
