@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "ddd/dynamics/screw_lines.hpp"
 #include "ddd/dynamics/topology.hpp"
 
 namespace pillardd {
@@ -35,16 +34,8 @@ std::vector<Slot> run_that_shifts(const Network& net, Slot n, Slot t, const Vect
   }
 }
 
-/// Whether the applied stress drives arm s across itself along d: Peach-Koehler force ((sigma b) x t).d >= 0.
-bool driven(const Model& model, const State& state, Slot s, const Vector3& d) {
-  const Network& net = state.network;
-  const Matrix3 stress = model.applied_stress(state.load.stress, net.start(s) + 0.5 * net.line(s));
-  return (stress * net.segment(s).burgers_nm).cross(net.line(s)).dot(d) >= 0.0;
-}
-
-/// A short link between node m and a corner n, on another plane than the run beyond n: the run slides along the link's
-/// plane, by the link's part across the Burgers vector, until it passes through m. Lines of 1/2<111> only the way the
-/// applied stress drives them, as if the link had run along the line; the other way the line on the other side slides.
+/// A short link between node m and a corner n, on another plane than the run beyond n: the run slides along the link's plane,
+/// by the link's part across the Burgers vector, until it passes through m.
 bool slide_onto(const Model& model, State& state, Slot n, Slot link) {
   Network& net = state.network;
   const Slot m = net.other_end(link, n), beyond = other_arm(net, n, link);
@@ -53,7 +44,6 @@ bool slide_onto(const Model& model, State& state, Slot n, Slot link) {
   const Vector3 xi = net.segment(link).burgers_nm.normalized(), gap = net.separation(net.node(n).x, net.node(m).x);
   const Vector3 d = gap - xi * xi.dot(gap);
   if (d.norm() > model.numerics.collision_distance) return false;
-  if (may_be_screw(net, beyond) && !driven(model, state, beyond, d)) return false;
   const std::vector<Slot> run = run_that_shifts(net, n, beyond, d);
   if (run.empty() || std::find(run.begin(), run.end(), m) != run.end()) return false;
   Edit edit(net, &state.ledger);
@@ -62,8 +52,8 @@ bool slide_onto(const Model& model, State& state, Slot n, Slot link) {
   return true;
 }
 
-/// The last resort for a link of a few core radii at most: the corner is put on m, and the run's first segment, no
-/// longer exactly on its plane, is left without one: it then glides on the plane of its own line and Burgers vector.
+/// The last resort for a link of a few core radii at most: the corner is put on m, and the run's first segment, no longer
+/// exactly on its plane, is left without one: it then glides on the plane of its own line and Burgers vector.
 bool snap_onto(const Model& model, State& state, Slot n, Slot link) {
   Network& net = state.network;
   const Slot m = net.other_end(link, n), beyond = other_arm(net, n, link);

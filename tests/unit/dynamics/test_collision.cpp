@@ -105,36 +105,3 @@ TEST_CASE("a screw is met where it lies") {
   }
   CHECK(met);
 }
-
-// Oracle: by hand. A jog of 3 nm between two straight screws closes only the way the stress drives the screw that
-// slides.
-TEST_CASE("a short link closes the way the line is driven") {
-  for (const double tau : {1.0, -1.0}) {
-    TestPillar pillar(free_body(2000.0, 1.0, 20.0));
-    const Integer3 link_plane{1, -1, 0};
-    const Vector3 xi = pillar.lattice().direction(burgers), c(0, 0, 1000);
-    const Vector3 d = pillar.lattice().plane_normal(link_plane).cross(xi);
-    const std::vector<Vector3> x{c - 60.0 * xi - 10.0 * d,
-                                 c - 45.0 * xi - 3.0 * d,
-                                 c - 30.0 * xi - 3.0 * d,
-                                 c - 15.0 * xi - 3.0 * d,
-                                 c - 15.0 * xi,
-                                 c,
-                                 c + 15.0 * xi};
-    Edit edit(pillar.network());
-    std::vector<Slot> nodes;
-    for (std::size_t i = 0; i < x.size(); ++i)
-      nodes.push_back(edit.add_node(x[i], i == 0 || i + 1 == x.size() ? NodeKind::pinned : NodeKind::free));
-    for (std::size_t i = 1; i < nodes.size(); ++i)
-      edit.add_segment(nodes[i - 1], nodes[i], burgers, i == 1 || i == 4 ? link_plane : plane);
-    pillar.begin();
-    pillar.resolve(tau, burgers, link_plane);
-    const double work = tau * (pillar.model().uniform_stress / tau * pillar.network().segment(1).burgers_nm)
-                                  .cross(pillar.network().line(1))
-                                  .dot(d);
-    close_short_links(pillar.model(), pillar.state());
-    CHECK(pillar.network().alive_nodes() == (work > 0.0 ? 6 : 7));
-    const double height = (pillar.network().node(1).x - c).dot(d);
-    CHECK(std::abs(height - (work > 0.0 ? 0.0 : -3.0)) < 1e-9);
-  }
-}
