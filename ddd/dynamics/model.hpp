@@ -95,6 +95,7 @@ struct State {
   /// Stress of the network and its image at the sites [GPa], as long as `sites_known`: a function of the network, and not
   /// in the checkpoint.
   std::vector<Matrix3> site_stress;
+  std::vector<char> site_shadowed;  ///< sites too near to a line to nucleate; as site_stress
   bool sites_known = false;
   LimitPassed limit;
   LawWarnings law_warnings;  ///< at the start of each step

@@ -15,6 +15,9 @@ namespace {
 constexpr double agreement = 1e-4;
 /// A step before an event that is due at once [ns]: a femtosecond.
 constexpr double shortest_wait = 1e-6;
+/// In spacings of the grid: nearer to a line its field is not resolved by the sites, and a loop there would be part of
+/// it.
+constexpr double shadow = 1.5;
 
 bool nucleates(const Model& model) {
   return !model.sites.empty();
@@ -30,15 +33,33 @@ Matrix3 stress_at(const Model& model, const NucleationSite& site, const Matrix3&
   return own + model.applied_stress(axial, site.x);
 }
 
+bool shadowed(const State& state, std::size_t site) {
+  return site < state.site_shadowed.size() && state.site_shadowed[site] != 0;
+}
+
+/// Whether a line, or a copy of it, passes within `reach` of x.
+bool line_within(const Network& network, const Vector3& x, double reach) {
+  for (std::size_t i = 0; i < network.segments().size(); ++i) {
+    if (!network.segments()[i].alive) continue;
+    const Vector3 line = network.line(static_cast<Slot>(i)), start = network.start(static_cast<Slot>(i));
+    const Vector3 to = network.separation(start + 0.5 * line, x) + 0.5 * line;
+    const double along = std::clamp(to.dot(line) / line.squaredNorm(), 0.0, 1.0);
+    if ((to - along * line).squaredNorm() < reach * reach) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
-double total_nucleation_rate(const Model& model, const std::vector<Matrix3>& site_stress, double axial) {
+double total_nucleation_rate(const Model& model, const State& state, const std::vector<Matrix3>& site_stress,
+                             double axial) {
   const std::vector<NucleationSite>& sites = model.sites.sites();
   std::vector<double> rates(sites.size(), 0.0);
   const auto count = static_cast<std::ptrdiff_t>(sites.size());
 #pragma omp parallel for schedule(static) if (count > 200)
   for (std::ptrdiff_t k = 0; k < count; ++k) {
     const auto i = static_cast<std::size_t>(k);
+    if (shadowed(state, i)) continue;
     const Matrix3 stress = stress_at(model, sites[i], site_stress[i], axial);
     for (const LoopSystem& system : model.sites.systems()) rates[i] += site_rate(model, sites[i], system, stress);
   }
@@ -47,13 +68,14 @@ double total_nucleation_rate(const Model& model, const std::vector<Matrix3>& sit
   return sum.total();
 }
 
-std::optional<DrawnSite> draw_site(const Model& model, const std::vector<Matrix3>& site_stress, double axial,
-                                   double uniform) {
+std::optional<DrawnSite> draw_site(const Model& model, const State& state, const std::vector<Matrix3>& site_stress,
+                                   double axial, double uniform) {
   const std::vector<NucleationSite>& sites = model.sites.sites();
   const std::vector<LoopSystem>& systems = model.sites.systems();
-  double left = uniform * total_nucleation_rate(model, site_stress, axial);
+  double left = uniform * total_nucleation_rate(model, state, site_stress, axial);
   std::optional<DrawnSite> last;  // the last that can nucleate takes what rounding leaves
   for (std::size_t i = 0; i < sites.size(); ++i) {
+    if (shadowed(state, i)) continue;
     const Matrix3 stress = stress_at(model, sites[i], site_stress[i], axial);
     for (std::size_t s = 0; s < systems.size(); ++s) {
       const double rate = site_rate(model, sites[i], systems[s], stress);
@@ -78,10 +100,13 @@ NucleationStep::NucleationStep(const Model& model, State& state) : model_(model)
 void NucleationStep::find_site_stress() {
   const std::vector<NucleationSite>& sites = model_.sites.sites();
   state_.site_stress.assign(sites.size(), Matrix3::Zero());
+  state_.site_shadowed.assign(sites.size(), 0);
   state_.sites_known = true;
   if (state_.network.alive_segments() == 0) return;
   std::vector<Vector3> points;
   for (const NucleationSite& s : sites) points.push_back(s.x);
+  for (std::size_t i = 0; i < points.size(); ++i)
+    state_.site_shadowed[i] = line_within(state_.network, points[i], shadow * model_.sites.spacing()) ? 1 : 0;
   network_stress(model_, state_.network, points, state_.site_stress);
   if (model_.image->is_none()) return;
   std::vector<Matrix3> image(points.size());
@@ -97,7 +122,7 @@ double NucleationStep::time_to_event(double to_event) const {
   const bool moving = state_.network.mobile_length() > 0.0 && !std::isnan(state_.dt_next);
   const double horizon = moving ? std::min(to_event, 4.0 * state_.dt_next) : to_event;
   const RateAt rate = [&](double t) {
-    return total_nucleation_rate(model_, stress_before_, model_.loading->after(state_.load, t, 0.0).stress);
+    return total_nucleation_rate(model_, state_, stress_before_, model_.loading->after(state_.load, t, 0.0).stress);
   };
   const std::optional<double> time = first_passage(rate, horizon, left_);
   return time ? std::clamp(*time, std::min(to_event, shortest_wait), to_event) : to_event;
@@ -112,7 +137,7 @@ void NucleationStep::finish(Integrator& integrator, std::vector<Event>& events) 
     const double f = t / state_.dt;
     for (std::size_t i = 0; i < between.size(); ++i)
       between[i] = (1.0 - f) * stress_before_[i] + f * state_.site_stress[i];
-    return total_nucleation_rate(model_, between, (1.0 - f) * axial_before_ + f * state_.load.stress);
+    return total_nucleation_rate(model_, state_, between, (1.0 - f) * axial_before_ + f * state_.load.stress);
   };
   NucleationState& clock = state_.nucleation;
   const double drawn = drawn_hazard(model_.seed, clock.draws);
@@ -127,7 +152,7 @@ void NucleationStep::finish(Integrator& integrator, std::vector<Event>& events) 
 void NucleationStep::nucleate(Integrator& integrator, std::vector<Event>& events) {
   const RandomStream random(model_.seed, RandomPurpose::nucleation, state_.nucleation.draws);
   const std::optional<DrawnSite> drawn =
-      draw_site(model_, state_.site_stress, state_.load.stress, random.uniform(1));
+      draw_site(model_, state_, state_.site_stress, state_.load.stress, random.uniform(1));
   if (!drawn) return;
   const NucleationSite& site = model_.sites.sites()[drawn->site];
   const LoopSystem& system = model_.sites.systems()[drawn->system];

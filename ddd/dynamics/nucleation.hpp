@@ -8,16 +8,18 @@
 namespace pillardd {
 
 /// Total rate of all sites and systems [1/ns] for the stress of network and image at the sites [GPa] and an axial load.
-/// Parallel over sites; the same bits for any number of threads.
-double total_nucleation_rate(const Model& model, const std::vector<Matrix3>& site_stress, double axial);
+/// Sites in the shadow of a line, as the state has them, are left out. Parallel over sites; the same bits for any
+/// number of threads.
+double total_nucleation_rate(const Model& model, const State& state, const std::vector<Matrix3>& site_stress,
+                             double axial);
 
-/// A site and a system, by index, in proportion to their rates: the place at which their sum in order passes `uniform` times
-/// the total. nullopt where nothing can nucleate.
+/// A site and a system, by index, in proportion to their rates: the place at which their sum in order passes `uniform`
+/// times the total. nullopt where nothing can nucleate.
 struct DrawnSite {
   std::size_t site = 0, system = 0;
 };
-std::optional<DrawnSite> draw_site(const Model& model, const std::vector<Matrix3>& site_stress, double axial,
-                                   double uniform);
+std::optional<DrawnSite> draw_site(const Model& model, const State& state, const std::vector<Matrix3>& site_stress,
+                                   double axial, double uniform);
 
 /// Nucleation in one step of the run (docs/theory/nucleation.md, 5-8): made before the motion, finished after topology.
 class NucleationStep {

@@ -72,7 +72,7 @@ double LoopSystem::driving_shear(const Matrix3& stress) const {
 
 NucleationSites::NucleationSites(const Boundary& boundary, const Lattice& lattice, const NucleationOptions& options,
                                  double spacing, std::uint64_t seed)
-    : burgers_(lattice.burgers_magnitude()) {
+    : burgers_(lattice.burgers_magnitude()), spacing_(spacing) {
   const std::vector<SlipSystem>& all = bcc_slip_systems();
   for (std::size_t i = 0; i < all.size(); ++i)
     if (i < 12 ? options.with_110 : options.with_112)

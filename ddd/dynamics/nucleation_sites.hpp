@@ -41,6 +41,7 @@ class NucleationSites {
   const std::vector<NucleationSite>& sites() const { return sites_; }
   const std::vector<LoopSystem>& systems() const { return systems_; }
   bool empty() const { return sites_.empty(); }
+  double spacing() const { return spacing_; }  ///< of the grid [nm]
   /// Whether the system's plane enters the body steeply enough at the site for a half loop (sine above 0.2).
   bool allowed(const NucleationSite& site, const LoopSystem& system) const;
 
@@ -51,7 +52,7 @@ class NucleationSites {
   void roughen(double roughness, std::uint64_t seed);
   std::vector<NucleationSite> sites_;
   std::vector<LoopSystem> systems_;
-  double burgers_ = unset;
+  double burgers_ = unset, spacing_ = unset;
 };
 
 /// The twelve {112} systems with n oriented so that schmid_shear > 0 is in the twinning sense.

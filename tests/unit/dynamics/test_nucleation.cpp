@@ -93,7 +93,7 @@ TEST_CASE("sites are drawn in proportion to their rates") {
   const TestPillar pillar(wire(round_wire, held, ", roughness: 0.02"));
   const std::vector<Matrix3> none(pillar.model().sites.sites().size(), Matrix3::Zero());
   std::vector<double> drawn(pillar.model().sites.sites().size(), 0.0), share(drawn.size(), 0.0);
-  const double axial = -17.0, total = total_nucleation_rate(pillar.model(), none, axial);
+  const double axial = -17.0, total = total_nucleation_rate(pillar.model(), pillar.state(), none, axial);
   for (std::size_t i = 0; i < share.size(); ++i)
     for (const LoopSystem& s : pillar.model().sites.systems()) {
       const NucleationSite& site = pillar.model().sites.sites()[i];
@@ -103,7 +103,7 @@ TEST_CASE("sites are drawn in proportion to their rates") {
     }
   // Even steps in place of random numbers: each count is right to one.
   const int draws = 300;
-  for (int k = 0; k < draws; ++k) drawn[draw_site(pillar.model(), none, axial, (k + 0.5) / draws)->site] += 1.0;
+  for (int k = 0; k < draws; ++k) drawn[draw_site(pillar.model(), pillar.state(), none, axial, (k + 0.5) / draws)->site] += 1.0;
   for (std::size_t i = 0; i < share.size(); ++i) {
     CAPTURE(i);
     CHECK(std::abs(drawn[i] - draws * share[i]) < 1.0 + static_cast<double>(pillar.model().sites.systems().size()));
