@@ -1,9 +1,6 @@
 #pragma once
-#include <vector>
-
 #include "boundaries/surface_terms.hpp"
-#include "ddd/elasticity/copy_offsets.hpp"
-#include "ddd/elasticity/half_space.hpp"
+#include "ddd/elasticity/half_space_field.hpp"
 #include "ddd/models/boundary.hpp"
 
 namespace pillardd {
@@ -19,26 +16,12 @@ class HalfSpaceTerms final : public SurfaceTerms {
   void add_stress(std::span<const Vector3> points, std::span<Matrix3> to) const override;
 
  private:
-  struct Line {
-    double z;  ///< of its midpoint
-    HalfSpaceSegment field;
-  };
-  struct Exit {
-    double z;
-    HalfSpaceExit field;
-    Matrix3 dropped;  ///< sum over the copies of the uniform stress that falls as the inverse distance
-  };
   void add_segment(const Network& network, Slot s);
-  void add_line(const StraightSegment& segment, const SurfacePoint& at);
   void add_exit(const Network& network, Slot n);
-  Matrix3 at_point(const Vector3& x) const;
 
   const Boundary& boundary_;
-  ElasticConstants elastic_;
   double reach_;
-  std::vector<CopyOffset> copies_;
-  std::vector<Line> lines_;
-  std::vector<Exit> exits_;
+  HalfSpaceField field_;
 };
 
 }  // namespace pillardd

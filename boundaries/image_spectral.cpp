@@ -32,26 +32,74 @@ SpectralImage::SpectralImage(const PeriodicCylinder& body, const ElasticConstant
       grid_(grid),
       ends_(ends),
       terms_(std::move(terms)),
-      tables_(body.radius, body.period, elastic.poisson, grid.around, grid.along, grid.layers) {}
+      tables_(body.radius, body.period, elastic.poisson, grid.around, grid.along, grid.layers),
+      ring_(ring_points(body)) {
+  constexpr int stride = 4;
+  for (int j = 0; j < grid.along; ++j)
+    for (int i = 0; i < grid.around; ++i) {
+      every_.push_back(every_.size());
+      if (j % stride == 0 && i % stride == 0) sample_.push_back(every_.back());
+    }
+}
 
 double SpectralImage::spacing() const {
   return std::max(2 * std::numbers::pi * body_.radius / grid_.around, body_.period / grid_.along);
 }
 
-void SpectralImage::update(const Network& network, const NetworkField& field) {
-  const std::vector<Vector3>& points = tables_.surface_points();
+/// What the network and the terms leave at places of the grid, with the sign that takes it away [GPa].
+std::vector<Vector3> SpectralImage::tractions_at(std::span<const std::size_t> places, const NetworkField& field) const {
+  std::vector<Vector3> points;
+  for (const std::size_t p : places) points.push_back(tables_.surface_points()[p]);
   std::vector<Matrix3> stress(points.size());
   field.stress(points, stress);
-  if (terms_) {
-    terms_->update(network);
-    terms_->add_stress(points, stress);
+  if (terms_) terms_->add_stress(points, stress);
+  for (std::size_t p = 0; p < points.size(); ++p) {
+    const Vector3 normal = Vector3(points[p].x(), points[p].y(), 0.0) / body_.radius;
+    points[p] = -(stress[p] * normal).eval();
   }
-  std::vector<Vector3> tractions = tables_.normals();
-  for (std::size_t p = 0; p < points.size(); ++p) tractions[p] = -(stress[p] * tractions[p]).eval();
-  tables_.set_tractions(tractions);
+  return points;
+}
+
+bool SpectralImage::outdated(const NetworkField& field) const {
+  if (tractions_.empty() || grid_.tolerance <= 0.0) return true;
+  if (held_) return false;
+  const std::vector<Vector3> now = tractions_at(sample_, field);
+  for (std::size_t k = 0; k < now.size(); ++k)
+    if (!((now[k] - tractions_[sample_[k]]).norm() <= grid_.tolerance)) return true;
+  return false;
+}
+
+void SpectralImage::renew(const NetworkField& field) {
+  tractions_ = tractions_at(every_, field);
+  tables_.set_tractions(tractions_);
+  ++renewals_;
+}
+
+void SpectralImage::update(const Network& network, const NetworkField& field) {
+  if (terms_) terms_->update(network);
   released_ =
       resultants_of_areas(network, body_, elastic_) + resultants_of_continuations(network, field, body_, elastic_);
-  if (terms_) released_ = released_ + resultants_of_terms(*terms_, body_, elastic_.poisson, grid_.along);
+  if (terms_) {
+    std::vector<Matrix3> left(ring_.size(), Matrix3::Zero());
+    terms_->add_stress(ring_, left);
+    released_ = released_ + resultants_of_regular(ring_, left, body_, elastic_.poisson);
+  }
+  if (outdated(field)) renew(field);
+}
+
+std::vector<double> SpectralImage::memory() const {
+  std::vector<double> out;
+  for (const Vector3& t : tractions_) out.insert(out.end(), {t.x(), t.y(), t.z()});
+  return out;
+}
+
+void SpectralImage::recall(std::span<const double> memory) {
+  if (memory.empty()) return;
+  if (memory.size() != 3 * every_.size()) throw RunFailure("the checkpoint has another grid for the image stress");
+  tractions_.clear();
+  for (std::size_t p = 0; p < every_.size(); ++p)
+    tractions_.push_back({memory[3 * p], memory[3 * p + 1], memory[3 * p + 2]});
+  tables_.set_tractions(tractions_);
 }
 
 void SpectralImage::stress(std::span<const Vector3> points, std::span<Matrix3> out) const {
@@ -125,8 +173,8 @@ std::unique_ptr<ImageStress> make_image_spectral(const Settings& image_stress, c
   std::unique_ptr<SurfaceTerms> terms;
   if (image_stress.text("near_surface") == "half_space")
     terms = std::make_unique<HalfSpaceTerms>(boundary, context.elastic, 2 * spacing);
-  return std::make_unique<SpectralImage>(body, context.elastic, SpectralGrid{around, along, layers}, boundary.ends(),
-                                         std::move(terms));
+  return std::make_unique<SpectralImage>(body, context.elastic, SpectralGrid{around, along, layers, 0.0},
+                                         boundary.ends(), std::move(terms));
 }
 
 }  // namespace pillardd

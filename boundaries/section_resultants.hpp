@@ -25,14 +25,15 @@ SectionResultants resultants_of_areas(const Network& network, const PeriodicCyli
                                       const ElasticConstants& elastic);
 
 /// What the outside continuations leave besides: they go on to infinity and not along the paths of resultants_of_areas.
-/// The difference of both fields is smooth inside and is averaged over the body.
+/// The difference of both fields is regular inside.
 SectionResultants resultants_of_continuations(const Network& network, const NetworkField& field,
                                               const PeriodicCylinder& body, const ElasticConstants& elastic);
 
-/// What closed forms at the surface leave: they have their sources outside and no mean elongation, curvature or twist
-/// of zero, so that their own field is averaged over the body, on `levels` sections.
-SectionResultants resultants_of_terms(const SurfaceTerms& terms, const PeriodicCylinder& body, double poisson,
-                                      int levels);
+/// What a field leaves that has no sources inside, from its stress at ring_points: its mean elongation, curvature and
+/// twist are not zero.
+std::vector<Vector3> ring_points(const PeriodicCylinder& body);
+SectionResultants resultants_of_regular(std::span<const Vector3> ring_points, std::span<const Matrix3> stress,
+                                        const PeriodicCylinder& body, double poisson);
 
 /// The uniform axial, linear bending and linear torsion stress with these resultants [GPa].
 Matrix3 stress_of_resultants(const SectionResultants& r, const PeriodicCylinder& body, const Vector3& x);

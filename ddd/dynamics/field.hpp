@@ -19,12 +19,13 @@ struct Continuation {
 };
 std::vector<Continuation> continuations(const Model& model, const Network& network);
 
-/// Stress at x of all copies of a continuation but the one that starts at `nearest` [GPa] (docs/theory/half-space.md, 13).
+/// Stress at x of all copies of a continuation but the one that starts at `nearest` [GPa] (docs/theory/half-space.md,
+/// 13).
 Matrix3 continuation_copies_stress(const Vector3& x, const Vector3& nearest, const Continuation& c,
                                    const ElasticConstants& elastic);
 
-/// Stress of the network at points [GPa]: all segments and the continuations with their periodic copies and tails, in
-/// the infinite body. Parallel over points; the same bits for any number of threads.
+/// Stress of the network at points [GPa]: all segments and the continuations with all their periodic copies, in the
+/// infinite body, to numerics.far_tolerance (docs/theory/point-stress.md). The same bits for any number of threads.
 void network_stress(const Model& model, const Network& network, std::span<const Vector3> points,
                     std::span<Matrix3> out);
 

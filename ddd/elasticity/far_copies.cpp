@@ -8,19 +8,6 @@
 namespace pillardd {
 namespace {
 
-/// A copy `at` periods away that stands for `weight` of them.
-struct Copy {
-  double at, weight;
-};
-
-/// Copies 2 to 4, and the three-point Gauss rule in 1/k of the sum over k > 4, exact for k^-2 to k^-7: eq. 12.
-constexpr std::array<Copy, 6> copies{{{2.0, 1.0},
-                                      {3.0, 1.0},
-                                      {4.0, 1.0},
-                                      {5.2337663443783455, 1.8512803525054466},
-                                      {9.4093630704184186, 8.3895713407493613},
-                                      {41.796823676988588, 103.0370134755927}}};
-
 void scale(PointSource& source, float factor) {
   for (float& u : source.u) u *= factor;
   for (float& q : source.q) q *= factor;
@@ -29,7 +16,7 @@ void scale(PointSource& source, float factor) {
 /// Least order of a grid that errs no more at a copy this far than the highest order does at the nearest of them:
 /// eq. 13.
 std::size_t least_sufficient(double at, double radius, double period, std::size_t highest) {
-  const double here = radius / (at * period), nearest = radius / (copies.front().at * period);
+  const double here = radius / (at * period), nearest = radius / (copies_away.front().at * period);
   std::size_t m = least_order;
   while (m < highest && std::pow(here, static_cast<double>(m)) > std::pow(nearest, static_cast<double>(highest))) ++m;
   return m;
@@ -60,10 +47,10 @@ void FarCopies::build(const SegmentTree& tree, const FarSources& sources, double
 /// Adds what the copies do that are taken on grids of order m.
 void FarCopies::add_order(std::size_t m, double radius, double period, float core_squared) {
   const std::size_t nodes = cube(m), blocks = blocks_of(nodes);
-  grid_.resize(copies.size() * nodes);
-  std::array<SourceRun, 2 * copies.size()> runs;
+  grid_.resize(copies_away.size() * nodes);
+  std::array<SourceRun, 2 * copies_away.size()> runs;
   std::size_t count = 0;
-  for (const Copy& copy : copies) {
+  for (const CopyAway& copy : copies_away) {
     if (least_sufficient(copy.at, radius, period, order_) != m) continue;
     PointSource* const at = grid_.data() + count / 2 * nodes;
     std::fill(at, at + nodes, PointSource{});

@@ -9,6 +9,19 @@
 
 namespace pillardd {
 
+/// A copy `at` periods away, on either side, that stands for `weight` of them.
+struct CopyAway {
+  double at, weight;
+};
+
+/// Copies 2 to 4, and the three-point Gauss rule in 1/k of the sum over k > 4, exact for k^-2 to k^-7: eq. 12.
+inline constexpr std::array<CopyAway, 6> copies_away{{{2.0, 1.0},
+                                                      {3.0, 1.0},
+                                                      {4.0, 1.0},
+                                                      {5.2337663443783455, 1.8512803525054466},
+                                                      {9.4093630704184186, 8.3895713407493613},
+                                                      {41.796823676988588, 103.0370134755927}}};
+
 /// Stress of all periodic copies of the network but those of the tree's walk (|k| <= walked), interpolated on one grid
 /// over the network (docs/theory/far-field.md, eq. 11-12).
 class FarCopies {

@@ -191,6 +191,11 @@ HalfSpaceSegment::HalfSpaceSegment(const StraightSegment& segment, const FreePla
   e2_ = bc * nc;
 }
 
+Vector3 HalfSpaceSegment::image(double u) const {
+  const Vector3 at = a_ + u * length_ * direction_;
+  return origin_ + to_local_.transpose() * Vector3(at.x(), at.y(), -at.z());
+}
+
 Matrix3 HalfSpaceSegment::stress(const Vector3& x) const {
   Vector3 at = to_local_ * (x - origin_);
   at.z() = std::max(0.0, at.z());

@@ -23,6 +23,16 @@ class HalfSpaceSegment {
   /// At a point of the body [GPa]; points outside, and ends of the segment outside, are taken onto the plane.
   Matrix3 stress(const Vector3& x) const;
 
+  const Matrix3& frame() const { return to_local_; }
+  /// The image of its point at fraction u [nm].
+  Vector3 image(double u) const;
+  double depth(double u) const { return a_.z() + u * length_ * direction_.z(); }  ///< of its point at fraction u [nm]
+  double length() const { return length_; }
+  /// mu/4pi(1-nu) times theta, E_1, E_2 of eq. 2 [GPa nm].
+  double theta() const { return unit_ * theta_; }
+  std::complex<double> e1() const { return unit_ * e1_; }
+  std::complex<double> e2() const { return unit_ * e2_; }
+
  private:
   Matrix3 to_local_;              ///< rows: two tangents, the inward normal
   Vector3 a_, direction_;         ///< local; the start and the unit tangent of the segment [nm]
@@ -39,6 +49,10 @@ class HalfSpaceExit {
  public:
   HalfSpaceExit(const Vector3& burgers, const FreePlane& plane, const ElasticConstants& elastic);
   Matrix3 stress(const Vector3& x) const;  ///< [GPa]
+
+  const Matrix3& frame() const { return to_local_; }
+  const Vector3& origin() const { return origin_; }
+  const Vector3& burgers() const { return burgers_; }  ///< in the frame [nm]
 
  private:
   Matrix3 to_local_;

@@ -25,8 +25,8 @@ class NetworkField {
 };
 
 /// Correction field that frees the surface of traction: total = applied + network + image. Between update and the
-/// evaluations that follow it is a pure function of the network handed in last, so that a resumed run has the same
-/// bits.
+/// evaluations that follow it is a pure function of the network handed in last and of memory(), so that a resumed run
+/// has the same bits.
 class ImageStress {
  public:
   virtual ~ImageStress() = default;
@@ -35,11 +35,29 @@ class ImageStress {
   virtual void update(const Network& network, const NetworkField& field) = 0;
   /// Image stress at points inside [GPa]; `out` has the size of `points`.
   virtual void stress(std::span<const Vector3> points, std::span<Matrix3> out) const = 0;
+  /// While held, an update keeps what it otherwise renews once an error is exceeded: forces within a time step are then
+  /// a smooth function of positions.
+  virtual void hold(bool) {}
+  /// What it keeps of earlier networks; part of a checkpoint, given back before the first update of a resumed run.
+  virtual std::vector<double> memory() const { return {}; }
+  virtual void recall(std::span<const double>) {}
   virtual bool accepts_open_ends() const = 0;  ///< pinned ends of a line that do not conserve
   virtual bool is_none() const = 0;            ///< lets callers skip the evaluation
   virtual std::string name() const = 0;
   /// What a user is to know about this network: where the model is not as good as it claims, and what to choose.
   virtual std::vector<std::string> warnings(const Network&) const { return {}; }
+};
+
+/// Holds an image stress as long as it lives.
+class HeldImage {
+ public:
+  explicit HeldImage(ImageStress& image) : image_(image) { image_.hold(true); }
+  ~HeldImage() { image_.hold(false); }
+  HeldImage(const HeldImage&) = delete;
+  HeldImage& operator=(const HeldImage&) = delete;
+
+ private:
+  ImageStress& image_;
 };
 
 /// What a model of the image stress is made of besides its own parameters.

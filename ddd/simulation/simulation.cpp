@@ -227,6 +227,10 @@ void Simulation::write_checkpoint_file() {
 std::string Simulation::run_bytes() const {
   ArchiveWriter out;
   save_state(out, state_);
+  out.section("image");
+  const std::vector<double> memory = model_.image->memory();
+  out.u64(memory.size());
+  for (const double x : memory) out.f64(x);
   out.section("run");
   out.u64(outputs_);
   out.u64(last_row_step_);
@@ -240,6 +244,10 @@ std::string Simulation::run_bytes() const {
 void Simulation::restore_run(const std::string& payload) {
   ArchiveReader in(payload);
   restore_state(in, state_);
+  in.section("image");
+  std::vector<double> memory(in.count(sizeof(double)));
+  for (double& x : memory) x = in.f64();
+  model_.image->recall(memory);
   in.section("run");
   outputs_ = in.u64();
   last_row_step_ = in.u64();

@@ -32,7 +32,7 @@ expect 2 mobility W --law linear --stress "5 K"
 expect 2 mobility Cu
 expect 0 bench forces --sizes 200,500 --repeats 1
 in_out "verified: quadrature, action and reaction"
-expect 2 bench image
+expect 2 bench step
 in_err "not in this version"
 
 expect 0 materials

@@ -12,6 +12,7 @@
 #include "ddd/base/simd.hpp"
 #include "ddd/dynamics/pair_sum.hpp"
 #include "ddd/elasticity/oracle.hpp"
+#include "tools/pillardd/bench_image.hpp"
 #include "tools/pillardd/bench_network.hpp"
 #include "tools/pillardd/command.hpp"
 #include "tools/pillardd/fma_peak.hpp"
@@ -217,15 +218,16 @@ int bench_command(const Arguments& arguments) {
   Options options;
   std::string what = "forces";
   CLI::App app("Times what the program computes, and verifies the answers it times.", "pillardd bench");
-  app.add_option("what", what, "forces (image and step: not in this version)");
+  app.add_option("what", what, "forces or image");
   app.add_option("--sizes", options.sizes, "numbers of segments")->delimiter(',')->check(CLI::Range(80, 10000000));
   app.add_option("--network", options.network, "a ParaDiS .data file in place of random loops, in units of 0.2728 nm");
   app.add_option("--repeats", options.repeats, "of each timing; the median counts")->check(CLI::Range(1, 1000));
   app.add_option("--threads", options.threads, "0: as many as there are")->check(CLI::Range(0, 4096));
   app.add_option("--far-tolerance", options.tolerance, "as numerics.far_tolerance")->check(CLI::Range(0.0, 0.01));
   if (const auto over = parse_arguments(app, arguments)) return *over;
-  if (what != "forces") throw InputError("bench " + what + " is not in this version; there is: forces");
   options.threads = use_threads(options.threads);
+  if (what == "image") return bench_image({options.repeats, options.threads});
+  if (what != "forces") throw InputError("bench " + what + " is not in this version; there are: forces, image");
   return bench_forces(options);
 }
 

@@ -1,0 +1,91 @@
+#include "ddd/elasticity/half_space_field.hpp"
+
+#include <array>
+
+#include "ddd/elasticity/gauss_rules.hpp"
+
+namespace pillardd {
+
+namespace {
+
+void put(const Vector3& v, float* to) {
+  for (Eigen::Index i = 0; i < 3; ++i) to[i] = static_cast<float>(v[i]);
+}
+
+void put(const Matrix3& rows, float* to) {
+  for (Eigen::Index i = 0; i < 3; ++i) put(Vector3(rows.row(i)), to + 3 * i);
+}
+
+void put(const std::complex<double>& c, float* to) {
+  to[0] = static_cast<float>(c.real());
+  to[1] = static_cast<float>(c.imag());
+}
+
+/// Node and weight of the Gauss rule of `count` points on [0, 1].
+std::array<double, 2> gauss_point(int count, int g) {
+  static constexpr detail::GaussRule<1> one;
+  static constexpr detail::GaussRule<2> two;
+  static constexpr detail::GaussRule<3> three;
+  static constexpr detail::GaussRule<4> four;
+  const auto i = static_cast<std::size_t>(g);
+  const auto of = [&](const auto& rule) { return std::array{0.5 * (1.0 + rule.node[i]), 0.5 * rule.weight[i]}; };
+  return count == 1 ? of(one) : count == 2 ? of(two) : count == 3 ? of(three) : of(four);
+}
+
+}  // namespace
+
+void HalfSpaceField::clear() {
+  lines_.clear();
+  exits_.clear();
+}
+
+void HalfSpaceField::add(const StraightSegment& segment, const FreePlane& plane) {
+  const HalfSpaceSegment exact(segment, plane, elastic_);
+  HalfSpaceCurtain curtain{};
+  put(exact.frame(), curtain.frame);
+  curtain.theta = static_cast<float>(exact.theta());
+  put(exact.e1(), curtain.e1);
+  put(exact.e2(), curtain.e2);
+  lines_.push_back({exact, curtain, exact.image(0.5)});
+}
+
+void HalfSpaceField::add_exit(const Vector3& burgers, const FreePlane& plane) {
+  const HalfSpaceExit exact(burgers, plane, elastic_);
+  HalfSpaceEnd end{};
+  put(exact.frame(), end.frame);
+  put(exact.burgers(), end.burgers);
+  exits_.push_back({exact, end});
+}
+
+HalfSpaceConstants HalfSpaceField::constants() const {
+  return {static_cast<float>(elastic_.shear), static_cast<float>(elastic_.poisson),
+          static_cast<float>(elastic_.core_radius * elastic_.core_radius)};
+}
+
+void HalfSpaceField::add_elements(const Line& line, int count, const float* rows, const Vector3& center, double up,
+                                  double weight, float* out) const {
+  std::array<HalfSpaceElement, 4> elements{};
+  for (int g = 0; g < count; ++g) {
+    const auto [u, share] = gauss_point(count, g);
+    HalfSpaceElement& e = elements[static_cast<std::size_t>(g)];
+    put(Vector3(line.exact.image(u) - center + Vector3(0.0, 0.0, up)), e.x);
+    e.depth = static_cast<float>(line.exact.depth(u));
+    e.weight = static_cast<float>(weight * share * line.exact.length());
+  }
+  add_half_space_elements(rows, line.curtain, {elements.data(), static_cast<std::size_t>(count)}, constants(), out);
+}
+
+void HalfSpaceField::add_end(const Exit& exit, const float* rows, const Vector3& center, double up, double weight,
+                             float* out) const {
+  HalfSpaceEnd end = exit.end;
+  put(Vector3(exit.exact.origin() - center + Vector3(0.0, 0.0, up)), end.x);
+  add_half_space_end(rows, end, static_cast<float>(weight), constants(), out);
+}
+
+/// n points err by rho^-2n, rho = s + sqrt(s^2 + 1), s = 2 gap/length, as in docs/theory/far-field.md, eq. 5.
+int HalfSpaceField::points_at(double gap, double length) {
+  const double s = 2.0 * gap / length;
+  return s > 50.0 ? 1 : s > 4.95 ? 2 : s > 2.21 ? 3 : s > 1.42 ? 4 : 0;
+}
+
+}  // namespace pillardd

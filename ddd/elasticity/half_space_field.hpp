@@ -1,0 +1,52 @@
+#pragma once
+#include <span>
+#include <vector>
+
+#include "ddd/elasticity/half_space.hpp"
+#include "ddd/elasticity/half_space_kernel.hpp"
+
+namespace pillardd {
+
+/// Image terms of lines near free planes, each in its own (docs/theory/half-space.md): exact ones, and the same as the
+/// vector kernels read them.
+class HalfSpaceField {
+ public:
+  struct Line {
+    HalfSpaceSegment exact;
+    HalfSpaceCurtain curtain;
+    Vector3 middle;  ///< of its image [nm]
+  };
+  struct Exit {
+    HalfSpaceExit exact;
+    HalfSpaceEnd end;  ///< x: none
+  };
+
+  explicit HalfSpaceField(const ElasticConstants& elastic) : elastic_(elastic) {}
+  void clear();
+  void add(const StraightSegment& segment, const FreePlane& plane);
+  /// Where a line with Burgers vector for the outward sense ends on the plane, at its point.
+  void add_exit(const Vector3& burgers, const FreePlane& plane);
+
+  std::span<const Line> lines() const { return lines_; }
+  std::span<const Exit> exits() const { return exits_; }
+  bool empty() const { return lines_.empty() && exits_.empty(); }
+  const ElasticConstants& elastic() const { return elastic_; }
+
+  /// Adds the stress of a line to one block of points around `center`, the line `up` along z and `weight` times: by
+  /// `count` Gauss points, 1 to 4. Single precision.
+  void add_elements(const Line& line, int count, const float* rows, const Vector3& center, double up, double weight,
+                    float* out) const;
+  void add_end(const Exit& exit, const float* rows, const Vector3& center, double up, double weight, float* out) const;
+
+  /// Gauss points that serve at a distance of `gap` from the segment's image, to 1e-4 of its stress; 0: none does.
+  static int points_at(double gap, double length);
+
+ private:
+  HalfSpaceConstants constants() const;
+
+  ElasticConstants elastic_;
+  std::vector<Line> lines_;
+  std::vector<Exit> exits_;
+};
+
+}  // namespace pillardd

@@ -1,0 +1,43 @@
+#pragma once
+#include <span>
+
+#include "ddd/elasticity/far_kernel.hpp"
+
+namespace pillardd {
+
+/// What the vector kernels read of a segment near a free plane: its frame (rows: two tangents, the inward normal) and
+/// the eigenstrain of its curtain times mu/4pi(1-nu) (docs/theory/half-space.md, eq. 2) [GPa nm].
+struct HalfSpaceCurtain {
+  float frame[9];
+  float theta, e1[2], e2[2];
+};
+
+/// A Gauss point on the image of a segment: where it stands from the targets' centre, how deep below the plane the
+/// segment is there, and the length it stands for [nm].
+struct HalfSpaceElement {
+  float x[3];
+  float depth, weight;
+};
+
+/// A line normal to the plane: its frame, where it crosses from the targets' centre [nm], and its Burgers vector in the
+/// frame [nm] for the outward sense.
+struct HalfSpaceEnd {
+  float frame[9];
+  float x[3];
+  float burgers[3];
+};
+
+struct HalfSpaceConstants {
+  float shear, poisson, core_squared;
+};
+
+/// Adds the image stress [GPa] of the elements to one block of points, rows as in add_point_stress. Single precision.
+void add_half_space_elements(const float* rows, const HalfSpaceCurtain& curtain,
+                             std::span<const HalfSpaceElement> elements, const HalfSpaceConstants& constants,
+                             float* out);
+
+/// The same of a line normal to the plane, `weight` times.
+void add_half_space_end(const float* rows, const HalfSpaceEnd& end, float weight, const HalfSpaceConstants& constants,
+                        float* out);
+
+}  // namespace pillardd

@@ -1,0 +1,285 @@
+#include "ddd/elasticity/point_stress.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "ddd/elasticity/batch.hpp"
+#include "ddd/elasticity/far_copies.hpp"
+#include "ddd/elasticity/far_grid.hpp"
+
+namespace pillardd {
+
+namespace {
+
+constexpr std::size_t grid_order = most_order, stress_size = stress_rows * block_points;
+
+/// A half line as the batch kernel takes it: so long that its far end does not show.
+constexpr double half_line_length = 1e13;
+
+Matrix3 from_rows(const float* rows, std::size_t i) {
+  const auto value = [&](std::size_t row) { return static_cast<double>(rows[row * block_points + i]); };
+  Matrix3 m;
+  m << value(0), value(3), value(5), value(3), value(1), value(4), value(5), value(4), value(2);
+  return m;
+}
+
+void add_rows(const Matrix3& m, std::size_t i, float* rows) {
+  const double value[stress_rows] = {m(0, 0), m(1, 1), m(2, 2), m(0, 1), m(1, 2), m(0, 2)};
+  for (std::size_t row = 0; row < stress_rows; ++row) rows[row * block_points + i] += static_cast<float>(value[row]);
+}
+
+}  // namespace
+
+/// Segments as the kernels read them.
+struct PointStress::Segments {
+  FarRules rules;
+  NearReach reach;
+  SegmentTree tree;
+  FarSources sources;
+  FarCells cells;
+};
+
+/// What acts on one block.
+struct PointStress::Scratch {
+  struct Source {
+    std::uint32_t cell;
+    int image;
+  };
+  std::vector<Source> open, near;
+  std::vector<SourceRun> runs;
+  SegmentBatch batch;
+};
+
+PointStress::PointStress(std::span<const Vector3> points, double period, const ElasticConstants& elastic)
+    : elastic_(elastic), period_(period) {
+  simd_target();
+  blocks_.build(points, period);
+  sum_.assign(points.size(), Matrix3::Zero());
+  far_.assign(blocks_.blocks().size() * stress_size, 0.0F);
+  if (period <= 0.0 || points.empty()) return;
+  const Vector3 half = blocks_.box().half(), widest = Vector3::Constant(std::max(1.0, 0.01 * half.norm()));
+  half_ = in_floats(half.cwiseMax(widest));
+  grid_blocks_ = blocks_of(cube(grid_order));
+  grid_rows_.resize(grid_blocks_ * point_rows * block_points);
+  grid_.assign(grid_blocks_ * stress_size, 0.0F);
+  grid_targets(half_.data(), grid_order, grid_rows_.data());
+}
+
+void PointStress::add_segments(std::span<const StraightSegment> segments, double tolerance) {
+  if (segments.empty() || sum_.empty()) return;
+  Segments from;
+  from.rules = far_rules(tolerance);
+  from.tree.build(segments, period_);
+  from.reach = {from.rules.near_ratio, std::numeric_limits<double>::infinity(), 0.0};
+  from.sources.build(from.tree, elastic_, from.reach);
+  from.cells.build(from.tree, from.sources, from.rules.highest_order());
+  const auto count = static_cast<std::ptrdiff_t>(blocks_.blocks().size());
+#pragma omp parallel
+  {
+    Scratch scratch;
+#pragma omp for schedule(dynamic, 4)
+    for (std::ptrdiff_t k = 0; k < count; ++k) {
+      const auto block = static_cast<std::size_t>(k);
+      list(from, blocks_.blocks()[block], scratch);
+      add_point_stress(blocks_.rows(block), 1, scratch.runs, core_squared(), far_.data() + block * stress_size);
+      add_near(from, block, scratch);
+    }
+  }
+  if (period_ > 0.0) add_far_copies(from);
+}
+
+/// Deals the cells of the tree and of its nearest copies to closed forms and to runs of points.
+void PointStress::list(const Segments& from, const PointBlock& block, Scratch& scratch) const {
+  constexpr std::uint32_t size = SegmentTree::cluster_size;
+  scratch.runs.clear();
+  scratch.near.clear();
+  scratch.open.clear();
+  const int images = period_ > 0.0 ? FarCopies::walked : 0;
+  for (int k = -images; k <= images; ++k) scratch.open.push_back({0, k});
+  while (!scratch.open.empty()) {
+    const Scratch::Source source = scratch.open.back();
+    scratch.open.pop_back();
+    const TreeCell& cell = from.tree.cells()[source.cell];
+    const Vector3 up(0.0, 0.0, source.image * period_), shift = cell.center + up - block.center;
+    const double gap = std::sqrt(block.box.gap_squared(cell.points, up.z()));
+    const bool far = gap > from.reach.of(cell.longest), one = gap > from.rules.one_point_ratio * cell.longest;
+    if (far && from.cells.has_grid(cell)) {
+      const std::size_t order = from.rules.order((cell.radius + block.radius) / shift.norm());
+      if (order > 0 && cube(order) < cell.count() * (one ? 1U : 2U)) {
+        scratch.runs.push_back(run_of(from.cells.grid(source.cell, order), cube(order), shift));
+        continue;
+      }
+    }
+    if (!cell.is_cluster()) {
+      scratch.open.push_back({cell.child, source.image});
+      scratch.open.push_back({cell.child + 1, source.image});
+    } else if (far) {
+      scratch.runs.push_back(one ? run_of(from.sources.one(cell.begin), size, shift)
+                                 : run_of(from.sources.two(cell.begin), std::size_t{2} * size, shift));
+    } else {
+      scratch.near.push_back(source);
+    }
+  }
+}
+
+void PointStress::add_near(const Segments& from, std::size_t index, Scratch& scratch) {
+  std::size_t count = 0;
+  for (const Scratch::Source& s : scratch.near) count += from.tree.cells()[s.cell].count();
+  if (count == 0) return;
+  scratch.batch.resize(count);
+  std::size_t at = 0;
+  for (const Scratch::Source& s : scratch.near) {
+    const TreeCell& cell = from.tree.cells()[s.cell];
+    const Vector3 up(0.0, 0.0, s.image * period_);
+    for (std::uint32_t p = cell.begin; p < cell.end; ++p) {
+      const StraightSegment& segment = from.tree.segment(p);
+      scratch.batch.set(at++, {segment.a + up, segment.b + up, segment.burgers});
+    }
+  }
+  const PointBlock& block = blocks_.blocks()[index];
+  batch_stress(blocks_.points().subspan(block.begin, block.count()), scratch.batch, elastic_,
+               std::span(sum_).subspan(block.begin, block.count()));
+}
+
+/// Copies two periods away and more, of the root's grid where it has one.
+void PointStress::add_far_copies(const Segments& from) {
+  const TreeCell& root = from.tree.cells()[0];
+  const bool by_grid = from.cells.has_grid(root);
+  const std::size_t order = from.rules.highest_order();
+  AlignedVector<float> copy(grid_.size());
+  for (const CopyAway& c : copies_away) {
+    std::fill(copy.begin(), copy.end(), 0.0F);
+    std::vector<SourceRun> runs;
+    for (const double way : {1.0, -1.0}) {
+      const Vector3 up = Vector3(0.0, 0.0, way * c.at * period_) - blocks_.box().center();
+      if (by_grid) runs.push_back(run_of(from.cells.grid(0, order), cube(order), root.center + up));
+      for (std::size_t k = 0; !by_grid && k < from.tree.cluster_count(); ++k)
+        runs.push_back(run_of(from.sources.two(k * SegmentTree::cluster_size), 2 * SegmentTree::cluster_size,
+                              from.tree.cells()[from.tree.cell_of_cluster(k)].center + up));
+    }
+    add_point_stress(grid_rows_.data(), grid_blocks_, runs, core_squared(), copy.data());
+    for (std::size_t i = 0; i < grid_.size(); ++i) grid_[i] += static_cast<float>(c.weight) * copy[i];
+  }
+}
+
+void PointStress::add_half_lines(std::span<const HalfLine> lines) {
+  if (lines.empty() || sum_.empty()) return;
+  SegmentBatch near(lines.size() * (period_ > 0.0 ? 3 : 1)), away(lines.size() * 2 * copies_away.size());
+  std::size_t at = 0, far_at = 0;
+  const ElasticConstants sharp{elastic_.shear, elastic_.poisson, 0.0};
+  for (HalfLine line : lines) {
+    if (period_ > 0.0) line.origin.z() -= period_ * std::floor(line.origin.z() / period_);
+    const auto put = [&](SegmentBatch& to, std::size_t i, double up, double weight) {
+      const Vector3 origin = line.origin + Vector3(0.0, 0.0, up);
+      to.set(i, {origin, origin + half_line_length * line.direction, weight * line.burgers});
+      if (up == 0.0) return;
+      const Vector3 axis(0.0, 0.0, up > 0.0 ? -1.0 : 1.0);
+      uniform_ -= weight / std::abs(up) * half_line_stress(axis, Vector3::Zero(), line.direction, line.burgers, sharp);
+    };
+    put(near, at++, 0.0, 1.0);
+    if (period_ <= 0.0) continue;
+    for (const double way : {period_, -period_}) put(near, at++, way, 1.0);
+    for (const CopyAway& c : copies_away)
+      for (const double way : {period_, -period_}) put(away, far_at++, way * c.at, c.weight);
+  }
+  const auto count = static_cast<std::ptrdiff_t>(blocks_.blocks().size());
+#pragma omp parallel for schedule(static)
+  for (std::ptrdiff_t k = 0; k < count; ++k) {
+    const PointBlock& block = blocks_.blocks()[static_cast<std::size_t>(k)];
+    batch_stress(blocks_.points().subspan(block.begin, block.count()), near, elastic_,
+                 std::span(sum_).subspan(block.begin, block.count()));
+  }
+  if (period_ > 0.0) add_to_grid(away);
+}
+
+void PointStress::add_to_grid(const SegmentBatch& sources) {
+  std::vector<Vector3> nodes(cube(grid_order));
+  for (std::size_t n = 0; n < nodes.size(); ++n) {
+    const float* row = grid_rows_.data() + n / block_points * point_rows * block_points + n % block_points;
+    nodes[n] = blocks_.box().center() + Vector3(row[0], row[block_points], row[2 * block_points]);
+  }
+  std::vector<Matrix3> stress(nodes.size(), Matrix3::Zero());
+  batch_stress(nodes, sources, elastic_, stress);
+  for (std::size_t n = 0; n < nodes.size(); ++n)
+    add_rows(stress[n], n % block_points, grid_.data() + n / block_points * stress_size);
+}
+
+void PointStress::add_half_spaces(const HalfSpaceField& field) {
+  if (field.empty() || sum_.empty()) return;
+  const auto count = static_cast<std::ptrdiff_t>(blocks_.blocks().size());
+#pragma omp parallel for schedule(dynamic, 4)
+  for (std::ptrdiff_t k = 0; k < count; ++k) add_half_spaces(field, static_cast<std::size_t>(k));
+  if (period_ > 0.0) add_half_space_copies(field);
+}
+
+namespace {
+
+/// From z into [0, period).
+double into_period(double z, double period) {
+  return period > 0.0 ? -period * std::floor(z / period) : 0.0;
+}
+
+}  // namespace
+
+void PointStress::add_half_spaces(const HalfSpaceField& field, std::size_t index) {
+  const PointBlock& block = blocks_.blocks()[index];
+  const float* rows = blocks_.rows(index);
+  float* out = far_.data() + index * stress_size;
+  const int images = period_ > 0.0 ? FarCopies::walked : 0;
+  for (const HalfSpaceField::Line& line : field.lines())
+    for (int k = -images; k <= images; ++k) {
+      const double up = into_period(line.middle.z(), period_) + k * period_, length = line.exact.length();
+      const Vector3 shift = line.middle + Vector3(0.0, 0.0, up) - block.center;
+      const int points = HalfSpaceField::points_at(shift.norm() - block.radius - 0.5 * length, length);
+      if (points > 0)
+        field.add_elements(line, points, rows, block.center, up, 1.0, out);
+      else
+        for (std::uint32_t p = block.begin; p < block.end; ++p)
+          sum_[p] += line.exact.stress(blocks_.points()[p] - Vector3(0.0, 0.0, up));
+    }
+  for (const HalfSpaceField::Exit& exit : field.exits())
+    for (int k = -images; k <= images; ++k)
+      field.add_end(exit, rows, block.center, into_period(exit.exact.origin().z(), period_) + k * period_, 1.0, out);
+}
+
+void PointStress::add_half_space_copies(const HalfSpaceField& field) {
+  const Vector3 center = blocks_.box().center();
+  for (std::size_t block = 0; block < grid_blocks_; ++block) {
+    const float* rows = grid_rows_.data() + block * point_rows * block_points;
+    float* out = grid_.data() + block * stress_size;
+    for (const CopyAway& c : copies_away)
+      for (const double way : {period_, -period_}) {
+        for (const HalfSpaceField::Line& line : field.lines())
+          field.add_elements(line, 1, rows, center, into_period(line.middle.z(), period_) + way * c.at, c.weight, out);
+        for (const HalfSpaceField::Exit& exit : field.exits())
+          field.add_end(exit, rows, center, into_period(exit.exact.origin().z(), period_) + way * c.at, c.weight, out);
+      }
+  }
+  for (const HalfSpaceField::Exit& exit : field.exits()) {
+    const ElasticConstants sharp{field.elastic().shear, field.elastic().poisson, 0.0};
+    const FreePlane plane{Vector3::Zero(), -exit.exact.frame().row(2).transpose()};
+    const HalfSpaceExit unit(exit.exact.frame().transpose() * exit.exact.burgers(), plane, sharp);
+    const auto drop = [&](double at, double weight) {
+      for (const double way : {1.0, -1.0}) uniform_ -= weight / (at * period_) * unit.stress(Vector3(0.0, 0.0, -way));
+    };
+    drop(1.0, 1.0);
+    for (const CopyAway& c : copies_away) drop(c.at, c.weight);
+  }
+}
+
+void PointStress::add_to(std::span<Matrix3> out) {
+  for (std::size_t k = 0; k < blocks_.blocks().size(); ++k) {
+    const PointBlock& block = blocks_.blocks()[k];
+    float* rows = far_.data() + k * stress_size;
+    if (grid_blocks_ > 0)
+      interpolate(grid_.data(), half_.data(), grid_order, blocks_.rows(k),
+                  in_floats(block.center - blocks_.box().center()).data(), 1, rows);
+    for (std::uint32_t i = 0; i < block.count(); ++i) {
+      const std::uint32_t p = block.begin + i;
+      out[blocks_.order()[p]] += sum_[p] + from_rows(rows, i) + uniform_;
+    }
+  }
+}
+
+}  // namespace pillardd

@@ -1,0 +1,205 @@
+// Stress of many sources at many points. Oracles: the closed forms, one source, one point and one copy at a time; sums of
+// 300 copies on either side for what is periodic. Scale: the root mean square of the stress at the points.
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <cstring>
+#include <numbers>
+
+#include "ddd/elasticity/point_stress.hpp"
+#include "tests/verify/segment_pairs.hpp"
+
+using namespace pillardd;
+using namespace pillardd::testing;
+
+namespace {
+
+const ElasticConstants elastic{120.0, 0.28, 1.0};
+constexpr double radius = 100.0, period = 600.0;
+
+/// Anywhere in a cylinder less `margin` deep.
+Vector3 place(Draws& draw, double margin) {
+  const double r = (radius - margin) * std::sqrt(draw.uniform()), angle = 2.0 * std::numbers::pi * draw.uniform();
+  return {r * std::cos(angle), r * std::sin(angle), period * draw.uniform()};
+}
+
+std::vector<StraightSegment> loops(int count, unsigned seed) {
+  std::vector<StraightSegment> out;
+  for (int l = 0; l < count; ++l) {
+    Draws draw(seed + static_cast<unsigned>(l));
+    const Vector3 center = place(draw, 25.0), n = draw.direction(), u = n.unitOrthogonal(), v = n.cross(u);
+    const Vector3 b = 0.27 * draw.direction();
+    const auto corner = [&](int k) {
+      const double angle = 2.0 * std::numbers::pi * k / 12;
+      return Vector3(center + 20.0 * (std::cos(angle) * u + std::sin(angle) * v));
+    };
+    for (int k = 0; k < 12; ++k) out.push_back({corner(k), corner(k + 1), b});
+  }
+  return out;
+}
+
+std::vector<Vector3> points(int count, double margin, unsigned seed) {
+  Draws draw(seed);
+  std::vector<Vector3> out;
+  for (int i = 0; i < count; ++i) out.push_back(place(draw, margin));
+  for (int i = 0; i < count; ++i) {
+    const double angle = 2.0 * std::numbers::pi * draw.uniform();
+    out.push_back({radius * std::cos(angle), radius * std::sin(angle), period * draw.uniform()});
+  }
+  return out;
+}
+
+struct Error {
+  double worst, rms;
+};
+Error compare(const std::vector<Matrix3>& got, const std::vector<Matrix3>& expected) {
+  double squares = 0.0, errors = 0.0, worst = 0.0;
+  for (std::size_t i = 0; i < got.size(); ++i) {
+    squares += expected[i].squaredNorm();
+    errors += (got[i] - expected[i]).squaredNorm();
+    worst = std::max(worst, (got[i] - expected[i]).norm());
+  }
+  const double n = static_cast<double>(got.size()), rms = std::sqrt(squares / n);
+  return {worst / rms, std::sqrt(errors / n) / rms};
+}
+
+template <class Stress>
+std::vector<Matrix3> each(const std::vector<Vector3>& points, const Stress& stress) {
+  std::vector<Matrix3> out;
+  for (const Vector3& x : points) out.push_back(stress(x));
+  return out;
+}
+
+Vector3 up(double z) {
+  return {0.0, 0.0, z};
+}
+
+}  // namespace
+
+TEST_CASE("segments without a period: a thousandth of the stress, and less for a tighter tolerance") {
+  const std::vector<StraightSegment> lines = loops(20, 10);
+  const std::vector<Vector3> at = points(120, 0.0, 1);
+  const std::vector<Matrix3> expected = each(at, [&](const Vector3& x) {
+    Matrix3 sum = Matrix3::Zero();
+    for (const StraightSegment& s : lines) sum += segment_stress(x, s, elastic);
+    return sum;
+  });
+  double before = 1.0;
+  for (const double tolerance : {1e-3, 1e-4, 1e-5}) {
+    PointStress sum(at, 0.0, elastic);
+    sum.add_segments(lines, tolerance);
+    std::vector<Matrix3> got(at.size(), Matrix3::Zero());
+    sum.add_to(got);
+    const Error e = compare(got, expected);
+    MESSAGE("tolerance ", tolerance, ": rms ", e.rms, ", worst ", e.worst);
+    CHECK(e.worst < 5.0 * tolerance);
+    CHECK(e.rms < 0.6 * before);
+    before = e.rms;
+  }
+}
+
+TEST_CASE("loops with all their copies, against 300 copies on either side") {
+  const std::vector<StraightSegment> lines = loops(4, 20);
+  const std::vector<Vector3> at = points(20, 0.0, 2);
+  const std::vector<Matrix3> expected = each(at, [&](const Vector3& x) {
+    Matrix3 sum = Matrix3::Zero();
+    for (const StraightSegment& s : lines)
+      for (int k = -300; k <= 300; ++k) sum += segment_stress(x - up(k * period), s, elastic);
+    return sum;
+  });
+  PointStress sum(at, period, elastic);
+  sum.add_segments(lines, 1e-4);
+  std::vector<Matrix3> got(at.size(), Matrix3::Zero());
+  sum.add_to(got);
+  const Error e = compare(got, expected);
+  MESSAGE("rms ", e.rms, ", worst ", e.worst);
+  CHECK(e.worst < 5e-4);
+}
+
+TEST_CASE("half lines and ends on free planes with all their copies, less the uniform part of each") {
+  struct End {
+    Vector3 origin, normal, burgers;
+  };
+  std::vector<End> ends;
+  for (unsigned k = 0; k < 3; ++k) {
+    Draws draw(k);
+    const double angle = 6.28 * draw.uniform();
+    const Vector3 normal(std::cos(angle), std::sin(angle), 0.0);
+    ends.push_back({radius * normal + up(period * draw.uniform()), normal, 0.27 * draw.direction()});
+  }
+  const std::vector<Vector3> at = points(20, 0.0, 3);
+  PointStress lines(at, period, elastic), image(at, period, elastic);
+  HalfSpaceField field(elastic);
+  std::vector<HalfLine> rays;
+  for (const End& e : ends) {
+    rays.push_back({e.origin, e.normal, e.burgers});
+    field.add_exit(e.burgers, {e.origin, e.normal});
+  }
+  lines.add_half_lines(rays);
+  image.add_half_spaces(field);
+  std::vector<Matrix3> got_lines(at.size(), Matrix3::Zero()), got_image = got_lines;
+  lines.add_to(got_lines);
+  image.add_to(got_image);
+  const ElasticConstants sharp{elastic.shear, elastic.poisson, 0.0};
+  const auto periodic = [&](const auto& stress, const auto& at_one) {
+    return each(at, [&](const Vector3& x) {
+      Matrix3 sum = Matrix3::Zero();
+      for (const End& e : ends) {
+        const double nearest = period * std::round((x - e.origin).z() / period);
+        sum += stress(e, x - up(nearest));
+        for (int k = 1; k <= 300; ++k)
+          for (const double way : {1.0, -1.0})
+            sum += stress(e, x - up(nearest + way * k * period)) - at_one(e, -way) / (k * period);
+      }
+      return sum;
+    });
+  };
+  const Error e_lines = compare(
+      got_lines, periodic(
+                     [&](const End& e, const Vector3& x) {
+                       return half_line_stress(x, e.origin, e.normal, e.burgers, elastic);
+                     },
+                     [&](const End& e, double z) {
+                       return half_line_stress(up(z), Vector3::Zero(), e.normal, e.burgers, sharp);
+                     }));
+  const Error e_image = compare(
+      got_image,
+      periodic(
+          [&](const End& e, const Vector3& x) { return HalfSpaceExit(e.burgers, {e.origin, e.normal}, elastic).stress(x); },
+          [&](const End& e, double z) {
+            return HalfSpaceExit(e.burgers, {Vector3::Zero(), e.normal}, sharp).stress(up(z));
+          }));
+  MESSAGE("half lines: rms ", e_lines.rms, ", worst ", e_lines.worst);
+  MESSAGE("ends: rms ", e_image.rms, ", worst ", e_image.worst);
+  CHECK(e_lines.worst < 2e-3);
+  CHECK(e_image.worst < 2e-3);
+}
+
+TEST_CASE("segments near free planes, against the integral of each") {
+  HalfSpaceField field(elastic);
+  std::vector<HalfSpaceSegment> exact;
+  for (unsigned k = 0; k < 60; ++k) {
+    Draws draw(100 + k);
+    const double angle = 6.28 * draw.uniform();
+    const Vector3 normal(std::cos(angle), std::sin(angle), 0.0);
+    const FreePlane plane{radius * normal, normal};
+    const Vector3 a = (radius - 20.0 * draw.uniform()) * normal + up(period * draw.uniform());
+    const StraightSegment s{a, a - 10.0 * normal + 10.0 * draw.direction(), 0.27 * draw.direction()};
+    field.add(s, plane);
+    exact.push_back(HalfSpaceSegment(s, plane, elastic));
+  }
+  const std::vector<Vector3> at = points(200, 0.0, 5);
+  const std::vector<Matrix3> expected = each(at, [&](const Vector3& x) {
+    Matrix3 sum = Matrix3::Zero();
+    for (const HalfSpaceSegment& s : exact) sum += s.stress(x);
+    return sum;
+  });
+  PointStress sum(at, 0.0, elastic);
+  sum.add_half_spaces(field);
+  std::vector<Matrix3> got(at.size(), Matrix3::Zero());
+  sum.add_to(got);
+  const Error e = compare(got, expected);
+  MESSAGE("rms ", e.rms, ", worst ", e.worst);
+  CHECK(e.worst < 1e-3);
+  CHECK(e.rms < 1e-4);
+}
