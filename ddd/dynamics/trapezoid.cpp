@@ -81,6 +81,7 @@ const StepRecord& Trapezoid::advance(const Model& model, State& state, double to
   for (const Vector3& v : start_.velocity) fastest = std::max(fastest, v.norm());
   if (fastest > 0.0) dt = std::min(dt, model.numerics.segment_max / fastest);
   dt = std::min(dt, model.numerics.time_step_max);
+  const HeldImage held(*model.image);
   noise_.clear();
   if (model.thermal_noise) {
     noise_ = thermal_velocities(model, state.network, start_, state.step);

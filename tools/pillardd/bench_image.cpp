@@ -2,12 +2,12 @@
 
 #include <omp.h>
 #include <unistd.h>
-#include <ctime>
 
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <cstring>
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <numbers>
