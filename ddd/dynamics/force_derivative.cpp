@@ -70,26 +70,27 @@ std::vector<SlotPair> local_pairs(const Network& network, const Lines& lines, do
 }
 
 /// Self and core force of a segment: F_b = -F_a, a function of b - a.
-void add_own(const Model& model, const Segment& segment, const StraightSegment& line, DerivativeBlock* out) {
+void add_own(const Model& model, Slot s, const Segment& segment, const StraightSegment& line, ArmDerivativeBlock* out) {
   const Matrix3 slope =
       self_gradient(line, model.elastic) + core_gradient(line, model.numerics.core_cutoff, model.elastic);
-  out[0] = {segment.a, segment.a, slope};
-  out[1] = {segment.a, segment.b, -slope};
-  out[2] = {segment.b, segment.a, -slope};
-  out[3] = {segment.b, segment.b, slope};
+  out[0] = {s, false, segment.a, slope};
+  out[1] = {s, false, segment.b, -slope};
+  out[2] = {s, true, segment.a, -slope};
+  out[3] = {s, true, segment.b, slope};
 }
 
-/// The sixteen blocks of a pair; those on a sessile segment stay without a row.
-void add_pair(const Model& model, double period, const std::array<const Segment*, 2>& segment,
-              const StraightSegment& one, StraightSegment two, DerivativeBlock* out) {
-  const Vector3 shift(0.0, 0.0, to_nearest_copy(one, two, period));
+/// The sixteen blocks of a pair; those on a sessile segment stay without a segment.
+void add_pair(const Model& model, const Network& network, const std::array<Slot, 2>& slot, const StraightSegment& one,
+              StraightSegment two, ArmDerivativeBlock* out) {
+  const Vector3 shift(0.0, 0.0, to_nearest_copy(one, two, network.period()));
   two.a += shift;
   two.b += shift;
   const PairGradient g = pair_gradient(one, two, model.elastic);
+  const std::array<const Segment*, 2> segment{&network.segment(slot[0]), &network.segment(slot[1])};
   const std::array<Slot, 4> node{segment[0]->a, segment[0]->b, segment[1]->a, segment[1]->b};
   for (std::size_t i = 0; i < 4; ++i)
     for (std::size_t j = 0; j < 4; ++j)
-      out[4 * i + j] = {segment[i / 2]->sessile ? no_slot : node[i], node[j], g.slope[i][j]};
+      out[4 * i + j] = {segment[i / 2]->sessile ? no_slot : slot[i / 2], i % 2 == 1, node[j], g.slope[i][j]};
 }
 
 /// Sorts by (row, column) and adds up blocks of one place, in the order they were in.
@@ -99,7 +100,6 @@ std::vector<DerivativeBlock> add_up(std::vector<DerivativeBlock> blocks) {
   });
   std::vector<DerivativeBlock> out;
   for (const DerivativeBlock& b : blocks) {
-    if (b.row == no_slot) continue;
     if (!out.empty() && out.back().row == b.row && out.back().column == b.column)
       out.back().value += b.value;
     else
@@ -110,19 +110,29 @@ std::vector<DerivativeBlock> add_up(std::vector<DerivativeBlock> blocks) {
 
 }  // namespace
 
-std::vector<DerivativeBlock> local_derivative(const Model& model, const Network& network, double reach) {
+std::vector<ArmDerivativeBlock> local_arm_derivative(const Model& model, const Network& network, double reach) {
   const Lines lines = list_lines(network);
   const std::vector<SlotPair> pairs = local_pairs(network, lines, reach);
   const std::size_t own = lines.slot.size();
-  std::vector<DerivativeBlock> blocks(4 * own + 16 * pairs.size());
+  std::vector<ArmDerivativeBlock> blocks(4 * own + 16 * pairs.size());
   for (std::size_t i = 0; i < own; ++i)
     if (!network.segment(lines.slot[i]).sessile)
-      add_own(model, network.segment(lines.slot[i]), lines.geometry[i], &blocks[4 * i]);
+      add_own(model, lines.slot[i], network.segment(lines.slot[i]), lines.geometry[i], &blocks[4 * i]);
 #pragma omp parallel for schedule(dynamic, 8)
   for (std::size_t k = 0; k < pairs.size(); ++k) {
     const auto i = static_cast<std::size_t>(pairs[k].first), j = static_cast<std::size_t>(pairs[k].second);
-    add_pair(model, network.period(), {&network.segment(lines.slot[i]), &network.segment(lines.slot[j])},
-             lines.geometry[i], lines.geometry[j], &blocks[4 * own + 16 * k]);
+    add_pair(model, network, {lines.slot[i], lines.slot[j]}, lines.geometry[i], lines.geometry[j],
+             &blocks[4 * own + 16 * k]);
+  }
+  std::erase_if(blocks, [](const ArmDerivativeBlock& b) { return b.segment == no_slot; });
+  return blocks;
+}
+
+std::vector<DerivativeBlock> local_derivative(const Model& model, const Network& network, double reach) {
+  std::vector<DerivativeBlock> blocks;
+  for (const ArmDerivativeBlock& b : local_arm_derivative(model, network, reach)) {
+    const Segment& segment = network.segment(b.segment);
+    blocks.push_back({b.end_b ? segment.b : segment.a, b.column, b.value});
   }
   return add_up(std::move(blocks));
 }

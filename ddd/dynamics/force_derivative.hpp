@@ -12,6 +12,17 @@ struct DerivativeBlock {
   Matrix3 value = Matrix3::Zero();  ///< d F_row / d x_column [nN/nm]
 };
 
+/// The same of the force on one end of a segment.
+struct ArmDerivativeBlock {
+  Slot segment = no_slot;
+  bool end_b = false;
+  Slot column = no_slot;
+  Matrix3 value = Matrix3::Zero();  ///< [nN/nm]
+};
+
+/// What local_derivative adds up, end by end of the mobile segments; a column may come several times. Same cost.
+std::vector<ArmDerivativeBlock> local_arm_derivative(const Model& model, const Network& network, double reach = 0.0);
+
 /// Block-sparse derivative of the local internal forces with respect to the node positions: core and self forces, and
 /// pair forces (nearest copies) of segments that share a node or whose midpoints are nearer than `reach` [nm]. Blocks
 /// are sorted by row, then column, each once; nothing on sessile segments, whose forces are zero. The applied stress,

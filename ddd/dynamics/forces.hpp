@@ -26,6 +26,9 @@ Vector3 nodal_force(const Network& network, const Forces& forces, Slot n);
 
 class PairSum;
 
+/// Puts the applied stress of another axial stress in place of that of `before` [GPa]; all else is as it was.
+void change_axial_stress(const Model& model, const Network& network, double before, double after, Forces& forces);
+
 /// Reusable work space: nothing is allocated per step once it has grown. What it returns is valid until the next call.
 class ForceEvaluator {
  public:

@@ -33,4 +33,10 @@ class Integrator {
 /// Explicit trapezoid (Heun) with the embedded Euler error, controlled in nm. `timers` outlives it.
 std::unique_ptr<Integrator> make_trapezoid(Timers& timers);
 
+/// Implicit, L-stable, two stages, its error of third order controlled in nm (docs/theory/time-implicit.md).
+std::unique_ptr<Integrator> make_implicit(Timers& timers);
+
+/// That of `numerics.integrator`.
+std::unique_ptr<Integrator> make_integrator(const Model& model, Timers& timers);
+
 }  // namespace pillardd

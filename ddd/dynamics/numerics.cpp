@@ -27,6 +27,10 @@ Section numerics_schema() {
           .above(0)
           .optional()
           .from("segment_max/2.5 when absent"),
+      row::choice("integrator", {"explicit", "implicit"},
+                  "explicit: the trapezoid, its step bound by the shortest segment's line tension; implicit: an L-stable "
+                  "method whose step follows the error alone.")
+          .by_default("explicit", "docs/develop/integrators.md compares them"),
       row::quantity("tolerance", dimension::length, "Position error allowed in one time step.")
           .above(0)
           .by_default("0.5 nm", "half of the default core radius of 4 b in most metals; halve it to see its effect"),
@@ -60,6 +64,7 @@ Numerics make_numerics(const Settings& s, double burgers_magnitude, double pilla
   n.core_cutoff = number_or("core_cutoff", std::min(burgers_magnitude, n.core_radius));
   n.segment_max = number_or("segment_max", std::min(20.0, pillar_width / 10.0));
   n.segment_min = number_or("segment_min", n.segment_max / 2.5);
+  n.implicit = s.text("integrator") == "implicit";
   n.tolerance = s.number("tolerance");
   n.time_step_min = s.number("time_step_min");
   n.time_step_max = s.number("time_step_max");

@@ -14,6 +14,7 @@ struct Numerics {
   double core_radius = unset;         ///< a of the non-singular field
   double core_cutoff = unset;         ///< r_c, physical core radius of the core energy, <= a
   double segment_min = unset, segment_max = unset;  ///< remeshing keeps lengths between these
+  bool implicit = false;              ///< the integrator
   double tolerance = unset;           ///< position error per step
   double time_step_min = unset, time_step_max = unset;
   double collision_distance = unset;  ///< lines nearer than this during a step react

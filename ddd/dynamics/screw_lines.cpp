@@ -194,4 +194,11 @@ Vector3 screw_corner(const Network& net, Slot n) {
   return rise.dot(fall) < 0.0 ? Vector3((rise - fall).normalized()) : Vector3(Vector3::Zero());
 }
 
+ScrewSet screw_set(const Network& net) {
+  ScrewSet out{screw_lines(net), std::vector<Vector3>(net.nodes().size(), Vector3::Zero())};
+  for (std::size_t n = 0; n < out.corner.size(); ++n)
+    if (net.nodes()[n].alive) out.corner[n] = screw_corner(net, static_cast<Slot>(n));
+  return out;
+}
+
 }  // namespace pillardd

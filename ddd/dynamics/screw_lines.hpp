@@ -33,4 +33,12 @@ ScrewLines screw_lines(const Network& network);
 /// sticks out; zero at all other nodes.
 Vector3 screw_corner(const Network& network, Slot n);
 
+/// Which arms count as screws and at which nodes the line turns through the screw: a function of the positions that
+/// jumps. An implicit step holds it (docs/theory/time-implicit.md).
+struct ScrewSet {
+  ScrewLines lines;
+  std::vector<Vector3> corner;  ///< screw_corner, by node slot
+};
+ScrewSet screw_set(const Network& network);
+
 }  // namespace pillardd

@@ -4,6 +4,7 @@
 
 #include "ddd/dynamics/integrator.hpp"
 #include "ddd/dynamics/load_coupling.hpp"
+#include "ddd/dynamics/step_limits.hpp"
 #include "ddd/dynamics/surface.hpp"
 #include "ddd/dynamics/thermal_noise.hpp"
 
@@ -27,7 +28,6 @@ class Trapezoid final : public Integrator {
   bool attempt(const Model& model, State& state, double dt);
   void accept(const Model& model, State& state, double dt);
   void book_work(State& state, double dt) const;
-  double first_step(const Model& model, const State& state) const;
 
   Timers& timers_;
   ForceEvaluator evaluator_;
@@ -73,17 +73,9 @@ void Trapezoid::place(const Model& model, const Network& network, const Position
   }
 }
 
-/// A first guess before any error is known: no node moves farther than the tolerance.
-double Trapezoid::first_step(const Model& model, const State& state) const {
-  double fastest = 0.0;
-  for (std::size_t n = 0; n < start_.velocity.size(); ++n)
-    if (state.network.nodes()[n].alive) fastest = std::max(fastest, start_.velocity[n].norm());
-  return fastest > 0.0 ? model.numerics.tolerance / fastest : model.numerics.time_step_max;
-}
-
 const StepRecord& Trapezoid::advance(const Model& model, State& state, double to_event) {
   motion_at(model, state.network, state.load.stress, start_forces_, start_);
-  double dt = std::isnan(state.dt_next) ? first_step(model, state) : state.dt_next;
+  double dt = std::isnan(state.dt_next) ? first_time_step(model, state.network, start_.velocity) : state.dt_next;
   double fastest = 0.0;
   for (const Vector3& v : start_.velocity) fastest = std::max(fastest, v.norm());
   if (fastest > 0.0) dt = std::min(dt, model.numerics.segment_max / fastest);
@@ -94,11 +86,7 @@ const StepRecord& Trapezoid::advance(const Model& model, State& state, double to
     dt = std::min(dt, thermal_time_step(model, state.network, start_, 0.25 * model.numerics.segment_min));
   }
   for (;;) {
-    double trial = dt;
-    if (to_event <= trial)
-      trial = to_event;
-    else if (to_event < 2.0 * trial)
-      trial = 0.5 * to_event;  // no sliver of a step before the event
+    const double trial = step_before_event(dt, to_event);
     const bool good = attempt(model, state, trial);
     const double ratio = std::sqrt(model.numerics.tolerance / std::max(error_, 1e-300));
     const double proposal = trial * std::clamp(0.8 * ratio, 0.2, 1.5);
@@ -121,18 +109,6 @@ const StepRecord& Trapezoid::advance(const Model& model, State& state, double to
   }
 }
 
-/// A trial that brings two neighbours to one point (both ends of a chord on an edge of a prism) has no forces.
-bool collapses(const Network& network, const Positions& x, double shortest) {
-  for (const Segment& s : network.segments()) {
-    if (!s.alive) continue;
-    const Vector3 line = network.separation(network.node(s.a).x, network.node(s.b).x) +
-                         (x[static_cast<std::size_t>(s.b)] - network.node(s.b).x) -
-                         (x[static_cast<std::size_t>(s.a)] - network.node(s.a).x);
-    if (line.norm() < shortest) return true;
-  }
-  return false;
-}
-
 /// The same numbers in both stages: their difference, the error, holds no noise but what it does to the forces.
 void Trapezoid::add_noise(double dt) {
   for (std::size_t n = 0; n < noise_.size(); ++n) velocity_[n] += noise_[n] / std::sqrt(dt);
@@ -146,7 +122,7 @@ bool Trapezoid::attempt(const Model& model, State& state, double dt) {
   place(model, network, velocity_, dt, x_euler_);
   error_ = std::numeric_limits<double>::infinity();
   const double shortest = 1e-6 * model.numerics.core_radius;
-  if (collapses(network, x_euler_, shortest)) return false;
+  if (lines_collapse(network, x_euler_, shortest)) return false;
   const double plastic = load_plastic_strain(model, load_swept(model, network, x_euler_));
   const double stress = model.loading->after(state.load, dt, plastic).stress;
   Positions saved(network.nodes().size());
@@ -159,7 +135,7 @@ bool Trapezoid::attempt(const Model& model, State& state, double dt) {
   for (std::size_t n = 0; n < saved.size(); ++n) velocity_[n] = 0.5 * (start_.velocity[n] + end_.velocity[n]);
   add_noise(dt);
   place(model, network, velocity_, dt, x_heun_);
-  if (collapses(network, x_heun_, shortest) || jumps_over_screw(model, network, start_forces_, x_heun_)) return false;
+  if (lines_collapse(network, x_heun_, shortest) || jumps_over_screw(model, network, start_forces_, x_heun_)) return false;
   error_ = 0.0;
   for (std::size_t n = 0; n < saved.size(); ++n) {
     const double error = (x_heun_[n] - x_euler_[n]).norm();
@@ -222,6 +198,10 @@ void Trapezoid::book_work(State& state, double dt) const {
 
 std::unique_ptr<Integrator> make_trapezoid(Timers& timers) {
   return std::make_unique<Trapezoid>(timers);
+}
+
+std::unique_ptr<Integrator> make_integrator(const Model& model, Timers& timers) {
+  return model.numerics.implicit ? make_implicit(timers) : make_trapezoid(timers);
 }
 
 }  // namespace pillardd

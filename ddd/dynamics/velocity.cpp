@@ -106,12 +106,12 @@ namespace {
 
 class Assembly {
  public:
-  Assembly(const Model& model, const Network& network, const Forces& forces)
-      : model_(model), net_(network), forces_(forces), lines_(screw_lines(network)), drag_(network.segments().size()) {
+  Assembly(const Model& model, const Network& network, const Forces& forces, const ScrewSet& screws)
+      : model_(model), net_(network), forces_(forces), screws_(screws), drag_(network.segments().size()) {
     for (std::size_t s = 0; s < drag_.size(); ++s) {
       if (!net_.segments()[s].alive || net_.segments()[s].sessile) continue;
       const Slot slot = static_cast<Slot>(s);
-      const ArmResponse response = model_.law->respond(arm_state(model_, net_, forces_, lines_, slot));
+      const ArmResponse response = model_.law->respond(arm_state(model_, net_, forces_, screws_.lines, slot));
       drag_[s] = 0.5 * net_.length(slot) * response.drag;
       warnings_.count(response.warnings);
     }
@@ -119,17 +119,18 @@ class Assembly {
 
   const LawWarnings& warnings() const { return warnings_; }
 
-  /// V of node n under `force`; `total` is the drag it moves with.
-  Vector3 velocity(Slot n, const Vector3& force, Matrix3& total) const {
+  /// V of node n under `force`; `total` is the drag it moves with, `is_held` whether that of a corner ahead.
+  Vector3 velocity(Slot n, const Vector3& force, Matrix3& total, char& is_held) const {
     total = Matrix3::Zero();
     for (const Slot s : net_.node(n).arms) total += drag_[static_cast<std::size_t>(s)];
     const Vector3 v = solve(n, force, total);
-    const Vector3 ahead = screw_corner(net_, n);
+    const Vector3& ahead = screws_.corner[static_cast<std::size_t>(n)];
     if (!(ahead.dot(v) > 0.0)) return v;
     const Matrix3 held = held_drag(n, ahead, total);
     const Vector3 slower = solve(n, force, held);
     if (!(ahead.dot(slower) < ahead.dot(v))) return v;
     total = held;
+    is_held = 1;
     return slower;
   }
 
@@ -145,7 +146,7 @@ class Assembly {
   Matrix3 held_drag(Slot n, const Vector3& ahead, const Matrix3& total) const {
     double screw = 0.0;
     for (const Slot s : net_.node(n).arms)
-      screw += ahead.dot(arm_drag(model_, net_, forces_, lines_, s, Seen::as_screw) * ahead);
+      screw += ahead.dot(arm_drag(model_, net_, forces_, screws_.lines, s, Seen::as_screw) * ahead);
     const Matrix3 along = ahead * ahead.transpose(), across = Matrix3::Identity() - along;
     return across * total * across + screw * along;
   }
@@ -153,7 +154,7 @@ class Assembly {
   const Model& model_;
   const Network& net_;
   const Forces& forces_;
-  ScrewLines lines_;
+  const ScrewSet& screws_;
   std::vector<Matrix3> drag_;
   LawWarnings warnings_;
 };
@@ -161,10 +162,16 @@ class Assembly {
 }  // namespace
 
 void nodal_velocities(const Model& model, const Network& network, const Forces& forces, NodalMotion& motion) {
+  nodal_velocities(model, network, forces, screw_set(network), motion);
+}
+
+void nodal_velocities(const Model& model, const Network& network, const Forces& forces, const ScrewSet& screws,
+                      NodalMotion& motion) {
   const std::size_t count = network.nodes().size();
   motion.velocity.assign(count, Vector3::Zero());
   motion.drag.assign(count, Matrix3::Zero());
-  const Assembly assembly(model, network, forces);
+  motion.held.assign(count, 0);
+  const Assembly assembly(model, network, forces, screws);
   motion.warnings = assembly.warnings();
   for (std::size_t i = 0; i < count; ++i) {
     const Slot n = static_cast<Slot>(i);
@@ -172,7 +179,7 @@ void nodal_velocities(const Model& model, const Network& network, const Forces& 
     if (!node.alive || !network.mobile(n)) continue;
     const Vector3 force = nodal_force(network, forces, n);
     if (!force.allFinite()) throw RunFailure("node " + std::to_string(node.id) + ": force is not finite");
-    motion.velocity[i] = assembly.velocity(n, force, motion.drag[i]);
+    motion.velocity[i] = assembly.velocity(n, force, motion.drag[i], motion.held[i]);
     if (!motion.velocity[i].allFinite())
       throw RunFailure("node " + std::to_string(node.id) + ": velocity is not finite (drag or mobility)");
   }

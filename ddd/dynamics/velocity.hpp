@@ -22,6 +22,7 @@ Freedom node_freedom(const Model& model, const Network& network, Slot n, const V
 struct NodalMotion {
   std::vector<Vector3> velocity;  ///< by node slot [m/s]
   std::vector<Matrix3> drag;      ///< B by node slot [nN ns/nm]
+  std::vector<char> held;         ///< by node slot: B is that of a corner that advances through the screw
   LawWarnings warnings;           ///< arms whose law was bent
 };
 
@@ -47,6 +48,9 @@ Matrix3 arm_drag(const Model& model, const Network& network, const Forces& force
 /// Velocities of all nodes: (1) of docs/theory/mobility-screw.md and its rule for corners. Throws RunFailure naming
 /// node and term when something is not finite.
 void nodal_velocities(const Model& model, const Network& network, const Forces& forces, NodalMotion& motion);
+/// The same with screws and corners as `screws` says, whatever the positions.
+void nodal_velocities(const Model& model, const Network& network, const Forces& forces, const ScrewSet& screws,
+                      NodalMotion& motion);
 
 /// Whether moving the nodes to x would carry an arm from one side of its screw orientation to the other, each time
 /// farther than a kink height, although as a screw it has more than twice the drag: a step that long misses the screw.

@@ -61,7 +61,7 @@ Estimate estimate_run(Setup& setup) {
   out.segments = state.network.alive_segments();
   out.programme_time = programme_time(*model.loading);
   Timers timers;
-  const std::unique_ptr<Integrator> integrator = make_trapezoid(timers);
+  const std::unique_ptr<Integrator> integrator = make_integrator(model, timers);
   const auto begin = std::chrono::steady_clock::now();
   try {
     while (out.steps_tried < most_steps && seconds_since(begin) < most_seconds &&

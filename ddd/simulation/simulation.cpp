@@ -41,7 +41,7 @@ Simulation::Simulation(Setup setup, RunFolder folder, RunOptions options)
       state_(setup_.state),
       folder_(std::move(folder)),
       options_(std::move(options)),
-      integrator_(make_trapezoid(timers_)),
+      integrator_(make_integrator(model_, timers_)),
       network_series_(folder_ / "network.pvd"),
       surface_series_(folder_ / "surface.pvd"),
       started_(utc_now()),

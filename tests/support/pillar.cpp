@@ -45,7 +45,7 @@ Setup read_setup(const std::string& input, const std::vector<std::string>& sets)
 }  // namespace
 
 TestPillar::TestPillar(const std::string& input, const std::vector<std::string>& sets)
-    : setup_(read_setup(input, sets)), integrator_(make_trapezoid(*timers_)) {
+    : setup_(read_setup(input, sets)), integrator_(make_integrator(setup_.model, *timers_)) {
   begin();
 }
 

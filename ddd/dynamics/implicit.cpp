@@ -1,0 +1,220 @@
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "ddd/dynamics/implicit_stage.hpp"
+#include "ddd/dynamics/integrator.hpp"
+#include "ddd/dynamics/load_coupling.hpp"
+#include "ddd/dynamics/newton.hpp"
+#include "ddd/dynamics/step_limits.hpp"
+#include "ddd/dynamics/surface.hpp"
+
+namespace pillardd {
+
+namespace {
+
+/// SDIRK of two stages, L-stable and stiffly accurate:  gamma = 1 - 1/sqrt 2,  b = (1 - gamma, gamma),  c = (gamma, 1).
+/// Alexander, SIAM J. Numer. Anal. 14 (1977) 1006.
+constexpr double gamma_ = 0.29289321881345247560;
+
+/// What the quadrature of third order over the slopes at 0, gamma and 1 differs by from b (docs/theory/time-implicit.md).
+constexpr double error_start = -(1.0 - 3.0 * gamma_) / (6.0 * gamma_);
+constexpr double error_middle = 1.0 / (6.0 * gamma_ * (1.0 - gamma_)) - (1.0 - gamma_);
+constexpr double error_end = -error_start - error_middle;
+
+/// Of the tolerance: how near a Newton iteration comes.
+constexpr double newton_share = 0.03;
+
+class Implicit final : public Integrator {
+ public:
+  explicit Implicit(Timers& timers) : timers_(timers) {}
+  const Forces& forces_on(const Model& model, const State& state, std::span<const Slot> nodes) override;
+  const StepRecord& advance(const Model& model, State& state, double to_event) override;
+  void evaluate(const Model& model, const State& state, Positions& force, Positions& velocity) override;
+
+ private:
+  void start(const Model& model, State& state);
+  bool attempt(const Model& model, State& state, double dt);
+  bool solve(ImplicitStage& stage, StagePoint& point, const Model& model);
+  bool judge(const Model& model, const State& state);
+  double filtered_error(const ImplicitStage& stage);
+  void accept(const Model& model, State& state, double dt);
+  void book_work(State& state, double dt) const;
+
+  Timers& timers_;
+  ForceEvaluator evaluator_;
+  ScrewSet screws_;
+  StagePoint start_, middle_, end_;
+  Positions slope_middle_, slope_end_;
+  StageSolver solver_;
+  int iterations_ = 0;   ///< of the last attempt, the harder of its stages
+  double error_ = 0.0;   ///< of the last attempt [nm]
+  double shorter_ = 1.0; ///< what a refused attempt asks for, times its step
+  Slot worst_ = no_slot;
+  StepRecord record_;
+};
+
+const Forces& Implicit::forces_on(const Model& model, const State& state, std::span<const Slot> nodes) {
+  const auto scope = timers_.measure("forces");
+  return evaluator_.forces_on(model, state.network, state.load.stress, nodes);
+}
+
+void Implicit::evaluate(const Model& model, const State& state, Positions& force, Positions& velocity) {
+  const Forces& forces = evaluator_.evaluate(model, state.network, state.load.stress);
+  NodalMotion motion;
+  nodal_velocities(model, state.network, forces, motion);
+  velocity = motion.velocity;
+  force.assign(state.network.nodes().size(), Vector3::Zero());
+  for (std::size_t n = 0; n < force.size(); ++n)
+    if (state.network.nodes()[n].alive) force[n] = nodal_force(state.network, forces, static_cast<Slot>(n));
+}
+
+/// Forces and velocities where the step begins; its screws and corners hold until its end.
+void Implicit::start(const Model& model, State& state) {
+  screws_ = screw_set(state.network);
+  start_.stress = state.load.stress;
+  start_.x.resize(state.network.nodes().size());
+  for (std::size_t n = 0; n < start_.x.size(); ++n) start_.x[n] = state.network.nodes()[n].x;
+  {
+    const auto scope = timers_.measure("forces");
+    start_.forces = evaluator_.evaluate(model, state.network, state.load.stress);
+  }
+  const auto scope = timers_.measure("mobility");
+  nodal_velocities(model, state.network, start_.forces, screws_, start_.motion);
+}
+
+const StepRecord& Implicit::advance(const Model& model, State& state, double to_event) {
+  start(model, state);
+  const double tolerance = model.numerics.tolerance;
+  double dt = std::isnan(state.dt_next) ? first_time_step(model, state.network, start_.motion.velocity) : state.dt_next;
+  dt = std::min(dt, model.numerics.time_step_max);
+  for (;;) {
+    const double trial = step_before_event(dt, to_event);
+    if (attempt(model, state, trial)) {
+      const double growth = iterations_ > 7 ? 1.0 : 4.0;
+      const double proposal = trial * std::clamp(0.85 * std::cbrt(tolerance / std::max(error_, 1e-300)), 0.3, growth);
+      state.dt_next = trial < dt ? std::max(std::min(dt, 4.0 * proposal), proposal) : proposal;
+      accept(model, state, trial);
+      return record_;
+    }
+    ++state.rejected_steps;
+    dt = trial * shorter_;
+    if (dt < model.numerics.time_step_min)
+      throw RunFailure("node " + std::to_string(worst_ == no_slot ? 0 : state.network.node(worst_).id) +
+                       ": the time step fell below " + to_text(model.numerics.time_step_min) +
+                       " ns: the implicit step does not converge to " + to_text(tolerance) + " nm");
+  }
+}
+
+bool Implicit::solve(ImplicitStage& stage, StagePoint& point, const Model& model) {
+  const auto scope = timers_.measure("newton");
+  const double tolerance = newton_share * model.numerics.tolerance;
+  const NewtonOutcome outcome = solve_stage(stage, solver_, point, tolerance, model.numerics.segment_max);
+  iterations_ = std::max(iterations_, outcome.iterations);
+  if (outcome.worst != no_slot) worst_ = outcome.worst;
+  return outcome.converged;
+}
+
+/// Both stages and their error. On refusal `shorter_` says by how much to shorten the step.
+bool Implicit::attempt(const Model& model, State& state, double dt) {
+  ImplicitStage stage(model, state, evaluator_, screws_, timers_);
+  const double h = gamma_ * dt;
+  iterations_ = 0;
+  error_ = std::numeric_limits<double>::infinity();
+  shorter_ = 0.3;
+  stage.begin(start_.x, h, h);
+  middle_ = start_;
+  stage.restress(middle_);
+  if (!solve(stage, middle_, model)) return false;
+  slope_middle_ = stage.velocity(middle_.x);
+  Positions base(start_.x.size()), guess(start_.x.size());
+  for (std::size_t n = 0; n < base.size(); ++n) {
+    base[n] = start_.x[n] + ((1.0 - gamma_) / gamma_) * (middle_.x[n] - start_.x[n]);
+    guess[n] = allowed_position(model, state.network, static_cast<Slot>(n), base[n] + h * slope_middle_[n]);
+  }
+  stage.begin(base, h, dt);
+  if (lines_collapse(state.network, guess, 1e-6 * model.numerics.core_radius)) guess = middle_.x;
+  stage.evaluate(guess, end_);
+  if (!solve(stage, end_, model)) return false;
+  slope_end_ = stage.velocity(end_.x);
+  error_ = filtered_error(stage);
+  return judge(model, state);
+}
+
+/// The error of third order, with what is stiff taken out of it by the same matrix as the stages (Hosea and Shampine,
+/// Appl. Numer. Math. 20 (1996) 21).
+double Implicit::filtered_error(const ImplicitStage& stage) {
+  Positions defect(start_.x.size());
+  for (std::size_t n = 0; n < defect.size(); ++n)
+    defect[n] = (error_start * start_.motion.velocity[n] + error_middle * slope_middle_[n] +
+                 error_end * slope_end_[n]) / gamma_;
+  if (solver_.unknowns() != end_.unknowns) return std::numeric_limits<double>::infinity();
+  return stage.largest(end_, solver_.solve(stage.weighted(end_, defect)), &worst_);
+}
+
+bool Implicit::judge(const Model& model, const State& state) {
+  const Numerics& numerics = model.numerics;
+  if (!(error_ <= numerics.tolerance)) {
+    shorter_ = std::clamp(0.85 * std::cbrt(numerics.tolerance / error_), 0.1, 0.7);
+    return false;
+  }
+  double farthest = 0.0;
+  for (std::size_t n = 0; n < end_.x.size(); ++n) farthest = std::max(farthest, (end_.x[n] - start_.x[n]).norm());
+  if (farthest > numerics.segment_max) {
+    shorter_ = std::clamp(0.8 * numerics.segment_max / farthest, 0.1, 0.8);
+    return false;
+  }
+  if (lines_collapse(state.network, end_.x, 1e-6 * numerics.core_radius)) return false;
+  if (jumps_over_screw(model, state.network, start_.forces, end_.x)) return false;
+  const double fraction = screw_set_holds_until(state.network, screws_, end_.x);
+  shorter_ = std::clamp(fraction, 0.1, 0.9);
+  return fraction >= 1.0;
+}
+
+void Implicit::accept(const Model& model, State& state, double dt) {
+  record_.dt = dt;
+  record_.x_before = start_.x;
+  record_.forces = &end_.forces;
+  const double before = load_swept(model, state.ledger);
+  book_work(state, dt);
+  Edit(state.network, &state.ledger).move_all(end_.x);
+  book_surface_motion(model, state, record_.x_before);
+  follow_load(model, state, dt, before);
+  state.law_warnings.add(start_.motion.warnings);
+  state.load.time.add(dt);
+  state.load.stage_time.add(dt);
+  state.dt = dt;
+}
+
+/// Work of the forces on the way made, trapezoidal between start and end; dissipation from the stages' own speeds.
+void Implicit::book_work(State& state, double dt) const {
+  const Network& network = state.network;
+  const auto way = [&](Slot n) {
+    return Vector3(end_.x[static_cast<std::size_t>(n)] - start_.x[static_cast<std::size_t>(n)]);
+  };
+  for (std::size_t s = 0; s < network.segments().size(); ++s) {
+    const Segment& segment = network.segments()[s];
+    if (!segment.alive || segment.sessile) continue;
+    const Vector3 da = way(segment.a), db = way(segment.b);
+    const auto work = [&](const EndForces& f0, const EndForces& f1) {
+      return 0.5 * ((f0[0] + f1[0]).dot(da) + (f0[1] + f1[1]).dot(db));
+    };
+    state.ledger.work_applied.add(work(start_.forces.applied[s], end_.forces.applied[s]));
+    state.ledger.work_internal.add(work(start_.forces.internal[s], end_.forces.internal[s]));
+  }
+  Compensated dissipation;
+  for (std::size_t n = 0; n < end_.x.size(); ++n) {
+    if (!network.nodes()[n].alive || end_.first[n] < 0) continue;
+    const Vector3 &v = slope_middle_[n], &w = slope_end_[n];
+    dissipation.add((1.0 - gamma_) * v.dot(middle_.motion.drag[n] * v) + gamma_ * w.dot(end_.motion.drag[n] * w));
+  }
+  state.ledger.dissipated.add(dt * dissipation.total());
+}
+
+}  // namespace
+
+std::unique_ptr<Integrator> make_implicit(Timers& timers) {
+  return std::make_unique<Implicit>(timers);
+}
+
+}  // namespace pillardd

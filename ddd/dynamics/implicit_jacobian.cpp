@@ -1,0 +1,176 @@
+#include "ddd/dynamics/arm_slope.hpp"
+#include "ddd/dynamics/force_derivative.hpp"
+#include "ddd/dynamics/implicit_stage.hpp"
+#include "ddd/dynamics/load_coupling.hpp"
+
+namespace pillardd {
+
+namespace {
+
+Matrix3 cross_matrix(const Vector3& v) {
+  Matrix3 m;
+  m << 0.0, -v.z(), v.y(), v.z(), 0.0, -v.x(), -v.y(), v.x(), 0.0;
+  return m;
+}
+
+/// What one arm does to the drag B w of one of its nodes:
+///   d(B w) = stretch (t.dl) + turn (turning.dl) + push_law (m.df) + push_screw (m_s.df) + load dsigma
+struct DragChange {
+  Vector3 stretch, turn, by_force, by_screw_force, by_stress;
+};
+
+class Assembly {
+ public:
+  Assembly(const Model& model, const Network& network, const ScrewSet& screws, const StagePoint& point,
+           const Positions& velocity, double dt)
+      : model_(model), net_(network), screws_(screws), point_(point), velocity_(velocity), dt_(dt) {}
+
+  /// Expects the nodes at the point.
+  StageJacobian build() {
+    const std::size_t arms = net_.segments().size();
+    slope_.resize(arms);
+    screw_slope_.resize(arms);
+    applied_.resize(arms);
+    out_.by_stress = Unknowns::Zero(point_.unknowns);
+    out_.by_strain = Unknowns::Zero(point_.unknowns);
+    for (std::size_t i = 0; i < arms; ++i)
+      if (moves(static_cast<Slot>(i))) list_slopes(static_cast<Slot>(i));
+    for (std::size_t i = 0; i < point_.first.size(); ++i)
+      if (point_.first[i] >= 0) add(static_cast<Slot>(i), static_cast<Slot>(i), point_.motion.drag[i] / dt_);
+    for (std::size_t i = 0; i < arms; ++i)
+      if (moves(static_cast<Slot>(i))) add_arm(static_cast<Slot>(i));
+    for (const ArmDerivativeBlock& b : local_arm_derivative(model_, net_, 0.0))
+      add_force(b.segment, b.end_b, b.column, b.value);
+    return std::move(out_);
+  }
+
+ private:
+  bool moves(Slot s) const { return net_.segment(s).alive && !net_.segment(s).sessile; }
+  bool held(Slot n) const { return point_.motion.held[static_cast<std::size_t>(n)] != 0; }
+  int first(Slot n) const { return point_.first[static_cast<std::size_t>(n)]; }
+
+  Vector3 moving(Slot n) const {
+    if (first(n) < 0) return Vector3::Zero();
+    const Freedom& f = point_.freedom[static_cast<std::size_t>(n)];
+    const auto p = f.basis.leftCols(f.rank);
+    return p * (p.transpose() * velocity_[static_cast<std::size_t>(n)]);
+  }
+
+  void list_slopes(Slot s) {
+    const auto i = static_cast<std::size_t>(s);
+    const Vector3 middle = net_.start(s) + 0.5 * net_.line(s);
+    applied_[i] = model_.applied_stress(1.0, middle) - model_.applied_stress(0.0, middle);
+    slope_[i] = arm_slope(model_, net_, point_.forces, screws_.lines, s, Seen::as_it_lies, applied_[i]);
+    if (held(net_.segment(s).a) || held(net_.segment(s).b))
+      screw_slope_[i] = arm_slope(model_, net_, point_.forces, screws_.lines, s, Seen::as_screw, applied_[i]);
+  }
+
+  /// M w for the drag matrix M of an arm and that of the arm as a screw, as its node counts them.
+  Vector3 counted(Slot n, const Matrix3& own, const Matrix3& screw, const Vector3& w) const {
+    if (!held(n)) return own * w;
+    const Vector3& e = screws_.corner[static_cast<std::size_t>(n)];
+    const Vector3 across = own * (w - e * e.dot(w));
+    return across - e * e.dot(across) + e * (e.dot(screw * e) * e.dot(w));
+  }
+
+  DragChange change(Slot s, Slot n) const {
+    const ArmSlope &own = slope_[static_cast<std::size_t>(s)], &screw = screw_slope_[static_cast<std::size_t>(s)];
+    const Vector3 w = moving(n);
+    const Matrix3 none = Matrix3::Zero();
+    const double half = 0.5 * net_.length(s);
+    DragChange c;
+    c.stretch = 0.5 * counted(n, own.drag, screw.drag, w);
+    c.turn = 0.5 * counted(n, own.by_angle, none, w);
+    c.by_force = half * counted(n, own.by_force, none, w);
+    c.by_screw_force = half * (counted(n, own.by_force, screw.by_force, w) - counted(n, own.by_force, none, w));
+    c.by_stress = half * counted(n, own.by_stress, screw.by_stress, w);
+    return c;
+  }
+
+  /// Row n, all columns of the segment's ends: dl = dx_b - dx_a, times the row vector `by_line`.
+  void add_line(Slot n, Slot s, const Matrix3& by_line) {
+    add(n, net_.segment(s).b, by_line);
+    add(n, net_.segment(s).a, -by_line);
+  }
+
+  /// Length and orientation of the arm, the applied force on it, and the load.
+  void add_arm(Slot s) {
+    const auto i = static_cast<std::size_t>(s);
+    const Segment& segment = net_.segment(s);
+    const Vector3 line = net_.line(s), t = line.normalized();
+    const double length = line.norm();
+    const Matrix3 per_line = 0.5 * cross_matrix(model_.applied_stress(point_.stress, net_.start(s) + 0.5 * line) *
+                                                segment.burgers_nm);
+    const Vector3 unit_force = 0.5 * (applied_[i] * segment.burgers_nm).cross(line);
+    for (const Slot n : {segment.a, segment.b}) {
+      if (first(n) < 0) continue;
+      const DragChange c = change(s, n);
+      const ArmSlope &own = slope_[i], &screw = screw_slope_[i];
+      add_line(n, s, c.stretch * t.transpose() + c.turn * own.turning.transpose());
+      // Mean force per length: of the applied force, and divided by the length.
+      const Vector3 per_force = c.by_force / length, per_screw = c.by_screw_force / length;
+      add_line(n, s, per_force * own.glide.transpose() * (2.0 * per_line - own.force * t.transpose()));
+      add_line(n, s, per_screw * screw.glide.transpose() * (2.0 * per_line - screw.force * t.transpose()));
+      add_line(n, s, -per_line);
+      add_to(out_.by_stress, n,
+             unit_force - c.by_stress - 2.0 * (per_force * own.glide.dot(unit_force)) -
+                 2.0 * (per_screw * screw.glide.dot(unit_force)));
+      add_to(out_.by_strain, n, load_plastic_strain(model_, 1.0) * unit_force);
+    }
+  }
+
+  /// The force `value` dx_column on one end of s: on its node, and through the law on both.
+  void add_force(Slot s, bool end_b, Slot column, const Matrix3& value) {
+    if (first(column) < 0) return;
+    const Segment& segment = net_.segment(s);
+    const Slot row = end_b ? segment.b : segment.a;
+    if (first(row) >= 0) add(row, column, -value);
+    const auto i = static_cast<std::size_t>(s);
+    const double length = net_.length(s);
+    for (const Slot n : {segment.a, segment.b}) {
+      if (first(n) < 0) continue;
+      const DragChange c = change(s, n);
+      add(n, column, c.by_force / length * (slope_[i].glide.transpose() * value));
+      if (held(n)) add(n, column, c.by_screw_force / length * (screw_slope_[i].glide.transpose() * value));
+    }
+  }
+
+  void add(Slot row, Slot column, const Matrix3& value) {
+    if (first(column) < 0) return;
+    const Freedom &r = point_.freedom[static_cast<std::size_t>(row)],
+                  &c = point_.freedom[static_cast<std::size_t>(column)];
+    const Matrix3 reduced = r.basis.transpose() * value * c.basis;
+    for (int i = 0; i < r.rank; ++i)
+      for (int j = 0; j < c.rank; ++j) out_.entries.push_back({first(row) + i, first(column) + j, reduced(i, j)});
+  }
+
+  void add_to(Unknowns& to, Slot n, const Vector3& value) const {
+    const Freedom& f = point_.freedom[static_cast<std::size_t>(n)];
+    to.segment(first(n), f.rank) += f.basis.leftCols(f.rank).transpose() * value;
+  }
+
+  const Model& model_;
+  const Network& net_;
+  const ScrewSet& screws_;
+  const StagePoint& point_;
+  const Positions& velocity_;
+  double dt_;
+  std::vector<ArmSlope> slope_, screw_slope_;
+  std::vector<Matrix3> applied_;
+  StageJacobian out_;
+};
+
+}  // namespace
+
+StageJacobian ImplicitStage::jacobian(const StagePoint& point) {
+  const auto scope = timers_.measure("jacobian");
+  const PlacedNodes placed(state_.network, point.x);
+  const Positions v = velocity(point.x);
+  StageJacobian out = Assembly(model_, state_.network, screws_, point, v, dt_stage_).build();
+  if (model_.loading)
+    out.slope = model_.loading->after(state_.load, dt_load_, 1.0).stress -
+                model_.loading->after(state_.load, dt_load_, 0.0).stress;
+  return out;
+}
+
+}  // namespace pillardd

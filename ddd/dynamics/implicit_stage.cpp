@@ -1,0 +1,134 @@
+#include "ddd/dynamics/implicit_stage.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "ddd/dynamics/load_coupling.hpp"
+#include "ddd/dynamics/surface.hpp"
+
+namespace pillardd {
+
+PlacedNodes::PlacedNodes(Network& network, const Positions& x) : network_(network), saved_(x.size()) {
+  for (std::size_t n = 0; n < x.size(); ++n) {
+    saved_[n] = network.nodes()[n].x;
+    network.set_position(static_cast<Slot>(n), x[n]);
+  }
+}
+
+PlacedNodes::~PlacedNodes() {
+  for (std::size_t n = 0; n < saved_.size(); ++n) network_.set_position(static_cast<Slot>(n), saved_[n]);
+}
+
+void ImplicitStage::begin(Positions base, double dt_stage, double dt_load) {
+  base_ = std::move(base);
+  dt_stage_ = dt_stage;
+  dt_load_ = dt_load;
+}
+
+double ImplicitStage::stress_at(const Positions& x) const {
+  if (!model_.loading) return 0.0;
+  const double plastic = load_plastic_strain(model_, load_swept(model_, state_.network, x));
+  return model_.loading->after(state_.load, dt_load_, plastic).stress;
+}
+
+/// As in the velocities: a platen holds a node that would move into it.
+Freedom ImplicitStage::freedom_at(Slot n, const StagePoint& point) const {
+  const Network& network = state_.network;
+  const Freedom freedom = node_freedom(model_, network, n, Vector3::Zero());
+  if (model_.boundary->ends() != Ends::platens || freedom.rank == 0) return freedom;
+  const auto i = static_cast<std::size_t>(n);
+  const Vector3 free = solve_velocity(freedom, point.motion.drag[i], nodal_force(network, point.forces, n));
+  return node_freedom(model_, network, n, free);
+}
+
+void ImplicitStage::evaluate(const Positions& x, StagePoint& point) {
+  point.x = x;
+  point.stress = stress_at(x);
+  const PlacedNodes placed(state_.network, x);
+  {
+    const auto scope = timers_.measure("forces");
+    point.forces = evaluator_.evaluate(model_, state_.network, point.stress);
+    ++force_evaluations;
+  }
+  const auto scope = timers_.measure("mobility");
+  nodal_velocities(model_, state_.network, point.forces, screws_, point.motion);
+  balance(point);
+}
+
+/// The applied forces are affine in the axial stress, all others do not know it.
+void ImplicitStage::restress(StagePoint& point) {
+  const double before = point.stress;
+  point.stress = stress_at(point.x);
+  const PlacedNodes placed(state_.network, point.x);
+  const auto scope = timers_.measure("mobility");
+  change_axial_stress(model_, state_.network, before, point.stress, point.forces);
+  nodal_velocities(model_, state_.network, point.forces, screws_, point.motion);
+  balance(point);
+}
+
+/// Expects the nodes at the point.
+void ImplicitStage::balance(StagePoint& point) const {
+  const Network& network = state_.network;
+  const std::size_t count = network.nodes().size();
+  point.freedom.assign(count, Freedom{Matrix3::Identity(), 0});
+  point.first.assign(count, -1);
+  point.unknowns = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    if (!network.nodes()[i].alive || !network.mobile(static_cast<Slot>(i))) continue;
+    point.freedom[i] = freedom_at(static_cast<Slot>(i), point);
+    if (point.freedom[i].rank == 0) continue;
+    point.first[i] = point.unknowns;
+    point.unknowns += point.freedom[i].rank;
+  }
+  point.residual.resize(point.unknowns);
+  for (std::size_t i = 0; i < count; ++i) {
+    if (point.first[i] < 0) continue;
+    const auto p = point.freedom[i].basis.leftCols(point.freedom[i].rank);
+    const Vector3 along = p * (p.transpose() * ((point.x[i] - base_[i]) / dt_stage_));
+    const Vector3 missing = nodal_force(network, point.forces, static_cast<Slot>(i)) - point.motion.drag[i] * along;
+    point.residual.segment(point.first[i], point.freedom[i].rank) = p.transpose() * missing;
+  }
+}
+
+Positions ImplicitStage::moved(const StagePoint& point, const Unknowns& change) const {
+  Positions x = point.x;
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    if (point.first[i] < 0) continue;
+    const auto p = point.freedom[i].basis.leftCols(point.freedom[i].rank);
+    const Vector3 to = point.x[i] + p * change.segment(point.first[i], point.freedom[i].rank);
+    x[i] = allowed_position(model_, state_.network, static_cast<Slot>(i), to);
+  }
+  return x;
+}
+
+Positions ImplicitStage::velocity(const Positions& x) const {
+  Positions v(x.size());
+  for (std::size_t i = 0; i < x.size(); ++i) v[i] = (x[i] - base_[i]) / dt_stage_;
+  return v;
+}
+
+Unknowns ImplicitStage::weighted(const StagePoint& point, const Positions& v) const {
+  Unknowns out(point.unknowns);
+  for (std::size_t i = 0; i < v.size(); ++i) {
+    if (point.first[i] < 0) continue;
+    const auto p = point.freedom[i].basis.leftCols(point.freedom[i].rank);
+    const Vector3 along = p * (p.transpose() * v[i]);
+    out.segment(point.first[i], point.freedom[i].rank) = p.transpose() * (point.motion.drag[i] * along);
+  }
+  return out;
+}
+
+double ImplicitStage::largest(const StagePoint& point, const Unknowns& change, Slot* worst) const {
+  double out = 0.0;
+  for (std::size_t i = 0; i < point.first.size(); ++i) {
+    if (point.first[i] < 0) continue;
+    const double norm = change.segment(point.first[i], point.freedom[i].rank).norm();
+    if (!(norm <= out)) {
+      out = norm;
+      if (worst != nullptr) *worst = static_cast<Slot>(i);
+    }
+  }
+  return out;
+}
+
+}  // namespace pillardd

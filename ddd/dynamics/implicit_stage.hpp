@@ -1,0 +1,93 @@
+#pragma once
+#include <vector>
+
+#include "ddd/base/timers.hpp"
+#include "ddd/dynamics/forces.hpp"
+#include "ddd/dynamics/model.hpp"
+#include "ddd/dynamics/screw_lines.hpp"
+#include "ddd/dynamics/velocity.hpp"
+
+namespace pillardd {
+
+using Positions = std::vector<Vector3>;  ///< by node slot [nm]
+using Unknowns = Eigen::VectorXd;        ///< of the nodes that may move, in their free directions
+
+/// Puts nodes at x and back where they were at the end of its life; the integrator's trial positions.
+class PlacedNodes {
+ public:
+  PlacedNodes(Network& network, const Positions& x);
+  PlacedNodes(const PlacedNodes&) = delete;
+  PlacedNodes& operator=(const PlacedNodes&) = delete;
+  ~PlacedNodes();
+
+ private:
+  Network& network_;
+  Positions saved_;
+};
+
+/// Forces and drags at one place of the nodes, and what is missing to the balance of one stage.
+struct StagePoint {
+  Positions x;
+  double stress = 0.0;           ///< axial, with the plastic strain on the way to x [GPa]
+  Forces forces;
+  NodalMotion motion;
+  std::vector<Freedom> freedom;  ///< by node slot
+  std::vector<int> first;        ///< first unknown of a node; -1: it has none
+  int unknowns = 0;
+  Unknowns residual;             ///< P^T (F - B w) [nN]
+};
+
+/// A = -d residual/d unknowns without the load: entries in no order, those of one place to be added up; and the load's
+/// rank-one part, A - by_stress slope by_strain^T.
+struct StageJacobian {
+  struct Entry {
+    int row, column;
+    double value;  ///< [nN/nm]
+  };
+  std::vector<Entry> entries;
+  Unknowns by_stress;  ///< d residual/d axial stress [nN/GPa]
+  Unknowns by_strain;  ///< d plastic strain/d unknowns [1/nm]
+  double slope = 0.0;  ///< d stress/d plastic strain [GPa]
+};
+
+/// One stage of an implicit step: positions U with
+///   P^T [F(U, sigma) - B(U, sigma) (U - base)/(gamma h)] = 0,   sigma that of the load with the plastic strain to U.
+/// The drag form keeps large drags exact; nothing is divided by them. docs/theory/time-implicit.md.
+class ImplicitStage {
+ public:
+  ImplicitStage(const Model& model, State& state, ForceEvaluator& evaluator, const ScrewSet& screws, Timers& timers)
+      : model_(model), state_(state), evaluator_(evaluator), screws_(screws), timers_(timers) {}
+
+  /// base: where the stage starts from; dt_stage: gamma h; dt_load: from the step's start to the stage [ns].
+  void begin(Positions base, double dt_stage, double dt_load);
+
+  /// Everything at x. Nodes of the network stand where the step began, before and after.
+  void evaluate(const Positions& x, StagePoint& point);
+  /// The stage at a point whose forces and drags are known for another stage, at the stress of this one.
+  void restress(StagePoint& point);
+  StageJacobian jacobian(const StagePoint& point);
+  /// Where the nodes go from the point by a change of the unknowns.
+  Positions moved(const StagePoint& point, const Unknowns& change) const;
+  /// (U - base)/(gamma h) [m/s]
+  Positions velocity(const Positions& x) const;
+  /// P^T B v/(gamma) of velocities v at a point: what the error of a step is filtered from.
+  Unknowns weighted(const StagePoint& point, const Positions& v) const;
+  double largest(const StagePoint& point, const Unknowns& change, Slot* worst = nullptr) const;  ///< [nm]
+
+  std::uint64_t force_evaluations = 0;
+
+ private:
+  double stress_at(const Positions& x) const;
+  void balance(StagePoint& point) const;
+  Freedom freedom_at(Slot n, const StagePoint& point) const;
+
+  const Model& model_;
+  State& state_;
+  ForceEvaluator& evaluator_;
+  const ScrewSet& screws_;
+  Timers& timers_;
+  Positions base_;
+  double dt_stage_ = 0.0, dt_load_ = 0.0;
+};
+
+}  // namespace pillardd

@@ -1,0 +1,25 @@
+#pragma once
+#include <vector>
+
+#include "ddd/dynamics/model.hpp"
+#include "ddd/dynamics/screw_lines.hpp"
+
+/// What bounds a time step whatever the method.
+namespace pillardd {
+
+/// A first guess before any error is known: no node moves farther than the tolerance.
+double first_time_step(const Model& model, const Network& network, const std::vector<Vector3>& velocity);
+
+/// dt, cut to the event; half of what is left to it where less than another dt would remain.
+double step_before_event(double dt, double to_event);
+
+/// Whether a trial brings two neighbours nearer than `shortest` to one point (both ends of a chord on an edge of a
+/// prism): such a line has no forces.
+bool lines_collapse(const Network& network, const std::vector<Vector3>& x, double shortest);
+
+/// An arm that enters or leaves the near-screw band within a step has moved with the wrong drag for part of it. 1 when
+/// every arm that did so, or whose line ceased or began to turn through the screw, turned by less than a kink height;
+/// else the fraction of the step at which the first of them was half a kink height inside or outside.
+double screw_set_holds_until(const Network& network, const ScrewSet& before, const std::vector<Vector3>& x);
+
+}  // namespace pillardd
