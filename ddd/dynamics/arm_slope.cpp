@@ -42,8 +42,7 @@ ArmSlope arm_slope(const Model& model, const Network& network, const Forces& for
   const bool shown = !lines.near[static_cast<std::size_t>(s)] && seen == Seen::as_it_lies && has_plane;
   if (!shown) return out;
   out.turning = m;
-  out.by_angle =
-      (turned_drag(*model.law, arm, m, turn) - turned_drag(*model.law, arm, m, -turn)) / (2.0 * turn);
+  out.by_angle = (turned_drag(*model.law, arm, m, turn) - turned_drag(*model.law, arm, m, -turn)) / (2.0 * turn);
   return out;
 }
 

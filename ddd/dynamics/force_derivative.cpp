@@ -5,6 +5,7 @@
 #include <cmath>
 #include <utility>
 
+#include "ddd/dynamics/field.hpp"
 #include "ddd/elasticity/gradients.hpp"
 
 namespace pillardd {
@@ -126,6 +127,25 @@ std::vector<ArmDerivativeBlock> local_arm_derivative(const Model& model, const N
   }
   std::erase_if(blocks, [](const ArmDerivativeBlock& b) { return b.segment == no_slot; });
   return blocks;
+}
+
+std::vector<ArmDerivativeBlock> continuation_derivative(const Model& model, const Network& network) {
+  std::vector<ArmDerivativeBlock> out;
+  const double reach = 200.0 * model.boundary->bounding_radius();
+  for (const Continuation& c : continuations(model, network))
+    for (const Slot s : network.node(c.node).arms) {
+      const Segment& segment = network.segment(s);
+      if (segment.sessile) continue;
+      const Vector3 origin = segment.a == c.node ? network.start(s) : network.end(s);
+      const PairGradient g = pair_gradient({network.start(s), network.end(s), segment.burgers_nm},
+                                           {origin, origin + reach * c.direction, c.burgers}, model.elastic);
+      for (std::size_t i = 0; i < 2; ++i) {
+        out.push_back({s, i == 1, segment.a, g.slope[i][0]});
+        out.push_back({s, i == 1, segment.b, g.slope[i][1]});
+        out.push_back({s, i == 1, c.node, g.slope[i][2] + g.slope[i][3]});
+      }
+    }
+  return out;
 }
 
 std::vector<DerivativeBlock> local_derivative(const Model& model, const Network& network, double reach) {

@@ -23,6 +23,10 @@ struct ArmDerivativeBlock {
 /// What local_derivative adds up, end by end of the mobile segments; a column may come several times. Same cost.
 std::vector<ArmDerivativeBlock> local_arm_derivative(const Model& model, const Network& network, double reach = 0.0);
 
+/// The same of the forces that the continuation of a line outside the pillar has on the arms of its own surface node,
+/// its direction held.
+std::vector<ArmDerivativeBlock> continuation_derivative(const Model& model, const Network& network);
+
 /// Block-sparse derivative of the local internal forces with respect to the node positions: core and self forces, and
 /// pair forces (nearest copies) of segments that share a node or whose midpoints are nearer than `reach` [nm]. Blocks
 /// are sorted by row, then column, each once; nothing on sessile segments, whose forces are zero. The applied stress,

@@ -5,6 +5,7 @@
 #include "ddd/dynamics/implicit_stage.hpp"
 #include "ddd/dynamics/integrator.hpp"
 #include "ddd/dynamics/load_coupling.hpp"
+#include "ddd/dynamics/mesh_drag.hpp"
 #include "ddd/dynamics/newton.hpp"
 #include "ddd/dynamics/step_limits.hpp"
 #include "ddd/dynamics/surface.hpp"
@@ -17,7 +18,8 @@ namespace {
 /// Alexander, SIAM J. Numer. Anal. 14 (1977) 1006.
 constexpr double gamma_ = 0.29289321881345247560;
 
-/// What the quadrature of third order over the slopes at 0, gamma and 1 differs by from b (docs/theory/time-implicit.md).
+/// What the quadrature of third order over the slopes at 0, gamma and 1 differs by from b
+/// (docs/theory/time-implicit.md).
 constexpr double error_start = -(1.0 - 3.0 * gamma_) / (6.0 * gamma_);
 constexpr double error_middle = 1.0 / (6.0 * gamma_ * (1.0 - gamma_)) - (1.0 - gamma_);
 constexpr double error_end = -error_start - error_middle;
@@ -43,13 +45,14 @@ class Implicit final : public Integrator {
 
   Timers& timers_;
   ForceEvaluator evaluator_;
-  ScrewSet screws_;
+  ScrewSet screws_;  ///< of the step's start, as is the mesh drag: both held over the step
+  std::vector<SmoothNode> mesh_;
   StagePoint start_, middle_, end_;
   Positions slope_middle_, slope_end_;
   StageSolver solver_;
-  int iterations_ = 0;   ///< of the last attempt, the harder of its stages
-  double error_ = 0.0;   ///< of the last attempt [nm]
-  double shorter_ = 1.0; ///< what a refused attempt asks for, times its step
+  int iterations_ = 0;    ///< of the last attempt, the harder of its stages
+  double error_ = 0.0;    ///< of the last attempt [nm]
+  double shorter_ = 1.0;  ///< what a refused attempt asks for, times its step
   Slot worst_ = no_slot;
   StepRecord record_;
 };
@@ -81,6 +84,14 @@ void Implicit::start(const Model& model, State& state) {
   }
   const auto scope = timers_.measure("mobility");
   nodal_velocities(model, state.network, start_.forces, screws_, start_.motion);
+  mesh_ = smooth_nodes(model, state.network, start_.forces, screws_.lines);
+  for (std::size_t n = 0; n < mesh_.size(); ++n) {
+    if (!(mesh_[n].drag > 0.0)) continue;
+    start_.motion.drag[n] += mesh_drag(state.network, static_cast<Slot>(n), mesh_[n]).matrix;
+    start_.motion.velocity[n] =
+        solve_velocity(node_freedom(model, state.network, static_cast<Slot>(n), start_.motion.velocity[n]),
+                       start_.motion.drag[n], nodal_force(state.network, start_.forces, static_cast<Slot>(n)));
+  }
 }
 
 const StepRecord& Implicit::advance(const Model& model, State& state, double to_event) {
@@ -117,7 +128,7 @@ bool Implicit::solve(ImplicitStage& stage, StagePoint& point, const Model& model
 
 /// Both stages and their error. On refusal `shorter_` says by how much to shorten the step.
 bool Implicit::attempt(const Model& model, State& state, double dt) {
-  ImplicitStage stage(model, state, evaluator_, screws_, timers_);
+  ImplicitStage stage(model, state, evaluator_, screws_, mesh_, timers_);
   const double h = gamma_ * dt;
   iterations_ = 0;
   error_ = std::numeric_limits<double>::infinity();
@@ -146,8 +157,9 @@ bool Implicit::attempt(const Model& model, State& state, double dt) {
 double Implicit::filtered_error(const ImplicitStage& stage) {
   Positions defect(start_.x.size());
   for (std::size_t n = 0; n < defect.size(); ++n)
-    defect[n] = (error_start * start_.motion.velocity[n] + error_middle * slope_middle_[n] +
-                 error_end * slope_end_[n]) / gamma_;
+    defect[n] =
+        (error_start * start_.motion.velocity[n] + error_middle * slope_middle_[n] + error_end * slope_end_[n]) /
+        gamma_;
   if (solver_.unknowns() != end_.unknowns) return std::numeric_limits<double>::infinity();
   return stage.largest(end_, solver_.solve(stage.weighted(end_, defect)), &worst_);
 }

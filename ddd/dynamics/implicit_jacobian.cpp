@@ -7,6 +7,9 @@ namespace pillardd {
 
 namespace {
 
+/// Pairs whose middles are nearer than this, in units of segment_max, are in the Jacobian.
+constexpr double local_reach = 1.5;
+
 Matrix3 cross_matrix(const Vector3& v) {
   Matrix3 m;
   m << 0.0, -v.z(), v.y(), v.z(), 0.0, -v.x(), -v.y(), v.x(), 0.0;
@@ -21,9 +24,9 @@ struct DragChange {
 
 class Assembly {
  public:
-  Assembly(const Model& model, const Network& network, const ScrewSet& screws, const StagePoint& point,
-           const Positions& velocity, double dt)
-      : model_(model), net_(network), screws_(screws), point_(point), velocity_(velocity), dt_(dt) {}
+  Assembly(const Model& model, const Network& network, const ScrewSet& screws, const std::vector<SmoothNode>& mesh,
+           const StagePoint& point, const Positions& velocity, double dt)
+      : model_(model), net_(network), screws_(screws), mesh_(mesh), point_(point), velocity_(velocity), dt_(dt) {}
 
   /// Expects the nodes at the point.
   StageJacobian build() {
@@ -36,10 +39,12 @@ class Assembly {
     for (std::size_t i = 0; i < arms; ++i)
       if (moves(static_cast<Slot>(i))) list_slopes(static_cast<Slot>(i));
     for (std::size_t i = 0; i < point_.first.size(); ++i)
-      if (point_.first[i] >= 0) add(static_cast<Slot>(i), static_cast<Slot>(i), point_.motion.drag[i] / dt_);
+      if (point_.first[i] >= 0) add_node(static_cast<Slot>(i));
     for (std::size_t i = 0; i < arms; ++i)
       if (moves(static_cast<Slot>(i))) add_arm(static_cast<Slot>(i));
-    for (const ArmDerivativeBlock& b : local_arm_derivative(model_, net_, 0.0))
+    for (const ArmDerivativeBlock& b : local_arm_derivative(model_, net_, local_reach * model_.numerics.segment_max))
+      add_force(b.segment, b.end_b, b.column, b.value);
+    for (const ArmDerivativeBlock& b : continuation_derivative(model_, net_))
       add_force(b.segment, b.end_b, b.column, b.value);
     return std::move(out_);
   }
@@ -54,6 +59,16 @@ class Assembly {
     const Freedom& f = point_.freedom[static_cast<std::size_t>(n)];
     const auto p = f.basis.leftCols(f.rank);
     return p * (p.transpose() * velocity_[static_cast<std::size_t>(n)]);
+  }
+
+  void add_node(Slot n) {
+    add(n, n, point_.motion.drag[static_cast<std::size_t>(n)] / dt_);
+    const SmoothNode& node = mesh_[static_cast<std::size_t>(n)];
+    if (!(node.drag > 0.0)) return;
+    const std::array<Matrix3, 2> slope = mesh_drag_slope(mesh_drag(net_, n, node), node, moving(n));
+    add(n, n, slope[0] - slope[1]);
+    add(n, node.before, -slope[0]);
+    add(n, node.after, slope[1]);
   }
 
   void list_slopes(Slot s) {
@@ -99,8 +114,8 @@ class Assembly {
     const Segment& segment = net_.segment(s);
     const Vector3 line = net_.line(s), t = line.normalized();
     const double length = line.norm();
-    const Matrix3 per_line = 0.5 * cross_matrix(model_.applied_stress(point_.stress, net_.start(s) + 0.5 * line) *
-                                                segment.burgers_nm);
+    const Matrix3 per_line =
+        0.5 * cross_matrix(model_.applied_stress(point_.stress, net_.start(s) + 0.5 * line) * segment.burgers_nm);
     const Vector3 unit_force = 0.5 * (applied_[i] * segment.burgers_nm).cross(line);
     for (const Slot n : {segment.a, segment.b}) {
       if (first(n) < 0) continue;
@@ -152,6 +167,7 @@ class Assembly {
   const Model& model_;
   const Network& net_;
   const ScrewSet& screws_;
+  const std::vector<SmoothNode>& mesh_;
   const StagePoint& point_;
   const Positions& velocity_;
   double dt_;
@@ -166,7 +182,7 @@ StageJacobian ImplicitStage::jacobian(const StagePoint& point) {
   const auto scope = timers_.measure("jacobian");
   const PlacedNodes placed(state_.network, point.x);
   const Positions v = velocity(point.x);
-  StageJacobian out = Assembly(model_, state_.network, screws_, point, v, dt_stage_).build();
+  StageJacobian out = Assembly(model_, state_.network, screws_, mesh_, point, v, dt_stage_).build();
   if (model_.loading)
     out.slope = model_.loading->after(state_.load, dt_load_, 1.0).stress -
                 model_.loading->after(state_.load, dt_load_, 0.0).stress;

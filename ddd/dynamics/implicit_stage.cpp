@@ -50,9 +50,7 @@ void ImplicitStage::evaluate(const Positions& x, StagePoint& point) {
     point.forces = evaluator_.evaluate(model_, state_.network, point.stress);
     ++force_evaluations;
   }
-  const auto scope = timers_.measure("mobility");
-  nodal_velocities(model_, state_.network, point.forces, screws_, point.motion);
-  balance(point);
+  move_and_balance(point);
 }
 
 /// The applied forces are affine in the axial stress, all others do not know it.
@@ -60,16 +58,18 @@ void ImplicitStage::restress(StagePoint& point) {
   const double before = point.stress;
   point.stress = stress_at(point.x);
   const PlacedNodes placed(state_.network, point.x);
-  const auto scope = timers_.measure("mobility");
   change_axial_stress(model_, state_.network, before, point.stress, point.forces);
-  nodal_velocities(model_, state_.network, point.forces, screws_, point.motion);
-  balance(point);
+  move_and_balance(point);
 }
 
 /// Expects the nodes at the point.
-void ImplicitStage::balance(StagePoint& point) const {
+void ImplicitStage::move_and_balance(StagePoint& point) const {
+  const auto scope = timers_.measure("mobility");
   const Network& network = state_.network;
   const std::size_t count = network.nodes().size();
+  nodal_velocities(model_, network, point.forces, screws_, point.motion);
+  for (std::size_t i = 0; i < count; ++i)
+    if (mesh_[i].drag > 0.0) point.motion.drag[i] += mesh_drag(network, static_cast<Slot>(i), mesh_[i]).matrix;
   point.freedom.assign(count, Freedom{Matrix3::Identity(), 0});
   point.first.assign(count, -1);
   point.unknowns = 0;

@@ -3,6 +3,7 @@
 
 #include "ddd/base/timers.hpp"
 #include "ddd/dynamics/forces.hpp"
+#include "ddd/dynamics/mesh_drag.hpp"
 #include "ddd/dynamics/model.hpp"
 #include "ddd/dynamics/screw_lines.hpp"
 #include "ddd/dynamics/velocity.hpp"
@@ -28,13 +29,13 @@ class PlacedNodes {
 /// Forces and drags at one place of the nodes, and what is missing to the balance of one stage.
 struct StagePoint {
   Positions x;
-  double stress = 0.0;           ///< axial, with the plastic strain on the way to x [GPa]
+  double stress = 0.0;  ///< axial, with the plastic strain on the way to x [GPa]
   Forces forces;
   NodalMotion motion;
   std::vector<Freedom> freedom;  ///< by node slot
   std::vector<int> first;        ///< first unknown of a node; -1: it has none
   int unknowns = 0;
-  Unknowns residual;             ///< P^T (F - B w) [nN]
+  Unknowns residual;  ///< P^T (F - B w) [nN]
 };
 
 /// A = -d residual/d unknowns without the load: entries in no order, those of one place to be added up; and the load's
@@ -55,8 +56,9 @@ struct StageJacobian {
 /// The drag form keeps large drags exact; nothing is divided by them. docs/theory/time-implicit.md.
 class ImplicitStage {
  public:
-  ImplicitStage(const Model& model, State& state, ForceEvaluator& evaluator, const ScrewSet& screws, Timers& timers)
-      : model_(model), state_(state), evaluator_(evaluator), screws_(screws), timers_(timers) {}
+  ImplicitStage(const Model& model, State& state, ForceEvaluator& evaluator, const ScrewSet& screws,
+                const std::vector<SmoothNode>& mesh, Timers& timers)
+      : model_(model), state_(state), evaluator_(evaluator), screws_(screws), mesh_(mesh), timers_(timers) {}
 
   /// base: where the stage starts from; dt_stage: gamma h; dt_load: from the step's start to the stage [ns].
   void begin(Positions base, double dt_stage, double dt_load);
@@ -78,13 +80,14 @@ class ImplicitStage {
 
  private:
   double stress_at(const Positions& x) const;
-  void balance(StagePoint& point) const;
+  void move_and_balance(StagePoint& point) const;
   Freedom freedom_at(Slot n, const StagePoint& point) const;
 
   const Model& model_;
   State& state_;
   ForceEvaluator& evaluator_;
   const ScrewSet& screws_;
+  const std::vector<SmoothNode>& mesh_;  ///< smooth_nodes, held over the step
   Timers& timers_;
   Positions base_;
   double dt_stage_ = 0.0, dt_load_ = 0.0;

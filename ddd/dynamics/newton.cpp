@@ -10,7 +10,7 @@ namespace pillardd {
 namespace {
 
 constexpr int most_iterations = 15;
-constexpr double least_damping = 1.0 / 32.0;
+constexpr double least_damping = 1.0 / 8.0;
 
 using Sparse = Eigen::SparseMatrix<double, Eigen::ColMajor, int>;
 

@@ -31,8 +31,9 @@ struct NewtonOutcome {
 };
 
 /// Damped Newton from `point` (evaluated), which ends at the stage's solution: forces and drags are those of the last
-/// iterate, less than `tolerance` [nm] from it. An iterate is taken when the next correction, by the same LU, is smaller
-/// (Deuflhard's natural monotonicity); else the step is halved. `longest`: no node goes farther in one iteration [nm].
+/// iterate, less than `tolerance` [nm] from it. An iterate is taken when the next correction, by the same LU, is
+/// smaller (Deuflhard's natural monotonicity); else the step is halved. `longest`: no node goes farther in one
+/// iteration [nm].
 NewtonOutcome solve_stage(ImplicitStage& stage, StageSolver& solver, StagePoint& point, double tolerance,
                           double longest);
 

@@ -1,0 +1,91 @@
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <numbers>
+
+#include "ddd/dynamics/implicit_stage.hpp"
+#include "tests/support/pillar.hpp"
+#include "tests/support/relative.hpp"
+#include "tests/support/stiff_screw_law.hpp"
+
+using namespace pillardd;
+
+namespace {
+
+const Integer3 burgers{1, 1, 1}, plane{1, 0, -1};
+
+/// A triangle: all its segments are neighbours, so the local derivative leaves nothing out.
+TestPillar triangle(const std::vector<std::string>& sets) {
+  TestPillar pillar(free_body(400.0, 1.0, 30.0), sets);
+  Path path = glide_loop(pillar.lattice(), burgers, plane, {0, 0, 200}, 60.0, 3);
+  path.corners[1] += 17.0 * pillar.lattice().direction(burgers);
+  Edit edit(pillar.network());
+  add_path(edit, path, 1e9, 0.0);
+  pillar.begin();
+  return pillar;
+}
+
+/// Largest difference between the Jacobian and central differences of the residual, relative to the largest entry of
+/// its row.
+double jacobian_fault(TestPillar& pillar, double dt) {
+  Timers timers;
+  ForceEvaluator evaluator;
+  const ScrewSet screws = screw_set(pillar.network());
+  std::vector<SmoothNode> mesh(pillar.network().nodes().size());
+  const Segment &to = pillar.network().segment(pillar.network().node(0).arms[0]),
+                &from = pillar.network().segment(pillar.network().node(0).arms[1]);
+  mesh[0] = {1e-4, to.a == 0 ? to.b : to.a, from.a == 0 ? from.b : from.a};
+  ImplicitStage stage(pillar.model(), pillar.state(), evaluator, screws, mesh, timers);
+  Positions base, x;
+  for (const Node& n : pillar.network().nodes()) base.push_back(n.x);
+  const std::vector<Vector3> v = pillar.velocities();
+  for (std::size_t n = 0; n < base.size(); ++n) x.push_back(base[n] + 0.7 * dt * v[n]);
+  stage.begin(base, dt, dt);
+  StagePoint point, ahead, behind;
+  stage.evaluate(x, point);
+  const StageJacobian jacobian = stage.jacobian(point);
+  Eigen::MatrixXd dense = -jacobian.by_stress * jacobian.slope * jacobian.by_strain.transpose();
+  for (const StageJacobian::Entry& e : jacobian.entries) dense(e.row, e.column) += e.value;
+  double worst = 0.0;
+  Eigen::MatrixXd expected(point.unknowns, point.unknowns);
+  const double step = 1e-4;
+  for (int c = 0; c < point.unknowns; ++c) {
+    stage.evaluate(stage.moved(point, step * Unknowns::Unit(point.unknowns, c)), ahead);
+    stage.evaluate(stage.moved(point, -step * Unknowns::Unit(point.unknowns, c)), behind);
+    expected.col(c) = (behind.residual - ahead.residual) / (2.0 * step);
+  }
+  for (int r = 0; r < point.unknowns; ++r)
+    worst =
+        std::max(worst, (dense.row(r) - expected.row(r)).cwiseAbs().maxCoeff() / expected.row(r).cwiseAbs().maxCoeff());
+  return worst;
+}
+
+}  // namespace
+
+// Oracle: central differences of the residual; scale: the largest entry of each row.
+TEST_CASE("Jacobian of a stage: linear drags, the load's border in it") {
+  TestPillar pillar = triangle({"mobility.screw_drag=1e-3 Pa s", "mobility.climb_drag=1e-2 Pa s",
+                                "loading.0={mode: tension, strain_rate: 1e6 /s, until: {strain: 1 %}}"});
+  pillar.state().load.stress = 1.0;
+  const double fault = jacobian_fault(pillar, 0.02);
+  MESSAGE("fault ", fault);
+  CHECK(fault < 1e-5);
+}
+
+TEST_CASE("Jacobian of a stage: mobility that depends on the orientation") {
+  TestPillar pillar = triangle({"loading.0.stress=1 GPa"});
+  pillar.model().law = std::make_unique<StiffScrewLaw>(10.0, 1e4);
+  const double fault = jacobian_fault(pillar, 0.02);
+  MESSAGE("fault ", fault);
+  CHECK(fault < 1e-5);
+}
+
+TEST_CASE("Jacobian of a stage: thermally activated screws") {
+  TestPillar pillar =
+      triangle({"material=W", "mobility={law: kink_pair, set: experimental, climb_drag: 1e-2 Pa s, cross_slip: none}",
+                "loading.0={mode: tension, strain_rate: 1e6 /s, until: {strain: 1 %}}"});
+  pillar.state().load.stress = 2.0;
+  const double fault = jacobian_fault(pillar, 0.5);
+  MESSAGE("fault ", fault);
+  CHECK(fault < 1e-5);
+}
