@@ -30,7 +30,7 @@ Section numerics_schema() {
       row::choice("integrator", {"explicit", "implicit"},
                   "explicit: the trapezoid, its step bound by the shortest segment's line tension; implicit: an L-stable "
                   "method whose step follows the error alone.")
-          .by_default("explicit", "docs/develop/integrators.md compares them"),
+          .by_default("explicit", "docs/theory/time-implicit.md"),
       row::quantity("tolerance", dimension::length, "Position error allowed in one time step.")
           .above(0)
           .by_default("0.5 nm", "half of the default core radius of 4 b in most metals; halve it to see its effect"),

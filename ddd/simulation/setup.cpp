@@ -90,6 +90,9 @@ void make_discretisation(const Settings& root, Setup& setup, Faults& faults) {
   const Lattice lattice(pillar.indices("axis"), pillar.indices("side"), setup.material.lattice_parameter);
   model.numerics =
       make_numerics(root.section("numerics"), lattice.burgers_magnitude(), pillar_width(*model.boundary), faults);
+  if (model.thermal_noise && model.numerics.implicit)
+    root.section("numerics")
+        .fault(faults, "integrator", "implicit: knows no thermal noise; mobility.thermal_noise needs explicit");
   model.elastic = {setup.material.moduli.shear, setup.material.moduli.poisson, model.numerics.core_radius};
 }
 

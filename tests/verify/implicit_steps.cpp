@@ -62,7 +62,7 @@ TEST_CASE("second order on a bowing line") {
   double before = 0.0;
   for (const int steps : {8, 16, 32}) {
     const double error = std::abs(swept(bowing(implicit), time, steps) - exact);
-    MESSAGE(steps, " steps: area ", exact, " (trapezoid ", trapezoid, ") ", error ", error, ", ratio ", before / error);
+    MESSAGE(steps, " steps: area ", exact, " (trapezoid ", trapezoid, "), error ", error, ", ratio ", before / error);
     if (before > 0.0) CHECK(before / error == doctest::Approx(4.0).epsilon(0.25));
     before = error;
   }
