@@ -102,6 +102,11 @@ const StepRecord& Implicit::advance(const Model& model, State& state, double to_
   for (;;) {
     const double trial = step_before_event(dt, to_event);
     if (attempt(model, state, trial)) {
+      const double part = part_to_end(model, state, trial, load_swept(model, state.network, end_.x));
+      if (part < 1.0 && part * trial > model.numerics.time_step_min) {
+        dt = part * trial;
+        continue;
+      }
       const double growth = iterations_ > 7 ? 1.0 : 4.0;
       const double proposal = trial * std::clamp(0.85 * std::cbrt(tolerance / std::max(error_, 1e-300)), 0.3, growth);
       state.dt_next = trial < dt ? std::max(std::min(dt, 4.0 * proposal), proposal) : proposal;
