@@ -75,7 +75,6 @@ void Trapezoid::place(const Model& model, const Network& network, const Position
 
 const StepRecord& Trapezoid::advance(const Model& model, State& state, double to_event) {
   motion_at(model, state.network, state.load.stress, start_forces_, start_);
-  const HeldImage held(*model.image);
   double dt = std::isnan(state.dt_next) ? first_time_step(model, state.network, start_.velocity) : state.dt_next;
   double fastest = 0.0;
   for (const Vector3& v : start_.velocity) fastest = std::max(fastest, v.norm());
