@@ -41,7 +41,7 @@ LoadPalette('WhiteBackground')
 scene = GetAnimationScene()
 scene.UpdateAnimationUsingDataTimeSteps()
 scene.GoToLast()
-UpdatePipeline(time=scene.AnimationTime, proxy=surface)
+UpdatePipeline(time=list(surface.TimestepValues)[-1], proxy=surface)
 bounds = surface.GetDataInformation().GetBounds()
 size = max(bounds[1] - bounds[0], bounds[3] - bounds[2])
 

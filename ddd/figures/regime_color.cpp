@@ -5,7 +5,7 @@
 namespace pillardd {
 
 Color regime_color(const std::string& name) {
-  if (name == regime_name(Regime::elastic)) return colors::grey;
+  if (name == regime_name(Regime::elastic)) return colors::sky;
   if (name == regime_name(Regime::exhaustion)) return colors::orange;
   if (name == regime_name(Regime::starvation)) return colors::vermillion;
   if (name == regime_name(Regime::nucleation)) return colors::purple;
