@@ -120,7 +120,8 @@ double NucleationStep::time_to_event(double to_event) const {
   if (left_ <= 0.0) return std::min(to_event, shortest_wait);
   // Where lines move, the step is short by itself: what lies far beyond it need not be looked at.
   const bool moving = state_.network.mobile_length() > 0.0 && !std::isnan(state_.dt_next);
-  const double horizon = moving ? std::min(to_event, 4.0 * state_.dt_next) : to_event;
+  const double horizon =
+      moving ? std::min(to_event, 4.0 * state_.dt_next) : std::min(to_event, model_.numerics.time_step_max);
   const RateAt rate = [&](double t) {
     return total_nucleation_rate(model_, state_, stress_before_, model_.loading->after(state_.load, t, 0.0).stress);
   };
@@ -141,7 +142,7 @@ void NucleationStep::finish(Integrator& integrator, std::vector<Event>& events) 
   };
   NucleationState& clock = state_.nucleation;
   const double drawn = drawn_hazard(model_.seed, clock.draws);
-  clock.hazard.add(integrated_rate(rate, state_.dt, drawn));
+  clock.hazard.add(integrated_rate(rate, state_.dt, drawn, left_));
   if (clock.hazard.total() < (1.0 - agreement) * drawn) return;
   nucleate(integrator, events);
   clock.hazard.add(-drawn);

@@ -10,6 +10,7 @@ namespace pillardd {
 namespace {
 
 constexpr double accuracy = 1e-6;
+constexpr double rounding = 1e-12;
 constexpr int deepest = 60;
 /// Rates below this are zero: one event in 1e60 times the age of the universe.
 constexpr double least_rate = 1e-85;
@@ -30,7 +31,7 @@ class Integral {
     const double whole = exponential_mean(i.r0, i.r1, i.t1 - i.t0);
     const double left = exponential_mean(i.r0, r, middle - i.t0), right = exponential_mean(r, i.r1, i.t1 - middle);
     const bool split_no_more = depth >= deepest || !(middle > i.t0 && middle < i.t1);
-    if (split_no_more || std::abs(left + right - whole) <= accuracy * scale_)
+    if (split_no_more || std::abs(left + right - whole) <= accuracy * scale_ + rounding * whole)
       return add({i.t0, middle, i.r0, r}, left) || add({middle, i.t1, r, i.r1}, right);
     return over({i.t0, middle, i.r0, r}, depth + 1) || over({middle, i.t1, r, i.r1}, depth + 1);
   }
@@ -84,10 +85,10 @@ std::optional<double> first_passage(const RateAt& rate, double horizon, double h
   return integral.time();
 }
 
-double integrated_rate(const RateAt& rate, double time, double scale) {
-  Integral integral(rate, scale, INFINITY);
-  integral.over({0.0, time, rate(0.0), rate(time)}, 0);
-  return integral.sum();
+double integrated_rate(const RateAt& rate, double time, double scale, double most) {
+  if (!(most > 0.0)) return 0.0;
+  Integral integral(rate, scale, most);
+  return integral.over({0.0, time, rate(0.0), rate(time)}, 0) ? most : integral.sum();
 }
 
 }  // namespace pillardd

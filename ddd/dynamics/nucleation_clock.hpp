@@ -1,4 +1,5 @@
 #pragma once
+#include <cmath>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -25,8 +26,9 @@ using RateAt = std::function<double(double t)>;
 /// `hazard`: exact for a constant and for an exponential rate. docs/theory/nucleation.md, 6.
 std::optional<double> first_passage(const RateAt& rate, double horizon, double hazard);
 
-/// Integral of the rate over [0, time] in the same way, `scale` in the place of `hazard`.
-double integrated_rate(const RateAt& rate, double time, double scale);
+/// Integral of the rate over [0, time] in the same way, `scale` in the place of `hazard`; `most` where it comes to
+/// more.
+double integrated_rate(const RateAt& rate, double time, double scale, double most = INFINITY);
 
 /// Integral of a rate that goes exponentially from r0 to r1 in dt.
 double exponential_mean(double r0, double r1, double dt);
