@@ -102,16 +102,18 @@ cp failing/checkpoint kept
 run 1 --out failing --set "numerics.time_step_min=1 ns" --resume
 same failing/checkpoint kept
 
-# A data file is named in the folder by its absolute path: the folder can be read from anywhere.
+# A data file goes with the folder, which can be moved, read from anywhere and resumed when the first file is gone.
 mkdir data && cp "$source_dir/tests/data/frs20.data" data
 sed -e '/^dislocations:/,/^ *- /c\dislocations:\n  - file: {path: frs20.data, burgers_magnitude: 0.2725 nm}' \
   -e 's/diameter: 200 nm/diameter: 2000 nm/; s/height: 600 nm/height: 2000 nm/; s/ends: periodic/ends: free/' \
   demo.yaml > data/filed.yaml
 expect 3 run data/filed.yaml --out filed --set numerics.max_steps=1
-in_file filed/input.yaml "path: $scratch/data/frs20.data"
-mkdir elsewhere
+in_file filed/input.yaml "path: networks/"
+rm data/frs20.data
+mkdir elsewhere && mv filed elsewhere/moved
 cd elsewhere || exit 1
-expect 0 nodes ../filed
+expect 0 nodes moved
+expect 3 run moved/input.yaml --out moved --resume
 cd ..
 
 # One process at a time; a signal stops it with 3, resumable (tests/regress compares the bytes).

@@ -32,10 +32,11 @@ std::string input(const std::string& ends, const std::string& mode) {
 
 const Vector3 centre(0.0, 0.0, 250.0);
 
-/// The point of the side surface at an angle about the axis, moved off the plane through the middle by `off`.
-Vector3 on_trace(const Vector3& n, double degrees, double off) {
+/// The point of the side surface (or at another radius) at an angle about the axis, moved off the plane through the
+/// middle by `off`.
+Vector3 on_trace(const Vector3& n, double degrees, double off, double radius = 100.0) {
   const double angle = degrees * std::numbers::pi / 180.0;
-  Vector3 d(100.0 * std::cos(angle), 100.0 * std::sin(angle), 0.0);
+  Vector3 d(radius * std::cos(angle), radius * std::sin(angle), 0.0);
   d.z() = (off - n.x() * d.x() - n.y() * d.y()) / n.z();
   return centre + d;
 }
@@ -106,10 +107,10 @@ TEST_CASE("a plane slipped by a line that crosses leaves a step of b and nothing
 
 TEST_CASE("a line that stopped half-way has stepped the trace behind it by b, and not the one before it") {
   const Vector3 n = Lattice({0, 0, 1}, {1, 0, 0}, 0.3147).plane_normal(plane);
-  const double off = 1e-3;
+  const double off = 1e-3, inside = 98.0;  // within the straight chords between a line's end before and after a step
   std::vector<Vector3> pairs;
   for (const double degrees : {30.0, 190.0, 10.0, 210.0, 110.0, 290.0})
-    for (const double side : {-off, off}) pairs.push_back(on_trace(n, degrees, side));
+    for (const double side : {-off, off}) pairs.push_back(on_trace(n, degrees, side, inside));
   TestPillar pillar = with_line("free", "tension", pairs);
   const double whole = std::abs(pillar.lattice().burgers(burgers).z()) / 500.0;
   while (pillar.state().load.plastic_strain.total() < 0.25 * whole) pillar.step();

@@ -13,7 +13,7 @@ const Integer3 burgers{1, 1, 1}, plane{1, 0, -1};
 
 /// Where a shrinking loop is after 0.02 ns in n equal steps without remeshing, every node's position.
 std::vector<Vector3> shrunk(int n) {
-  TestPillar pillar(free_body(2000.0, 1.0, 25.0), {"numerics.tolerance=100 nm"});
+  TestPillar pillar(free_body(2000.0, 1.0, 25.0), {"numerics.tolerance=10 nm"});
   pillar.add(glide_loop(pillar.lattice(), burgers, plane, {0, 0, 1000}, 60.0, 16));
   for (int k = 0; k < n; ++k) {
     pillar.state().dt_next = 1.0;
