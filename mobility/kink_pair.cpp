@@ -221,8 +221,7 @@ std::vector<Row> drag_rows() {
       row::quantity("climb_drag", dimension::drag, "B_cl, of climb and of lines other than 1/2<111>.").above(0),
       row::quantity("drag_max", dimension::drag, "Bound of the drag; arms that meet it are counted.")
           .above(0)
-          .by_default("1e9 Pa s",
-                      "a screw under 1 GPa then moves 3e-10 m/s, and beside it the drag of its end is still known"),
+          .by_default("1e20 Pa s", "a screw under 1 GPa then moves 1e-12 nm in 1000 s"),
       row::choice("kinetics", {"long_line", "finite_length"},
                   "long_line: a screw longer than the mean free path X of its kinks, as published; finite_length: "
                   "v l/(l + X) for a straight length l.")

@@ -1,7 +1,9 @@
 #include "ddd/dynamics/velocity.hpp"
 
 #include <Eigen/LU>
+#include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace pillardd {
 
@@ -107,12 +109,19 @@ namespace {
 class Assembly {
  public:
   Assembly(const Model& model, const Network& network, const Forces& forces, const ScrewSet& screws)
-      : model_(model), net_(network), forces_(forces), screws_(screws), drag_(network.segments().size()) {
+      : model_(model),
+        net_(network),
+        forces_(forces),
+        screws_(screws),
+        drag_(network.segments().size()),
+        glide_(network.segments().size()) {
     for (std::size_t s = 0; s < drag_.size(); ++s) {
       if (!net_.segments()[s].alive || net_.segments()[s].sessile) continue;
       const Slot slot = static_cast<Slot>(s);
-      const ArmResponse response = model_.law->respond(arm_state(model_, net_, forces_, screws_.lines, slot));
+      const ArmState arm = arm_state(model_, net_, forces_, screws_.lines, slot);
+      const ArmResponse response = model_.law->respond(arm);
       drag_[s] = 0.5 * net_.length(slot) * response.drag;
+      glide_[s] = {arm.tangent, arm.normal.cross(arm.tangent)};
       warnings_.count(response.warnings);
     }
   }
@@ -121,8 +130,7 @@ class Assembly {
 
   /// V of node n under `force`; `total` is the drag it moves with, `is_held` whether that of a corner ahead.
   Vector3 velocity(Slot n, const Vector3& force, Matrix3& total, char& is_held) const {
-    total = Matrix3::Zero();
-    for (const Slot s : net_.node(n).arms) total += drag_[static_cast<std::size_t>(s)];
+    total = sum(n);
     const Vector3 v = solve(n, force, total);
     const Vector3& ahead = screws_.corner[static_cast<std::size_t>(n)];
     if (!(ahead.dot(v) > 0.0)) return v;
@@ -135,6 +143,39 @@ class Assembly {
   }
 
  private:
+  /// How the law saw an arm.
+  struct Glide {
+    Vector3 tangent = Vector3::Zero(), direction = Vector3::Zero();
+  };
+
+  /// Largest glide drag that a node's sum of drags can hold beside the least drag along an arm: past that the sum loses
+  /// the small ones to rounding, and with them which way the node may go.
+  double most(Slot n) const {
+    double least = std::numeric_limits<double>::infinity();
+    for (const Slot s : net_.node(n).arms) {
+      const std::size_t i = static_cast<std::size_t>(s);
+      if (!net_.segments()[i].sessile) least = std::min(least, glide_[i].tangent.dot(drag_[i] * glide_[i].tangent));
+    }
+    return 1e14 * least;
+  }
+
+  Matrix3 sum(Slot n) const {
+    const double bound = most(n);
+    Matrix3 total = Matrix3::Zero();
+    for (const Slot s : net_.node(n).arms) {
+      const std::size_t i = static_cast<std::size_t>(s);
+      const Vector3 &t = glide_[i].tangent, &g = glide_[i].direction;
+      if (g.dot(drag_[i] * g) <= bound) {
+        total += drag_[i];
+        continue;
+      }
+      const Vector3 m = t.cross(g);
+      total +=
+          bound * g * g.transpose() + t.dot(drag_[i] * t) * t * t.transpose() + m.dot(drag_[i] * m) * m * m.transpose();
+    }
+    return total;
+  }
+
   Vector3 solve(Slot n, const Vector3& force, const Matrix3& drag) const {
     const Vector3 v = solve_velocity(node_freedom(model_, net_, n, force), drag, force);
     if (model_.boundary->ends() != Ends::platens) return v;
@@ -148,7 +189,7 @@ class Assembly {
     for (const Slot s : net_.node(n).arms)
       screw += ahead.dot(arm_drag(model_, net_, forces_, screws_.lines, s, Seen::as_screw) * ahead);
     const Matrix3 along = ahead * ahead.transpose(), across = Matrix3::Identity() - along;
-    return across * total * across + screw * along;
+    return across * total * across + std::min(screw, most(n)) * along;
   }
 
   const Model& model_;
@@ -156,6 +197,7 @@ class Assembly {
   const Forces& forces_;
   const ScrewSet& screws_;
   std::vector<Matrix3> drag_;
+  std::vector<Glide> glide_;
   LawWarnings warnings_;
 };
 
