@@ -145,6 +145,7 @@ class SectionReader {
       if (!chosen) out.set("set", {ValueType::choice, all.origin(name), name});
     } else if (chosen ? !there.empty() : there.size() > 1) {
       set_refused_ = true;
+      if (!chosen && tree_.find("set") != nullptr) return;  // what stands there has been refused already
       const Origin at = chosen ? out.so_far().origin("set") : place_;
       faults_.add(
           at, joined(path_, "set"),

@@ -17,7 +17,7 @@ Eigen::Matrix<double, 6, 1> six(const Matrix3& s) {
 
 Matrix3 turned_drag(const MobilityLaw& law, ArmState arm, const Vector3& across, double angle) {
   arm.tangent = std::cos(angle) * arm.tangent + std::sin(angle) * across;
-  return law.respond(arm).drag;
+  return held_in_sums(law.respond(arm), arm);
 }
 
 }  // namespace
@@ -27,7 +27,7 @@ ArmSlope arm_slope(const Model& model, const Network& network, const Forces& for
   const ArmState arm = arm_state(model, network, forces, lines, s, seen);
   const ArmResponse response = model.law->respond(arm);
   ArmSlope out;
-  out.drag = response.drag;
+  out.drag = held_in_sums(response, arm);
   out.force = arm.force;
   if (arm.normal.isZero(0.0)) return out;
   out.glide = arm.normal.cross(arm.tangent).normalized();

@@ -3,7 +3,6 @@
 #include <Eigen/LU>
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace pillardd {
 
@@ -101,7 +100,20 @@ ArmState arm_state(const Model& model, const Network& network, const Forces& for
 
 Matrix3 arm_drag(const Model& model, const Network& network, const Forces& forces, const ScrewLines& lines, Slot s,
                  Seen seen) {
-  return 0.5 * network.length(s) * model.law->respond(arm_state(model, network, forces, lines, s, seen)).drag;
+  const ArmState arm = arm_state(model, network, forces, lines, s, seen);
+  return 0.5 * network.length(s) * held_in_sums(model.law->respond(arm), arm);
+}
+
+Matrix3 held_in_sums(const ArmResponse& response, const ArmState& arm) {
+  const Vector3& t = arm.tangent;
+  const double along = 1.0 / t.dot(response.velocity_by_force * t), most = 1e13 * along;
+  if (response.drag.trace() <= most) return response.drag;
+  const Vector3 across = arm.normal.cross(t);
+  const Vector3 m = across.isZero(0.0) ? Vector3(t.unitOrthogonal()) : Vector3(across.normalized()), n = t.cross(m);
+  const auto bounded = [&](const Vector3& d) {
+    return Matrix3(std::min(d.dot(response.drag * d), most) * d * d.transpose());
+  };
+  return bounded(m) + bounded(n) + along * t * t.transpose();
 }
 
 namespace {
@@ -109,19 +121,13 @@ namespace {
 class Assembly {
  public:
   Assembly(const Model& model, const Network& network, const Forces& forces, const ScrewSet& screws)
-      : model_(model),
-        net_(network),
-        forces_(forces),
-        screws_(screws),
-        drag_(network.segments().size()),
-        glide_(network.segments().size()) {
+      : model_(model), net_(network), forces_(forces), screws_(screws), drag_(network.segments().size()) {
     for (std::size_t s = 0; s < drag_.size(); ++s) {
       if (!net_.segments()[s].alive || net_.segments()[s].sessile) continue;
       const Slot slot = static_cast<Slot>(s);
       const ArmState arm = arm_state(model_, net_, forces_, screws_.lines, slot);
       const ArmResponse response = model_.law->respond(arm);
-      drag_[s] = 0.5 * net_.length(slot) * response.drag;
-      glide_[s] = {arm.tangent, arm.normal.cross(arm.tangent)};
+      drag_[s] = 0.5 * net_.length(slot) * held_in_sums(response, arm);
       warnings_.count(response.warnings);
     }
   }
@@ -130,7 +136,8 @@ class Assembly {
 
   /// V of node n under `force`; `total` is the drag it moves with, `is_held` whether that of a corner ahead.
   Vector3 velocity(Slot n, const Vector3& force, Matrix3& total, char& is_held) const {
-    total = sum(n);
+    total = Matrix3::Zero();
+    for (const Slot s : net_.node(n).arms) total += drag_[static_cast<std::size_t>(s)];
     const Vector3 v = solve(n, force, total);
     const Vector3& ahead = screws_.corner[static_cast<std::size_t>(n)];
     if (!(ahead.dot(v) > 0.0)) return v;
@@ -143,39 +150,6 @@ class Assembly {
   }
 
  private:
-  /// How the law saw an arm.
-  struct Glide {
-    Vector3 tangent = Vector3::Zero(), direction = Vector3::Zero();
-  };
-
-  /// Largest glide drag that a node's sum of drags can hold beside the least drag along an arm: past that the sum loses
-  /// the small ones to rounding, and with them which way the node may go.
-  double most(Slot n) const {
-    double least = std::numeric_limits<double>::infinity();
-    for (const Slot s : net_.node(n).arms) {
-      const std::size_t i = static_cast<std::size_t>(s);
-      if (!net_.segments()[i].sessile) least = std::min(least, glide_[i].tangent.dot(drag_[i] * glide_[i].tangent));
-    }
-    return 1e14 * least;
-  }
-
-  Matrix3 sum(Slot n) const {
-    const double bound = most(n);
-    Matrix3 total = Matrix3::Zero();
-    for (const Slot s : net_.node(n).arms) {
-      const std::size_t i = static_cast<std::size_t>(s);
-      const Vector3 &t = glide_[i].tangent, &g = glide_[i].direction;
-      if (g.dot(drag_[i] * g) <= bound) {
-        total += drag_[i];
-        continue;
-      }
-      const Vector3 m = t.cross(g);
-      total +=
-          bound * g * g.transpose() + t.dot(drag_[i] * t) * t * t.transpose() + m.dot(drag_[i] * m) * m * m.transpose();
-    }
-    return total;
-  }
-
   Vector3 solve(Slot n, const Vector3& force, const Matrix3& drag) const {
     const Vector3 v = solve_velocity(node_freedom(model_, net_, n, force), drag, force);
     if (model_.boundary->ends() != Ends::platens) return v;
@@ -189,7 +163,7 @@ class Assembly {
     for (const Slot s : net_.node(n).arms)
       screw += ahead.dot(arm_drag(model_, net_, forces_, screws_.lines, s, Seen::as_screw) * ahead);
     const Matrix3 along = ahead * ahead.transpose(), across = Matrix3::Identity() - along;
-    return across * total * across + std::min(screw, most(n)) * along;
+    return across * total * across + screw * along;
   }
 
   const Model& model_;
@@ -197,7 +171,6 @@ class Assembly {
   const Forces& forces_;
   const ScrewSet& screws_;
   std::vector<Matrix3> drag_;
-  std::vector<Glide> glide_;
   LawWarnings warnings_;
 };
 

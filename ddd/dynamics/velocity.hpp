@@ -41,7 +41,13 @@ enum class Seen {
 ArmState arm_state(const Model& model, const Network& network, const Forces& forces, const ScrewLines& lines, Slot s,
                    Seen seen = Seen::as_it_lies);
 
-/// (L/2) times the law's drag of one arm [nN ns/nm].
+/// The law's drag of an arm [GPa ns] with no principal value past 1e13 times that along the line. Sums of arms at a
+/// node are in doubles, and beside a screw at rest (1e20 Pa s) would lose which way its end may go; with the bound they
+/// err by about 1 % of the least drag. That is read from dv/df, where it is the largest number: in the drag itself it may
+/// be lost already.
+Matrix3 held_in_sums(const ArmResponse& response, const ArmState& arm);
+
+/// (L/2) times the drag of one arm, as held_in_sums [nN ns/nm].
 Matrix3 arm_drag(const Model& model, const Network& network, const Forces& forces, const ScrewLines& lines, Slot s,
                  Seen seen = Seen::as_it_lies);
 
