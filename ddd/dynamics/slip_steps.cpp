@@ -13,7 +13,7 @@ constexpr int section_rings = 4;
 struct Corner {
   Vector3 x;
   bool far = false;
-  Vector3 seen_from(const Vector3& p) const { return far ? x : Vector3((x - p).normalized()); }
+  Vector3 seen_from(const Vector3& p) const { return far ? x : Vector3(x - p); }
 };
 
 struct Triangle {
@@ -21,13 +21,22 @@ struct Triangle {
   Corner a, b, c;
 };
 
-/// tan(Omega/2) = r1.(r2 x r3) / (1 + r1.r2 + r2.r3 + r3.r1),  r1, r2, r3 unit vectors from x to the corners
+/// atan2(y, x); where y/x is small, as for almost all pairs of a patch and a point, by its series to 1e-17.
+double angle_of(double y, double x) {
+  if (!(std::abs(y) < 0.03 * x)) return std::atan2(y, x);
+  const double t = y / x, q = t * t;
+  return t * (1.0 - q * (1.0 / 3.0 - q * (1.0 / 5.0 - q * (1.0 / 7.0 - q * (1.0 / 9.0 - q / 11.0)))));
+}
+
+/// tan(Omega/2) = R1.(R2 x R3) / [R1 R2 R3 + (R1.R2) R3 + (R2.R3) R1 + (R3.R1) R2],  R1, R2, R3 from x to the corners,
+///   of any length where a corner is at infinity
 ///   van Oosterom & Strackee, IEEE Trans. Biomed. Eng. 30 (1983) 125. Omega > 0 where the corners run clockwise.
 double fraction(const Vector3& x, const Triangle& t) {
   const Vector3 r1 = t.a.seen_from(x), r2 = t.b.seen_from(x), r3 = t.c.seen_from(x);
-  const double triple = r1.dot(r2.cross(r3)), sum = 1.0 + r1.dot(r2) + r2.dot(r3) + r3.dot(r1);
-  if (!(std::abs(triple) > 1e-14)) return 0.0;
-  return -std::atan2(triple, sum) / (2.0 * std::numbers::pi);
+  const double n1 = r1.norm(), n2 = r2.norm(), n3 = r3.norm(), triple = r1.dot(r2.cross(r3));
+  if (!(std::abs(triple) > 1e-14 * n1 * n2 * n3)) return 0.0;
+  const double sum = n1 * n2 * n3 + r1.dot(r2) * n3 + r2.dot(r3) * n1 + r3.dot(r1) * n2;
+  return -angle_of(triple, sum) / (2.0 * std::numbers::pi);
 }
 
 Vector3 outward(const Model& model, const Vector3& x) {
@@ -120,7 +129,7 @@ double slip_fraction(const Vector3& x, const Vector3& a, const Vector3& b, const
 void keep_slip(SlipPoints points, Model& model, State& state) {
   model.slip_points = std::move(points);
   state.slip.assign(model.slip_points.size(), Vector3::Zero());
-  state.ledger.patch_distance = 0.5 * model.numerics.segment_min;
+  state.ledger.patch_distance = model.numerics.segment_min;
   Edit(state.network).hand_on_all();
 }
 
