@@ -52,7 +52,7 @@ grep -q "past the set's stress_max" run/run.json && complain "a warning of a str
 counted some arm_steps_past_stress_max --set "mobility.stress_max=100 MPa"
 in_file run/run.json "past the set's stress_max"
 counted none arm_steps_at_drag_max
-counted some arm_steps_at_drag_max --set "mobility.drag_max=1e-3 Pa s"
+counted some arm_steps_at_drag_max --set "mobility.drag_max=1e-4 Pa s"
 
 # The kinetics that ran are in the summary.
 for kinetics in long_line finite_length; do

@@ -96,9 +96,9 @@ struct PlaneChange {
   double yz;  ///< stress at which the screw takes it [GPa]
 };
 
-/// yz rises to 0.8 GPa and falls again at xz = 1 GPa; k of 2 count.
+/// yz rises from -0.4 to 0.8 GPa and falls again at xz = 1 GPa; k of 2 count.
 double swept(int k, int count) {
-  return 0.8 * (1.0 - std::abs(static_cast<double>(k - count)) / count);
+  return 0.8 - 1.2 * std::abs(static_cast<double>(k - count)) / count;
 }
 
 /// The rule by itself: the law is asked about a straight screw on each {110} plane, and the fastest is taken where it is
@@ -112,7 +112,7 @@ std::vector<PlaneChange> by_the_rule(const TestPillar& pillar, int count) {
     arm.to_crystal = lattice.rotation().transpose();
     return std::abs(glide_speed(*pillar.model().law, arm));
   };
-  std::vector<PlaneChange> out{{plane, 0.0}};
+  std::vector<PlaneChange> out{{plane, -0.4}};
   for (int k = 1; k <= 2 * count; ++k) {
     const double yz = swept(k, count), now = speed(out.back().plane, yz);
     Integer3 best = out.back().plane;
@@ -133,7 +133,7 @@ std::vector<PlaneChange> by_the_rule(const TestPillar& pillar, int count) {
 TEST_CASE("a screw takes the same planes at the same stresses whatever the step, and gives them back later") {
   for (const auto& [count, tolerance] : {std::pair{40, "0.2 nm"}, std::pair{80, "0.2 nm"}, std::pair{80, "0.1 nm"}}) {
     CAPTURE(count);
-    CAPTURE(tolerance);
+    CAPTURE(std::string(tolerance));
     TestPillar pillar(pillar_along_b(300.0, "periodic", "200 nm"), {std::string("numerics.tolerance=") + tolerance});
     std::vector<Vector3> x;
     for (int k = 0; k < 10; ++k) x.emplace_back(0.0, 0.0, 20.0 * k);
@@ -141,7 +141,7 @@ TEST_CASE("a screw takes the same planes at the same stresses whatever the step,
     const std::vector<PlaneChange> expected = by_the_rule(pillar, 2000);
     REQUIRE(expected.size() == 3);
     CHECK(expected[1].yz > expected[2].yz + 0.01);  // hysteresis
-    std::vector<PlaneChange> seen{{plane, 0.0}};
+    std::vector<PlaneChange> seen{{plane, -0.4}};
     for (int k = 1; k <= 2 * count; ++k) {
       shear(pillar, 1.0, swept(k, count));
       for (const Event& e : pillar.step(0.04 / count)) {
@@ -152,7 +152,7 @@ TEST_CASE("a screw takes the same planes at the same stresses whatever the step,
     REQUIRE(seen.size() == expected.size());
     for (std::size_t i = 0; i < seen.size(); ++i) {
       CHECK(seen[i].plane == expected[i].plane);
-      CHECK(std::abs(seen[i].yz - expected[i].yz) <= 0.8 / count + 1e-3);
+      CHECK(std::abs(seen[i].yz - expected[i].yz) <= 1.2 / count + 1e-3);
     }
   }
 }
