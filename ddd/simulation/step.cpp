@@ -58,6 +58,7 @@ std::vector<Event> take_step(const Model& model, State& state, Integrator& integ
   collide(model, state, motion.x_before, events);
   if (const std::vector<Slot> nodes = knots(state.network); !nodes.empty())
     split_nodes(model, state, integrator.forces_on(model, state, nodes), events);
+  draw_short_links(model, state);
   remesh(model, state);
   close_short_links(model, state);
   remove_small_loops(model, state, events);
