@@ -28,8 +28,9 @@ constexpr UnitRule unit_rule() {
 inline constexpr UnitRule unit_rules[8] = {unit_rule<1>(), unit_rule<2>(), unit_rule<3>(), unit_rule<4>(),
                                            unit_rule<5>(), unit_rule<6>(), unit_rule<7>(), unit_rule<8>()};
 
-/// Widest panel of n points for 1e-5 (docs/theory/half-space.md): w = 2 pi rho/(rho^2 - 1), rho = 1e5^(1/2n).
-inline constexpr float widest_panel[8] = {0.0199F, 0.354F, 0.943F, 1.579F, 2.208F, 2.82F, 3.42F, 4.01F};
+/// Widest panel of n points for 1e-7 of the integrand's bound (docs/theory/half-space.md): w = 2 pi rho/(rho^2 - 1) with
+/// rho = 1e7^(1/2n); of the integral that leaves about 1e-5.
+inline constexpr float widest_panel[8] = {0.00199F, 0.112F, 0.43F, 0.853F, 1.31F, 1.76F, 2.21F, 2.65F};
 
 }  // namespace detail
 
