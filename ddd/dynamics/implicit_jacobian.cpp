@@ -24,9 +24,9 @@ struct DragChange {
 
 class Assembly {
  public:
-  Assembly(const Model& model, const Network& network, const ScrewSet& screws, const std::vector<SmoothNode>& mesh,
-           const StagePoint& point, const Positions& velocity, double dt)
-      : model_(model), net_(network), screws_(screws), mesh_(mesh), point_(point), velocity_(velocity), dt_(dt) {}
+  Assembly(const Model& model, const Network& network, const ScrewSet& screws, const StagePoint& point,
+           const Positions& velocity, double dt)
+      : model_(model), net_(network), screws_(screws), point_(point), velocity_(velocity), dt_(dt) {}
 
   /// Expects the nodes at the point.
   StageJacobian build() {
@@ -63,12 +63,6 @@ class Assembly {
 
   void add_node(Slot n) {
     add(n, n, point_.motion.drag[static_cast<std::size_t>(n)] / dt_);
-    const SmoothNode& node = mesh_[static_cast<std::size_t>(n)];
-    if (!(node.drag > 0.0)) return;
-    const std::array<Matrix3, 2> slope = mesh_drag_slope(mesh_drag(net_, n, node), node, moving(n));
-    add(n, n, slope[0] - slope[1]);
-    add(n, node.before, -slope[0]);
-    add(n, node.after, slope[1]);
   }
 
   void list_slopes(Slot s) {
@@ -167,7 +161,6 @@ class Assembly {
   const Model& model_;
   const Network& net_;
   const ScrewSet& screws_;
-  const std::vector<SmoothNode>& mesh_;
   const StagePoint& point_;
   const Positions& velocity_;
   double dt_;
@@ -182,7 +175,7 @@ StageJacobian ImplicitStage::jacobian(const StagePoint& point) {
   const auto scope = timers_.measure("jacobian");
   const PlacedNodes placed(state_.network, point.x);
   const Positions v = velocity(point.x);
-  StageJacobian out = Assembly(model_, state_.network, screws_, mesh_, point, v, dt_stage_).build();
+  StageJacobian out = Assembly(model_, state_.network, screws_, point, v, dt_stage_).build();
   if (model_.loading)
     out.slope = model_.loading->after(state_.load, dt_load_, 1.0).stress -
                 model_.loading->after(state_.load, dt_load_, 0.0).stress;

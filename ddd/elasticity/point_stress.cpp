@@ -235,8 +235,7 @@ void PointStress::add_half_spaces(const HalfSpaceField& field, std::size_t index
       if (points > 0)
         field.add_elements(line, points, rows, block.center, up, 1.0, out);
       else
-        for (std::uint32_t p = block.begin; p < block.end; ++p)
-          sum_[p] += line.exact.stress(blocks_.points()[p] - Vector3(0.0, 0.0, up));
+        field.add_line(line, rows, block.center, up, out);
     }
   for (const HalfSpaceField::Exit& exit : field.exits())
     for (int k = -images; k <= images; ++k)
