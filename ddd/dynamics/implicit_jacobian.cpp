@@ -1,3 +1,5 @@
+#include <limits>
+
 #include "ddd/dynamics/arm_slope.hpp"
 #include "ddd/dynamics/force_derivative.hpp"
 #include "ddd/dynamics/implicit_stage.hpp"
@@ -7,8 +9,10 @@ namespace pillardd {
 
 namespace {
 
-/// Pairs whose middles are nearer than this, in units of segment_max, are in the Jacobian.
+/// Pairs whose middles are nearer than this, in units of segment_max, are in the Jacobian; in a network of so few segments
+/// all are: a source near its critical shape is so soft that the far pairs are most of its stiffness.
 constexpr double local_reach = 1.5;
+constexpr std::size_t few_segments = 120;
 
 Matrix3 cross_matrix(const Vector3& v) {
   Matrix3 m;
@@ -42,7 +46,9 @@ class Assembly {
       if (point_.first[i] >= 0) add_node(static_cast<Slot>(i));
     for (std::size_t i = 0; i < arms; ++i)
       if (moves(static_cast<Slot>(i))) add_arm(static_cast<Slot>(i));
-    for (const ArmDerivativeBlock& b : local_arm_derivative(model_, net_, local_reach * model_.numerics.segment_max))
+    const double reach =
+        arms <= few_segments ? std::numeric_limits<double>::infinity() : local_reach * model_.numerics.segment_max;
+    for (const ArmDerivativeBlock& b : local_arm_derivative(model_, net_, reach))
       add_force(b.segment, b.end_b, b.column, b.value);
     for (const ArmDerivativeBlock& b : continuation_derivative(model_, net_))
       add_force(b.segment, b.end_b, b.column, b.value);
