@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ddd/dynamics/surface.hpp"
 #include "ddd/dynamics/topology.hpp"
 
 namespace pillardd {
@@ -46,6 +47,8 @@ bool slide_onto(const Model& model, State& state, Slot n, Slot link) {
   if (d.norm() > model.numerics.collision_distance) return false;
   const std::vector<Slot> run = run_that_shifts(net, n, beyond, d);
   if (run.empty() || std::find(run.begin(), run.end(), m) != run.end()) return false;
+  for (const Slot k : run)
+    if (beyond_platen(model, net.node(k).x.z() + d.z())) return false;
   Edit edit(net, &state.ledger);
   for (const Slot k : run) edit.move_node(k, net.node(k).x + d, Cause::remesh);
   edit.merge(m, n, net.node(m).x, Cause::remesh);
