@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "ddd/dynamics/screw_lines.hpp"
+#include "ddd/dynamics/surface.hpp"
 #include "ddd/dynamics/topology.hpp"
 
 namespace pillardd {
@@ -55,6 +56,8 @@ bool slide_onto(const Model& model, State& state, Slot n, Slot link) {
   const std::vector<Slot> run = run_that_shifts(net, n, beyond, d);
   if (d.norm() >= kink_height(net.lattice()) && holds_screw(net, run)) return false;
   if (run.empty() || std::find(run.begin(), run.end(), m) != run.end()) return false;
+  for (const Slot k : run)
+    if (beyond_platen(model, net.node(k).x.z() + d.z())) return false;
   Edit edit(net, &state.ledger);
   for (const Slot k : run) edit.move_node(k, net.node(k).x + d, Cause::remesh);
   edit.merge(m, n, net.node(m).x, Cause::remesh);
@@ -77,7 +80,7 @@ bool draw_along(const Model& model, State& state, Slot n, Slot link) {
   const double shift = std::sqrt(least * least - width * width) - way * xi.dot(gap);
   if (std::abs(xi.dot(run)) - shift < 0.5 * least) return false;
   const Vector3 to = x + way * shift * xi;
-  if (model.boundary->signed_distance(to) > 0.0) return false;
+  if (model.boundary->signed_distance(to) > 0.0 || beyond_platen(model, to.z())) return false;
   Edit(net, &state.ledger).move_node(n, to, Cause::remesh);
   return true;
 }
