@@ -35,7 +35,9 @@ double jacobian_fault(TestPillar& pillar, double dt) {
   const Segment &to = pillar.network().segment(pillar.network().node(0).arms[0]),
                 &from = pillar.network().segment(pillar.network().node(0).arms[1]);
   mesh[0] = {1e-4, to.a == 0 ? to.b : to.a, from.a == 0 ? from.b : from.a};
-  ImplicitStage stage(pillar.model(), pillar.state(), evaluator, screws, mesh, timers);
+  LocalForces local;
+  local.list(pillar.network(), 1e9);
+  ImplicitStage stage(pillar.model(), pillar.state(), evaluator, local, screws, mesh, timers);
   Positions base, x;
   for (const Node& n : pillar.network().nodes()) base.push_back(n.x);
   const std::vector<Vector3> v = pillar.velocities();
