@@ -117,7 +117,7 @@ void ImplicitStage::move_and_balance(StagePoint& point) const {
   for (std::size_t i = 0; i < count; ++i) {
     if (point.first[i] < 0) continue;
     const auto p = point.freedom[i].basis.leftCols(point.freedom[i].rank);
-    const Vector3 along = p * (p.transpose() * ((point.x[i] - base_[i]) / dt_stage_));
+    const Vector3 along = point.free_part(i, (point.x[i] - base_[i]) / dt_stage_);
     const Vector3 missing = nodal_force(network, point.forces, static_cast<Slot>(i)) - point.motion.drag[i] * along;
     point.residual.segment(point.first[i], point.freedom[i].rank) = p.transpose() * missing;
     point.drag.segment(point.first[i], point.freedom[i].rank) = (p.transpose() * point.motion.drag[i] * p).diagonal();
@@ -150,7 +150,7 @@ Unknowns ImplicitStage::weighted(const StagePoint& point, const Positions& v) co
   for (std::size_t i = 0; i < v.size(); ++i) {
     if (point.first[i] < 0) continue;
     const auto p = point.freedom[i].basis.leftCols(point.freedom[i].rank);
-    const Vector3 along = p * (p.transpose() * v[i]);
+    const Vector3 along = point.free_part(i, v[i]);
     out.segment(point.first[i], point.freedom[i].rank) = p.transpose() * (point.motion.drag[i] * along);
   }
   return out;

@@ -38,6 +38,12 @@ struct StagePoint {
   int unknowns = 0;
   Unknowns residual;  ///< P^T (F - B w) [nN]
   Unknowns drag;      ///< diagonal of P^T B P [nN ns/nm]
+
+  /// P P^T v of a node.
+  Vector3 free_part(std::size_t n, const Vector3& v) const {
+    const auto p = freedom[n].basis.leftCols(freedom[n].rank);
+    return p * (p.transpose() * v);
+  }
 };
 
 /// A = -d residual/d unknowns without the load: entries in no order, those of one place to be added up; and the load's
