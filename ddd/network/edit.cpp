@@ -90,6 +90,12 @@ Slot Edit::add_segment(Slot a, Slot b, const Integer3& burgers, const Integer3& 
 void Edit::set_kind(Slot n, NodeKind kind) {
   hand_on(n);  // its rays come or go with the kind
   node(n).kind = kind;
+  if (kind != NodeKind::surface) node(n).held = false;
+}
+
+void Edit::hold(Slot n) {
+  require(node(n).kind == NodeKind::surface, "a held node lies on the surface");
+  node(n).held = true;
 }
 
 void Edit::set_plane(Slot s, const Integer3& plane) {

@@ -29,7 +29,8 @@ class Edit {
   Slot add_node(const Vector3& x, NodeKind kind = NodeKind::free);
   /// Building only: books nothing. Burgers in units of a/2 for the sense a -> b; plane is stored canonical.
   Slot add_segment(Slot a, Slot b, const Integer3& burgers, const Integer3& plane, bool sessile = false);
-  void set_kind(Slot n, NodeKind kind);
+  void set_kind(Slot n, NodeKind kind);  ///< off the surface a node is no longer held
+  void hold(Slot n);                     ///< a surface node: it never moves from here on
   void set_plane(Slot s, const Integer3& plane);
 
   /// Moves one node; books stretch and swept area of its arms.
