@@ -90,7 +90,7 @@ TEST_CASE("10 000 waiting times at a constant rate are exponential") {
   CHECK(100.0 * distance < 1.63);  // exceeded by chance in 1 of 100 seeds
 }
 
-// Oracle: the mean and deviation of the law's own distribution (theory page, 7a), within three standard errors of 500 draws.
+// Oracle: the mean and deviation of the law's own distribution (theory page, 7a), within three standard errors of 2000 draws.
 TEST_CASE("the first event of a ramp: the clock's draws have the law's distribution, up to near its disordering") {
   const TestPillar pillar(wire(round_wire, ramp));
   const NucleationModel& law = *pillar.model().nucleation;
@@ -107,7 +107,7 @@ TEST_CASE("the first event of a ramp: the clock's draws have the law's distribut
       for (const double s : factors) sum += sites * law.rate(NucleationPlace::surface, t * per_time * s / schmid, temperature);
       return sum;
     };
-    const int draws = 500;
+    const int draws = 2000;
     double mean = 0.0, square = 0.0;
     for (std::uint64_t k = 0; k < draws; ++k) {
       const double shear = per_time * *first_passage(rate, 12.0 / per_time, drawn_hazard(11, k));
