@@ -149,9 +149,9 @@ void each_account(Ledger& ledger, Visit visit) {
 
 }  // namespace
 
-void write_checkpoint(const fs::path& file, std::string_view payload) {
+void write_checkpoint(const fs::path& file, std::string_view payload, PresentCheckpoint present) {
   // A damaged newest must not push out the good previous one that the run was resumed from.
-  if (intact(file)) {
+  if (present == PresentCheckpoint::keep_as_previous && intact(file)) {
     std::error_code failed;
     fs::rename(file, previous_of(file), failed);
     if (failed) throw RunFailure(file.string() + ": cannot be kept as .previous: " + failed.message());

@@ -174,6 +174,17 @@ void Edit::hand_out(Slot s) {
         {SweptPatch::Kind::ribbon, -segment(s).burgers_nm, net_.start(s), net_.end(s), Vector3::Zero()});
 }
 
+/// n dA = (t x dx) dl of a line that opens from its chord or a corner: a triangle about the first corner for each side,
+/// run against the line's sense; before that a half loop's chord came in from infinity, the reverse of hand_out.
+void Edit::hand_in(const Vector3& burgers_nm, const std::vector<Vector3>& corners, bool half) {
+  if (ledger_ == nullptr || std::isnan(ledger_->patch_distance)) return;
+  for (std::size_t i = 1; i + 1 < corners.size(); ++i)
+    ledger_->patches.push_back({SweptPatch::Kind::triangle, burgers_nm, corners[0], corners[i + 1], corners[i]});
+  if (half)
+    ledger_->patches.push_back(
+        {SweptPatch::Kind::ribbon, burgers_nm, corners.front(), corners.back(), Vector3::Zero()});
+}
+
 /// What the end of an arm adds to dM:  -/+ b (x) (x0 x x1)/2 in the segment's frame; over all arms of a node that conserves
 /// and lies in one frame it cancels.
 void Edit::book_open_end(Slot n, const Vector3& x0, const Vector3& x1) {

@@ -63,6 +63,9 @@ class Edit {
   void hand_on_all();
   /// The segment goes out to infinity along the outward rays of its ends: a patch, where these are kept.
   void hand_out(Slot s);
+  /// A loop made from nothing, corners in the sense of its line: the area inside it, and of a half loop, whose first and
+  /// last corner lie on the surface, the ribbon that its ends' rays came in by, become patches, where these are kept.
+  void hand_in(const Vector3& burgers_nm, const std::vector<Vector3>& corners, bool half);
 
   /// Drops the dead, keeping the order of ids. All slots change.
   void compact();

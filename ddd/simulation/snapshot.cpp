@@ -93,6 +93,11 @@ HistoryRow history_row(const Model& model, const State& state) {
   row.stage = state.load.stage;
   row.nucleated_length = state.nucleated_length;
   row.nucleated_lines = state.nucleated_lines;
+  row.lines = state.lines;
+  row.curves_made = state.curves.made;
+  row.curves_cut = state.curves.cut;
+  row.curves_merged = state.curves.merged;
+  row.curves_gone = state.curves.gone;
   row.removed_length = -state.ledger.length[static_cast<std::size_t>(Cause::removal)].total() + 0.0;
   row.multiplied_length = length - state.initial_length - state.nucleated_length + state.escaped_length +
                           state.annihilated_length + row.removed_length;
