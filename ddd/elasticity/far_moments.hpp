@@ -13,7 +13,7 @@ namespace pillardd {
 /// (docs/theory/far-field.md, eq. 16-19). Cells of `least_count` segments or more have them.
 class FarMoments {
  public:
-  static constexpr std::uint32_t least_count = 16;
+  static constexpr std::uint32_t least_count = 24;
 
   bool has(const TreeCell& cell) const { return degree_ > 0 && cell.count() >= least_count; }
   /// degree 0: no cell has moments.
