@@ -5,7 +5,6 @@
 #include "ddd/dynamics/implicit_stage.hpp"
 #include "ddd/dynamics/integrator.hpp"
 #include "ddd/dynamics/load_coupling.hpp"
-#include "ddd/dynamics/mesh_drag.hpp"
 #include "ddd/dynamics/newton.hpp"
 #include "ddd/dynamics/step_limits.hpp"
 #include "ddd/dynamics/surface.hpp"
@@ -45,8 +44,8 @@ class Implicit final : public Integrator {
 
   Timers& timers_;
   ForceEvaluator evaluator_;
-  ScrewSet screws_;  ///< of the step's start, as is the mesh drag: both held over the step
-  std::vector<SmoothNode> mesh_;
+  ScrewSet screws_;  ///< of the step's start, as are the tangents of smooth nodes: both held over the step
+  std::vector<Vector3> mesh_;
   StagePoint start_, middle_, end_;
   Positions slope_middle_, slope_end_;
   StageSolver solver_;
@@ -84,13 +83,13 @@ void Implicit::start(const Model& model, State& state) {
   }
   const auto scope = timers_.measure("mobility");
   nodal_velocities(model, state.network, start_.forces, screws_, start_.motion);
-  mesh_ = smooth_nodes(model, state.network, start_.forces, screws_.lines);
+  mesh_ = smooth_tangents(model, state.network, start_.forces, screws_.lines);
   for (std::size_t n = 0; n < mesh_.size(); ++n) {
-    if (!(mesh_[n].drag > 0.0)) continue;
-    start_.motion.drag[n] += mesh_drag(state.network, static_cast<Slot>(n), mesh_[n]).matrix;
-    start_.motion.velocity[n] =
-        solve_velocity(node_freedom(model, state.network, static_cast<Slot>(n), start_.motion.velocity[n]),
-                       start_.motion.drag[n], nodal_force(state.network, start_.forces, static_cast<Slot>(n)));
+    const Slot slot = static_cast<Slot>(n);
+    if (mesh_[n].isZero(0.0)) continue;
+    const Freedom freedom = node_freedom(model, state.network, slot, start_.motion.velocity[n]);
+    start_.motion.velocity[n] = solve_velocity(across_line(freedom, mesh_[n]), start_.motion.drag[n],
+                                               nodal_force(state.network, start_.forces, slot));
   }
 }
 
@@ -107,7 +106,7 @@ const StepRecord& Implicit::advance(const Model& model, State& state, double to_
         dt = part * trial;
         continue;
       }
-      const double growth = iterations_ > 7 ? 1.0 : 4.0;
+      const double growth = iterations_ > 7 ? 1.5 : 4.0;
       const double proposal = trial * std::clamp(0.85 * std::cbrt(tolerance / std::max(error_, 1e-300)), 0.3, growth);
       state.dt_next = trial < dt ? std::max(std::min(dt, 4.0 * proposal), proposal) : proposal;
       accept(model, state, trial);
@@ -144,11 +143,14 @@ bool Implicit::attempt(const Model& model, State& state, double dt) {
   if (!solve(stage, middle_, model)) return false;
   slope_middle_ = stage.velocity(middle_.x);
   Positions base(start_.x.size()), guess(start_.x.size());
+  const std::vector<Vector3> tangents = turned_tangents(state.network, mesh_, middle_.x, 0.5 / (gamma_ * gamma_));
   for (std::size_t n = 0; n < base.size(); ++n) {
     base[n] = start_.x[n] + ((1.0 - gamma_) / gamma_) * (middle_.x[n] - start_.x[n]);
-    guess[n] = allowed_position(model, state.network, static_cast<Slot>(n), base[n] + h * slope_middle_[n]);
+    const Vector3 across = slope_middle_[n] - tangents[n] * tangents[n].dot(slope_middle_[n]);
+    guess[n] = allowed_position(model, state.network, static_cast<Slot>(n), base[n] + h * across);
   }
   stage.begin(base, h, dt);
+  stage.turn_tangents(tangents);
   if (lines_collapse(state.network, guess, 1e-6 * model.numerics.core_radius)) guess = middle_.x;
   stage.evaluate(guess, end_);
   if (!solve(stage, end_, model)) return false;

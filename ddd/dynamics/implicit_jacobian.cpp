@@ -1,3 +1,5 @@
+#include <limits>
+
 #include "ddd/dynamics/arm_slope.hpp"
 #include "ddd/dynamics/force_derivative.hpp"
 #include "ddd/dynamics/implicit_stage.hpp"
@@ -7,8 +9,10 @@ namespace pillardd {
 
 namespace {
 
-/// Pairs whose middles are nearer than this, in units of segment_max, are in the Jacobian.
+/// Pairs whose middles are nearer than this, in units of segment_max, are in the Jacobian; in a network of so few segments
+/// all are: a source near its critical shape is so soft that the far pairs are most of its stiffness.
 constexpr double local_reach = 1.5;
+constexpr std::size_t few_segments = 120;
 
 Matrix3 cross_matrix(const Vector3& v) {
   Matrix3 m;
@@ -24,9 +28,9 @@ struct DragChange {
 
 class Assembly {
  public:
-  Assembly(const Model& model, const Network& network, const ScrewSet& screws, const std::vector<SmoothNode>& mesh,
-           const StagePoint& point, const Positions& velocity, double dt)
-      : model_(model), net_(network), screws_(screws), mesh_(mesh), point_(point), velocity_(velocity), dt_(dt) {}
+  Assembly(const Model& model, const Network& network, const ScrewSet& screws, const StagePoint& point,
+           const Positions& velocity, double dt)
+      : model_(model), net_(network), screws_(screws), point_(point), velocity_(velocity), dt_(dt) {}
 
   /// Expects the nodes at the point.
   StageJacobian build() {
@@ -42,7 +46,9 @@ class Assembly {
       if (point_.first[i] >= 0) add_node(static_cast<Slot>(i));
     for (std::size_t i = 0; i < arms; ++i)
       if (moves(static_cast<Slot>(i))) add_arm(static_cast<Slot>(i));
-    for (const ArmDerivativeBlock& b : local_arm_derivative(model_, net_, local_reach * model_.numerics.segment_max))
+    const double reach =
+        arms <= few_segments ? std::numeric_limits<double>::infinity() : local_reach * model_.numerics.segment_max;
+    for (const ArmDerivativeBlock& b : local_arm_derivative(model_, net_, reach))
       add_force(b.segment, b.end_b, b.column, b.value);
     for (const ArmDerivativeBlock& b : continuation_derivative(model_, net_))
       add_force(b.segment, b.end_b, b.column, b.value);
@@ -63,12 +69,6 @@ class Assembly {
 
   void add_node(Slot n) {
     add(n, n, point_.motion.drag[static_cast<std::size_t>(n)] / dt_);
-    const SmoothNode& node = mesh_[static_cast<std::size_t>(n)];
-    if (!(node.drag > 0.0)) return;
-    const std::array<Matrix3, 2> slope = mesh_drag_slope(mesh_drag(net_, n, node), node, moving(n));
-    add(n, n, slope[0] - slope[1]);
-    add(n, node.before, -slope[0]);
-    add(n, node.after, slope[1]);
   }
 
   void list_slopes(Slot s) {
@@ -167,7 +167,6 @@ class Assembly {
   const Model& model_;
   const Network& net_;
   const ScrewSet& screws_;
-  const std::vector<SmoothNode>& mesh_;
   const StagePoint& point_;
   const Positions& velocity_;
   double dt_;
@@ -182,7 +181,7 @@ StageJacobian ImplicitStage::jacobian(const StagePoint& point) {
   const auto scope = timers_.measure("jacobian");
   const PlacedNodes placed(state_.network, point.x);
   const Positions v = velocity(point.x);
-  StageJacobian out = Assembly(model_, state_.network, screws_, mesh_, point, v, dt_stage_).build();
+  StageJacobian out = Assembly(model_, state_.network, screws_, point, v, dt_stage_).build();
   if (model_.loading)
     out.slope = model_.loading->after(state_.load, dt_load_, 1.0).stress -
                 model_.loading->after(state_.load, dt_load_, 0.0).stress;

@@ -3,9 +3,9 @@
 
 #include "ddd/base/timers.hpp"
 #include "ddd/dynamics/forces.hpp"
-#include "ddd/dynamics/mesh_drag.hpp"
 #include "ddd/dynamics/model.hpp"
 #include "ddd/dynamics/screw_lines.hpp"
+#include "ddd/dynamics/smooth_nodes.hpp"
 #include "ddd/dynamics/velocity.hpp"
 
 namespace pillardd {
@@ -57,11 +57,13 @@ struct StageJacobian {
 class ImplicitStage {
  public:
   ImplicitStage(const Model& model, State& state, ForceEvaluator& evaluator, const ScrewSet& screws,
-                const std::vector<SmoothNode>& mesh, Timers& timers)
-      : model_(model), state_(state), evaluator_(evaluator), screws_(screws), mesh_(mesh), timers_(timers) {}
+                std::vector<Vector3> mesh, Timers& timers)
+      : model_(model), state_(state), evaluator_(evaluator), screws_(screws), mesh_(std::move(mesh)), timers_(timers) {}
 
   /// base: where the stage starts from; dt_stage: gamma h; dt_load: from the step's start to the stage [ns].
   void begin(Positions base, double dt_stage, double dt_load);
+  /// Tangents of smooth nodes for the next stage, of the same nodes.
+  void turn_tangents(std::vector<Vector3> tangents) { mesh_ = std::move(tangents); }
 
   /// Everything at x. Nodes of the network stand where the step began, before and after.
   void evaluate(const Positions& x, StagePoint& point);
@@ -87,7 +89,7 @@ class ImplicitStage {
   State& state_;
   ForceEvaluator& evaluator_;
   const ScrewSet& screws_;
-  const std::vector<SmoothNode>& mesh_;  ///< smooth_nodes, held over the step
+  std::vector<Vector3> mesh_;  ///< tangents of smooth nodes, held over a stage
   Timers& timers_;
   Positions base_;
   double dt_stage_ = 0.0, dt_load_ = 0.0;

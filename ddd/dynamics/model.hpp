@@ -86,7 +86,8 @@ struct State {
   double dt_next = unset;  ///< what the error control proposes [ns]
   double initial_length = 0.0;
   Matrix3 initial_moment = Matrix3::Zero();
-  std::uint64_t loops = 0;
+  std::uint64_t loops = 0, lines = 0;  ///< curves of the network, closed and not
+  CurveTally curves;                   ///< what became of them, cumulative
   double escaped_length = 0.0, annihilated_length = 0.0;  ///< cumulative [nm]
   double nucleated_length = 0.0;                          ///< cumulative [nm]
   std::uint64_t nucleated_lines = 0;

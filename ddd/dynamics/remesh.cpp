@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "ddd/dynamics/screw_lines.hpp"
+#include "ddd/dynamics/surface.hpp"
 #include "ddd/dynamics/topology.hpp"
 
 namespace pillardd {
@@ -64,7 +65,7 @@ std::optional<Vector3> joint_without_area(const Model& model, const Network& net
   const Vector3 along = chord / length, side = along.cross(normal);
   for (const Vector3& near : {Vector3(0.5 * xp), xp}) {
     const Vector3 x = o + along * along.dot(near - o) + side * (area / length);
-    if ((x - near).norm() <= model.numerics.segment_min && std::max((x - o).norm(), (x - xq).norm()) <= longest)
+    if (!beyond_platen(model, base.z() + x.z()) && (x - near).norm() <= model.numerics.segment_min && std::max((x - o).norm(), (x - xq).norm()) <= longest)
       return base + x;
   }
   return std::nullopt;

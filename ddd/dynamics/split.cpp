@@ -11,6 +11,14 @@ namespace pillardd {
 
 namespace {
 
+/// Nodes that may be taken apart.
+std::vector<Slot> knots(const Network& network) {
+  std::vector<Slot> out;
+  for (std::size_t n = 0; n < network.nodes().size(); ++n)
+    if (network.nodes()[n].alive && network.nodes()[n].arms.size() >= 4) out.push_back(static_cast<Slot>(n));
+  return out;
+}
+
 /// A way to take a node apart: `arms` go to a new node; the rest stays.
 struct Partition {
   std::vector<Slot> arms;
@@ -30,24 +38,28 @@ struct Half {
 
 class Splitter {
  public:
-  Splitter(const Model& model, State& state, const Forces& forces, std::vector<Event>& events)
-      : model_(model),
-        state_(state),
-        net_(state.network),
-        forces_(forces),
-        lines_(screw_lines(state.network)),
-        events_(events) {}
+  Splitter(const Model& model, State& state, Integrator& integrator, std::vector<Event>& events)
+      : model_(model), state_(state), net_(state.network), integrator_(integrator), events_(events) {}
 
   void run() {
-    const std::size_t count = net_.nodes().size();
-    for (std::size_t n = 0; n < count; ++n)
-      if (net_.nodes()[n].alive && net_.nodes()[n].arms.size() >= 4) take_apart(static_cast<Slot>(n));
+    const std::vector<Slot> nodes = knots(net_);
+    if (nodes.empty()) return;
+    look_at(nodes);
+    for (auto n = nodes.begin(); n != nodes.end(); ++n)
+      if (take_apart(*n) && n + 1 != nodes.end()) look_at({n + 1, nodes.end()});
   }
 
  private:
-  void take_apart(Slot n) {
+  /// Forces on the arms of these nodes, and screws, as the network stands.
+  void look_at(std::vector<Slot> nodes) {
+    forces_ = &integrator_.forces_on(model_, state_, nodes);
+    lines_ = screw_lines(net_);
+  }
+
+  /// Whether the forces known are those of before.
+  bool take_apart(Slot n) {
     const std::vector<Slot>& arms = net_.node(n).arms;
-    if (arms.size() > 10) return;  // 2^9 ways; such a node loses arms in later steps
+    if (arms.size() > 10) return false;  // 2^9 ways; such a node loses arms in later steps
     const double whole = dissipation_unsplit(n);
     Partition best;
     best.dissipation = whole * (1.0 + 1e-3) + 1e-12;
@@ -63,6 +75,7 @@ class Splitter {
       }
     }
     if (found) carry_out(n, best);
+    return found;
   }
 
   Partition partition(Slot n, std::uint32_t mask) const {
@@ -94,10 +107,10 @@ class Splitter {
       const Segment& segment = net_.segment(s);
       if (segment.sessile) h.mobile = false;
       if (!is_zero(segment.plane)) constraints.push_back(segment.normal);
-      h.force += forces_.at(s, segment.b == n);
-      if (!segment.sessile) h.drag += arm_drag(model_, net_, forces_, lines_, s);
+      h.force += forces_->at(s, segment.b == n);
+      if (!segment.sessile) h.drag += arm_drag(model_, net_, *forces_, lines_, s);
     }
-    if (!taken && net_.node(n).kind == NodeKind::pinned) h.mobile = false;
+    if (!taken && (net_.node(n).kind == NodeKind::pinned || net_.node(n).held)) h.mobile = false;
     if (!taken && net_.node(n).kind == NodeKind::surface)
       constraints.push_back(model_.boundary->nearest_surface(net_.node(n).x).normal);
     h.freedom = freedom_from(constraints);
@@ -164,14 +177,37 @@ class Splitter {
   void carry_out(Slot n, const Partition& p) {
     Edit edit(net_, &state_.ledger);
     const Half stays = half(n, p, false), leaves = half(n, p, true);
+    const Vector3 before = net_.node(n).x;
     const double gap = 1.1 * model_.numerics.collision_distance;
     const Slot fresh = edit.split(n, p.arms, p.plane);
     const double move_fresh = share(leaves, stays), move_old = 1.0 - move_fresh;
     edit.move_node(fresh, allowed(fresh, move_fresh * gap * within(leaves, p.apart)), Cause::split);
     if (stays.mobile && move_old > 0.0 && net_.node(n).kind == NodeKind::free)
       edit.move_node(n, allowed(n, -move_old * gap * within(stays, p.apart)), Cause::split);
+    look_at({n, fresh});
+    if (!still_parts(n, fresh)) {
+      edit.merge(n, fresh, before, Cause::split);
+      return;
+    }
     if (burgers_family(p.link) == BurgersFamily::full_100)
       events_.push_back({0, 0.0, EventKind::junction, net_.node(fresh).x, p.link, p.plane, gap, 0.0});
+  }
+
+  /// Whether the halves are apart, as far as their planes let them, and under the forces that they feel now go on parting.
+  /// The forces of the whole node say nothing of what its arms do to each other a little apart: lines that attract would
+  /// be joined again in the next step, and so for ever.
+  bool still_parts(Slot n, Slot fresh) const {
+    const Vector3 apart = net_.separation(net_.node(n).x, net_.node(fresh).x);
+    if (apart.norm() < 0.5 * model_.numerics.collision_distance) return false;
+    return (velocity(fresh) - velocity(n)).dot(apart) > 0.0;
+  }
+
+  Vector3 velocity(Slot n) const {
+    if (!net_.mobile(n)) return Vector3::Zero();
+    Matrix3 drag = Matrix3::Zero();
+    for (const Slot s : net_.node(n).arms) drag += arm_drag(model_, net_, *forces_, lines_, s);
+    const Vector3 force = nodal_force(net_, *forces_, n);
+    return solve_velocity(node_freedom(model_, net_, n, force), drag, force);
   }
 
   /// Where node n may go: no farther than a platen.
@@ -194,15 +230,16 @@ class Splitter {
   const Model& model_;
   State& state_;
   Network& net_;
-  const Forces& forces_;
-  ScrewLines lines_;
+  Integrator& integrator_;
+  const Forces* forces_ = nullptr;  ///< of the last look
+  ScrewLines lines_;                ///< the same
   std::vector<Event>& events_;
 };
 
 }  // namespace
 
-void split_nodes(const Model& model, State& state, const Forces& forces, std::vector<Event>& events) {
-  Splitter(model, state, forces, events).run();
+void split_nodes(const Model& model, State& state, Integrator& integrator, std::vector<Event>& events) {
+  Splitter(model, state, integrator, events).run();
 }
 
 }  // namespace pillardd

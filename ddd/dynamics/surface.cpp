@@ -164,18 +164,40 @@ std::optional<Vector3> way_out(const Model& model, const Network& net, Slot n, S
 void leave_through(const Model& model, State& state, Slot p) {
   Network& net = state.network;
   const Node& surface = net.node(p);
-  if (!surface.alive || surface.kind != NodeKind::surface || surface.arms.size() != 1) return;
+  if (!surface.alive || surface.kind != NodeKind::surface || surface.held || surface.arms.size() != 1) return;
   const Slot link = surface.arms.front(), n = net.other_end(link, p);
   if (net.segment(link).sessile || net.length(link) >= 0.5 * model.numerics.segment_min) return;
   if (!net.mobile(n) || net.node(n).kind != NodeKind::free || net.node(n).arms.size() < 2) return;
   const std::optional<Vector3> to = way_out(model, net, n, link);
-  if (!to || (*to - net.node(n).x).norm() > 2.0 * model.numerics.segment_min) return;
+  if (!to || beyond_platen(model, to->z()) || (*to - net.node(n).x).norm() > 2.0 * model.numerics.segment_min) return;
   Edit edit(net, &state.ledger);
   const Segment& s = net.segment(link);
   const Vector3 outward_b = s.a == p ? s.burgers_nm : Vector3(-s.burgers_nm);
   edit.book_swept(outward_b, surface_sliver(*model.boundary, surface.x, *to, s.normal), Cause::escape);
   edit.merge(p, n, *to, Cause::escape);
   while (net.node(p).alive && net.node(p).arms.size() > 1) edit.part(p, net.node(p).arms.back());
+}
+
+/// Surface node n on the surface near `to`; between platens no farther along the way there than it may go, since bringing it
+/// back to the surface changes its z too.
+Vector3 place_on_surface(const Model& model, const Network& network, Slot n, const Vector3& to) {
+  const Vector3& from = network.node(n).x;
+  const Vector3& normal = network.segment(network.node(n).arms.front()).normal;
+  const auto at = [&](double part) {
+    const std::optional<SurfacePoint> p = model.boundary->onto_surface(from + part * (to - from), normal);
+    return p ? p->x : from;
+  };
+  const Vector3 there = at(1.0);
+  if (!beyond_platen(model, there.z()) || beyond_platen(model, from.z())) return there;
+  Vector3 kept = from;
+  for (double low = 0.0, high = 1.0; high - low > 1e-12;) {
+    const double middle = 0.5 * (low + high);
+    const Vector3 x = at(middle);
+    const bool over = beyond_platen(model, x.z());
+    (over ? high : low) = middle;
+    if (!over) kept = x;
+  }
+  return kept;
 }
 
 void free_balanced_nodes(State& state) {
@@ -209,8 +231,11 @@ Vector3 allowed_position(const Model& model, const Network& network, Slot n, con
     }
   }
   if (node.kind != NodeKind::surface) return to;
-  const std::optional<SurfacePoint> p = model.boundary->onto_surface(to, network.segment(node.arms.front()).normal);
-  return p ? p->x : node.x;
+  return place_on_surface(model, network, n, to);
+}
+
+bool beyond_platen(const Model& model, double z) {
+  return model.boundary->ends() == Ends::platens && (z < 0.0 || z > model.boundary->height());
 }
 
 void book_surface_motion(const Model& model, State& state, const std::vector<Vector3>& x_before) {

@@ -9,6 +9,9 @@ namespace pillardd {
 /// moves out to the curve [nm^2]. Recursive bisection, parabola below; see docs/theory/surfaces.md.
 SweptArea surface_sliver(const Boundary& boundary, const Vector3& p, const Vector3& q, const Vector3& n);
 
+/// Whether z lies beyond a platen.
+bool beyond_platen(const Model& model, double z);
+
 /// Where a node may really go when asked to go to x: surface nodes stay on the surface in their glide plane, nothing passes
 /// a platen.
 Vector3 allowed_position(const Model& model, const Network& network, Slot n, const Vector3& x);

@@ -1,6 +1,5 @@
 #pragma once
 #include <optional>
-#include <utility>
 #include <vector>
 
 #include "ddd/dynamics/integrator.hpp"
@@ -16,9 +15,9 @@ std::optional<Vector3> meeting_point(const Model& model, const Network& network,
 /// swept, so that nothing tunnels. Returns the number of reactions.
 std::size_t collide(const Model& model, State& state, const std::vector<Vector3>& x_before, std::vector<Event>& events);
 
-/// Nodes with four and more arms are taken apart in the way that dissipates most, or kept (junctions form or unzip).
-/// `forces` are those of their arms at least.
-void split_nodes(const Model& model, State& state, const Forces& forces, std::vector<Event>& events);
+/// Nodes with four and more arms are taken apart in the way that dissipates most, where the halves go on parting under the
+/// forces they feel then, or kept (junctions form or unzip).
+void split_nodes(const Model& model, State& state, Integrator& integrator, std::vector<Event>& events);
 
 /// Straight screws change to the plane on which the law moves them fastest, with hysteresis in the rate
 /// (docs/theory/mobility-screw.md).
@@ -28,29 +27,16 @@ void cross_slip(const Model& model, State& state, const Forces& forces, std::vec
 /// areas at corners in a range that follows from both.
 void remesh(const Model& model, State& state);
 
-/// Short links that cross-slip leaves between runs of one line on parallel planes, or between a run and a pin: the run slides
-/// along the link's plane until the link is gone. Such links would shrink the time step for nothing.
+/// Short links that cross-slip leaves at the end of a screw, between it and another run of its line or a pin, are drawn out
+/// along the screw to segment_min: the screw is not moved, and the time step not held by a link that short. Before remesh,
+/// which would join the corners.
+void draw_short_links(const Model& model, State& state);
+
+/// Other short links between runs on different planes: the run slides along the link's plane until the link is gone.
 void close_short_links(const Model& model, State& state);
 
 /// Takes away closed planar loops too small to be meshed; they are collapsed first, so their area is booked.
 void remove_small_loops(const Model& model, State& state, std::vector<Event>& events);
-
-/// Closed lines without ends: number of connected parts with neither surface nor pinned nodes that do not run through the
-/// periodic boundary.
-std::uint64_t count_loops(const Network& network);
-
-/// Which connected part each node belongs to, and which parts are loops, before a step's topology.
-class LoopCensus {
- public:
-  explicit LoopCensus(const Network& network);
-  /// A `multiplication` event for each loop that has come off a part since, with its perimeter; loops that merged or left
-  /// meanwhile do not hide it.
-  std::vector<Event> new_loops(const Network& network) const;
-
- private:
-  std::vector<std::pair<Id, std::size_t>> part_of_;  ///< by node id, ascending
-  std::vector<char> is_loop_;
-};
 
 /// Length of segments whose Burgers vector is <100> [nm].
 double junction_length(const Network& network);

@@ -20,7 +20,7 @@ ColumnTable history_table() {
        {"mobile_density_per_m2", "The same without sessile arms."},
        {"nodes", "Number of nodes."},
        {"segments", "Number of segments."},
-       {"loops", "Number of closed loops."},
+       {"loops", "Number of closed loops; a loop that shares a junction with other lines is still one."},
        {"dt_ns", "Length of the last time step."},
        {"stress_zz_GPa", "Axial stress, tension-positive; 0 in bending and torsion."},
        {"strain_zz", "Axial strain, tension-positive; 0 in bending and torsion."},
@@ -50,7 +50,14 @@ ColumnTable history_table() {
         "tension-positive; else 0."},
        {"moment_nN_nm", "Bending: moment of the stress about the neutral axis; torsion: torque about z; else 0."},
        {"angle_rad", "Angle between the end faces, of bending or twist; else 0."},
-       {"curvature_per_m", "The same over the height: curvature, or twist per length; else 0."}}};
+       {"curvature_per_m", "The same over the height: curvature, or twist per length; else 0."},
+       {"lines", "Number of lines that are no loops: they end on the surface, at pins, or run through the periodic boundary."},
+       {"curves_made",
+        "Loops and lines that came off others since the start: multiplication. loops + lines = start + made + cut + "
+        "nucleated - merged - gone."},
+       {"curves_cut", "Lines gained because the surface cut one, since the start."},
+       {"curves_merged", "Loops and lines lost because some became one, since the start: annihilation as merging."},
+       {"curves_gone", "Loops and lines that left, annihilated or collapsed as a whole, since the start."}}};
 }
 
 ColumnTable events_table() {

@@ -132,6 +132,13 @@ Json summary_json(const RunSummary& s) {
   out["density"] = density_json(s);
   out["bursts"] = bursts_json(s.bursts);
   out["events"] = s.events;
+  out["curves"] = {{"loops", {{"initial", s.first.loops}, {"final", s.last.loops}}},
+                   {"lines", {{"initial", s.first.lines}, {"final", s.last.lines}}},
+                   {"made", s.last.curves_made},
+                   {"cut_by_surface", s.last.curves_cut},
+                   {"merged", s.last.curves_merged},
+                   {"gone", s.last.curves_gone},
+                   {"nucleated", s.last.nucleated_lines}};
   out["multiplied_length_nm"] = real(s.last.multiplied_length);
   out["nucleated_length_nm"] = real(s.last.nucleated_length);
   out["escaped_length_nm"] = real(s.last.escaped_length);

@@ -55,6 +55,11 @@ const std::vector<HistoryColumn>& history_columns_of_row() {
       {"moment_nN_nm", nullptr, &R::moment, 1},
       {"angle_rad", nullptr, &R::angle, 1},
       {"curvature_per_m", nullptr, &R::curvature, 1e9},
+      {"lines", &R::lines, nullptr, 1},
+      {"curves_made", &R::curves_made, nullptr, 1},
+      {"curves_cut", &R::curves_cut, nullptr, 1},
+      {"curves_merged", &R::curves_merged, nullptr, 1},
+      {"curves_gone", &R::curves_gone, nullptr, 1},
   };
   return columns;
 }

@@ -25,6 +25,22 @@ struct Event {
   double area = 0.0;              ///< swept area booked with it [nm^2]
 };
 
+/// What became of curves (dynamics/curves.hpp), in numbers: now = before + made + cut + placed - merged - gone.
+struct CurveTally {
+  std::uint64_t made = 0;    ///< loops and lines that came off others
+  std::uint64_t cut = 0;     ///< lines more because the surface cut one
+  std::uint64_t merged = 0;  ///< fewer because some became one
+  std::uint64_t gone = 0;    ///< left, annihilated or collapsed as a whole
+  std::uint64_t placed = 0;  ///< put in by nucleation
+  void add(const CurveTally& more) {
+    made += more.made;
+    cut += more.cut;
+    merged += more.merged;
+    gone += more.gone;
+    placed += more.placed;
+  }
+};
+
 /// Why the network changed. Every change of line length and swept area is booked under one of these.
 enum class Cause : std::uint8_t { motion, remesh, collision, split, cross_slip, escape, removal, nucleation, count };
 inline constexpr std::size_t cause_count = static_cast<std::size_t>(Cause::count);
@@ -112,6 +128,8 @@ struct HistoryRow {
   double nucleated_length = 0.0;   ///< cumulative [nm]
   std::uint64_t nucleated_lines = 0;
   double removed_length = 0.0;  ///< of small loops that collapsed, cumulative [nm]
+  /// Curves that are no loops; then, cumulative, as in CurveTally.
+  std::uint64_t lines = 0, curves_made = 0, curves_cut = 0, curves_merged = 0, curves_gone = 0;
 };
 
 }  // namespace pillardd

@@ -13,6 +13,9 @@ void save_state(ArchiveWriter& out, const State& state) {
   out.f64(state.initial_length);
   for (int i = 0; i < 9; ++i) out.f64(state.initial_moment(i / 3, i % 3));
   out.u64(state.loops);
+  out.u64(state.lines);
+  const CurveTally& c = state.curves;
+  for (const std::uint64_t n : {c.made, c.cut, c.merged, c.gone, c.placed}) out.u64(n);
   out.f64(state.escaped_length);
   out.f64(state.annihilated_length);
   out.f64(state.nucleated_length);
@@ -43,6 +46,9 @@ void restore_state(ArchiveReader& in, State& state) {
   state.initial_length = in.f64();
   for (int i = 0; i < 9; ++i) state.initial_moment(i / 3, i % 3) = in.f64();
   state.loops = in.u64();
+  state.lines = in.u64();
+  CurveTally& c = state.curves;
+  for (std::uint64_t* n : {&c.made, &c.cut, &c.merged, &c.gone, &c.placed}) *n = in.u64();
   state.escaped_length = in.f64();
   state.annihilated_length = in.f64();
   state.nucleated_length = in.f64();

@@ -7,8 +7,8 @@
 #include <set>
 
 #include "ddd/base/text.hpp"
+#include "ddd/dynamics/curves.hpp"
 #include "ddd/dynamics/slip_steps.hpp"
-#include "ddd/dynamics/topology.hpp"
 #include "ddd/io/vtk_writer.hpp"
 #include "ddd/network/invariants.hpp"
 
@@ -190,7 +190,9 @@ void start_state(Setup& setup) {
   state.initial_length = state.network.total_length();
   state.load.density = state.load.stage_density = state.initial_length / setup.model.boundary->volume();
   state.initial_moment = area_moment(state.network);
-  state.loops = count_loops(state.network);
+  const CurveCensus curves(state.network);
+  state.loops = curves.loops();
+  state.lines = curves.lines();
   const Model& model = setup.model;
   if (setup.output.network && vtk_available())
     keep_slip(slip_points(*model.boundary, model.numerics.segment_max), setup.model, state);

@@ -111,12 +111,14 @@ void Simulation::warn(const std::string& what) {
   if (options_.message) options_.message("warning: " + what);
 }
 
-/// One step after another, each ending at the next event at the latest.
+/// One step after another, each ending at the next event at the latest. The checkpoint of a stop comes after that of the
+/// last output and is never kept as the previous one: so both files of a finished run are those of its last two outputs,
+/// however often it was stopped.
 Ending Simulation::loop() {
   first_fraction_ = fraction_done();
   while (!finish_stage()) {
     if (must_stop()) {
-      write_checkpoint_file();
+      if (last_output_step_ != state_.step) write_checkpoint_file();
       return Ending::stopped;
     }
     for (const Event& e : take_step(model_, state_, *integrator_, time_to_event(), timers_)) events_.append(e);
@@ -246,7 +248,9 @@ void Simulation::write_checkpoint_file() {
   history_.sync();
   events_.sync();
   log_.sync();
-  write_checkpoint(folder_ / "checkpoint", run_bytes());
+  write_checkpoint(folder_ / "checkpoint", run_bytes(),
+                   stop_checkpoint_ ? PresentCheckpoint::replace : PresentCheckpoint::keep_as_previous);
+  stop_checkpoint_ = last_output_step_ != state_.step;
 }
 
 /// The state, then the run's own place: how far the output files go.
@@ -260,6 +264,7 @@ std::string Simulation::run_bytes() const {
   out.section("run");
   out.u64(outputs_);
   out.u64(last_row_step_);
+  out.u64(last_output_step_);
   out.u64(history_.bytes());
   out.u64(events_.bytes());
   network_series_.save(out);
@@ -277,6 +282,8 @@ void Simulation::restore_run(const std::string& payload) {
   in.section("run");
   outputs_ = in.u64();
   last_row_step_ = in.u64();
+  last_output_step_ = in.u64();
+  stop_checkpoint_ = last_output_step_ != state_.step;
   history_ = HistoryTable(folder_ / "history.csv", in.u64());
   events_ = EventTable(folder_ / "events.csv", in.u64());
   log_ =

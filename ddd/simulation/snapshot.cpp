@@ -55,7 +55,8 @@ Snapshot take_snapshot(const Model& model, const State& state, Integrator& integ
     const Node& node = network.nodes()[n];
     if (!node.alive) continue;
     place[n] = static_cast<std::int32_t>(out.nodes.size());
-    out.nodes.push_back({node.id, node.x, velocity[n], force[n], static_cast<std::uint8_t>(node.kind)});
+    const NodeKind kind = node.held ? NodeKind::pinned : node.kind;
+    out.nodes.push_back({node.id, node.x, velocity[n], force[n], static_cast<std::uint8_t>(kind)});
   }
   for (std::size_t s = 0; s < network.segments().size(); ++s) {
     const Segment& segment = network.segments()[s];
@@ -92,6 +93,11 @@ HistoryRow history_row(const Model& model, const State& state) {
   row.stage = state.load.stage;
   row.nucleated_length = state.nucleated_length;
   row.nucleated_lines = state.nucleated_lines;
+  row.lines = state.lines;
+  row.curves_made = state.curves.made;
+  row.curves_cut = state.curves.cut;
+  row.curves_merged = state.curves.merged;
+  row.curves_gone = state.curves.gone;
   row.removed_length = -state.ledger.length[static_cast<std::size_t>(Cause::removal)].total() + 0.0;
   row.multiplied_length = length - state.initial_length - state.nucleated_length + state.escaped_length +
                           state.annihilated_length + row.removed_length;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ddd/dynamics/curves.hpp"
 #include "ddd/dynamics/line_energy.hpp"
 #include "ddd/dynamics/nucleation.hpp"
 #include "ddd/dynamics/load_coupling.hpp"
@@ -15,20 +16,25 @@ namespace pillardd {
 
 namespace {
 
-/// Nodes that may be taken apart.
-std::vector<Slot> knots(const Network& network) {
-  std::vector<Slot> out;
-  for (std::size_t n = 0; n < network.nodes().size(); ++n)
-    if (network.nodes()[n].alive && network.nodes()[n].arms.size() >= 4) out.push_back(static_cast<Slot>(n));
-  return out;
-}
-
 void count_nucleated(State& state, const std::vector<Event>& events) {
   for (const Event& e : events) {
     if (e.kind != EventKind::nucleation) continue;
     state.nucleated_length += e.length;
     ++state.nucleated_lines;
   }
+}
+
+/// Loops and lines now, and what became of them; the events of new loops.
+void count_curves(State& state, const CurveCensus& at_start, const CurveCensus& after_cut, std::vector<Event>& events) {
+  const CurveCensus now(state.network);
+  CurveTally at_surface = after_cut.change_since(at_start);
+  at_surface.cut = at_surface.made + at_surface.placed;
+  at_surface.made = at_surface.placed = 0;
+  state.curves.add(at_surface);
+  state.curves.add(now.change_since(after_cut));
+  for (const Event& e : now.new_loops(state.network, after_cut)) events.push_back(e);
+  state.loops = now.loops();
+  state.lines = now.lines();
 }
 
 void check_network(const Model& model, const State& state) {
@@ -52,12 +58,13 @@ std::vector<Event> take_step(const Model& model, State& state, Integrator& integ
   const auto scope = timers.measure("topology");
   const double swept = load_swept(model, state.ledger);
   const std::vector<PlacedSegment> before = placed_segments(state.network);
-  const LoopCensus census(state.network);
+  const CurveCensus at_start(state.network);
   if (model.plane_choice.mode != PlaneChoice::Mode::held) cross_slip(model, state, *motion.forces, events);
   cut_at_surface(model, state, events);
+  const CurveCensus after_cut(state.network);
   collide(model, state, motion.x_before, events);
-  if (const std::vector<Slot> nodes = knots(state.network); !nodes.empty())
-    split_nodes(model, state, integrator.forces_on(model, state, nodes), events);
+  split_nodes(model, state, integrator, events);
+  draw_short_links(model, state);
   remesh(model, state);
   close_short_links(model, state);
   remove_small_loops(model, state, events);
@@ -67,8 +74,7 @@ std::vector<Event> take_step(const Model& model, State& state, Integrator& integ
   state.ledger.energy_topology.add(
       energy_between(model, state.network.period(), before, placed_segments(state.network)));
   follow_load(model, state, 0.0, swept);
-  for (const Event& e : census.new_loops(state.network)) events.push_back(e);
-  state.loops = count_loops(state.network);
+  count_curves(state, at_start, after_cut, events);
   count_nucleated(state, events);
   state.load.density = state.network.total_length() / model.boundary->volume();
   ++state.step;

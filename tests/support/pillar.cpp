@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "ddd/base/text.hpp"
-#include "ddd/dynamics/topology.hpp"
+#include "ddd/dynamics/curves.hpp"
 #include "tools/pillardd/model_lists.hpp"
 
 namespace pillardd {
@@ -60,7 +60,9 @@ void TestPillar::begin() {
   s.ledger = Ledger{};
   s.initial_length = s.network.total_length();
   s.initial_moment = area_moment(s.network);
-  s.loops = count_loops(s.network);
+  s.loops = CurveCensus(s.network).loops();
+  s.lines = CurveCensus(s.network).lines();
+  s.curves = {};
   s.load.density = s.load.stage_density = s.initial_length / model().boundary->volume();
 }
 

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "ddd/dynamics/curves.hpp"
 #include "ddd/dynamics/topology.hpp"
 #include "ddd/network/invariants.hpp"
 #include "tests/support/pillar.hpp"
@@ -76,13 +77,15 @@ TEST_CASE("two loops that meet annihilate in part and merge") {
   pillar.add(glide_loop(pillar.lattice(), burgers, plane, middle + 70.0 * across, 60.0, 28));
   pillar.add(glide_loop(pillar.lattice(), burgers, plane, middle - 70.0 * across, 60.0, 28));
   pillar.resolve(-1.5, burgers, plane);
-  CHECK(count_loops(pillar.network()) == 2);
-  for (int k = 0; k < 400 && count_loops(pillar.network()) > 1; ++k) {
+  CHECK(CurveCensus(pillar.network()).loops() == 2);
+  for (int k = 0; k < 400 && CurveCensus(pillar.network()).loops() > 1; ++k) {
     pillar.step();
     REQUIRE(broken_invariants(pillar.network(), false).empty());
   }
   for (int k = 0; k < 30; ++k) pillar.step();
-  CHECK(count_loops(pillar.network()) == 1);
+  CHECK(CurveCensus(pillar.network()).loops() == 1);
+  CHECK(pillar.state().curves.merged == 1);  // and nothing made, cut or lost
+  CHECK(pillar.state().curves.made + pillar.state().curves.cut + pillar.state().curves.gone == 0);
   for (const Node& n : pillar.network().nodes())
     if (n.alive) CHECK(n.arms.size() == 2);
   CHECK(open_ends(pillar.state().ledger).norm() < 1e-10 * pillar.state().ledger.swept_total().norm());

@@ -1,6 +1,17 @@
 # Tools of the judges: they read $runs, the table of `pillardd sweep collect`, by the names of its columns.
 # shellcheck shell=bash
 
+# plain_csv: stdin without quotes; a comma inside them becomes a semicolon.
+plain_csv() {
+  awk '{ out = ""; inside = 0
+         for (i = 1; i <= length($0); i++) {
+           c = substr($0, i, 1)
+           if (c == "\"") { inside = !inside; continue }
+           out = out (c == "," && inside ? ";" : c)
+         }
+         print out }'
+}
+
 # values WHERE WHAT: the number WHAT of each row where WHERE holds; both are awk expressions over the columns' names.
 # Rows whose number is nan are left out.
 values() {
@@ -34,8 +45,11 @@ spread() {
           printf "%.2g", k * sqrt((v > 0 ? v : 0) / NR) }'
 }
 
-# holds EXPRESSION: met or missed, for an arithmetic comparison; nan is missed.
-holds() { awk "BEGIN { print (\"$*\" !~ /nan/ && ($*)) ? \"met\" : \"missed\" }"; }
+# holds EXPRESSION: met or missed, for an arithmetic comparison; nan is missed. Open while runs are left to be made.
+holds() {
+  [[ -n ${complete-yes} ]] || { echo open; return; }
+  awk "BEGIN { print (\"$*\" !~ /nan/ && ($*)) ? \"met\" : \"missed\" }"
+}
 
 # criterion WHAT EXPECTED MEASURED VERDICT: one row of the page's table. VERDICT: met, missed or reported.
 criterion() { echo "| $1 | $2 | $3 | **$4** |"; }

@@ -21,6 +21,7 @@ Network source() {
   const Slot a = edit.add_node({-30.0, 0.1, 300.0}, NodeKind::pinned);
   const Slot b = edit.add_node({0.0, 1.0 / 3.0, 310.0});
   const Slot c = edit.add_node({30.0, -0.0, 300.0}, NodeKind::surface);
+  edit.hold(c);
   const Slot d = edit.add_node({0.0, 50.0, 300.0});
   edit.add_segment(a, b, {1, 1, 1}, {1, -1, 0});
   edit.add_segment(b, c, {1, 1, 1}, {1, -1, 0});
@@ -56,6 +57,8 @@ TEST_CASE("a network written, read and written again has the same bytes") {
   CHECK(bytes_of(copy) == first);
   REQUIRE(copy.nodes().size() == network.nodes().size());
   for (std::size_t i = 0; i < copy.nodes().size(); ++i) CHECK(copy.nodes()[i].arms == network.nodes()[i].arms);
+  CHECK(copy.nodes()[2].held);
+  CHECK_FALSE(copy.nodes()[1].held);
   REQUIRE(copy.segments().size() == 4);
   CHECK_FALSE(copy.segments()[2].alive);
   CHECK(copy.segments()[3].sessile);
