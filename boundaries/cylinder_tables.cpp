@@ -73,7 +73,7 @@ CylinderTables::CylinderTables(double radius, double period, double poisson, int
       const double angle = 2 * pi * i / around;
       points_.push_back({radius * std::cos(angle), radius * std::sin(angle), period * j / along});
     }
-  factors_.assign(at(layers), std::vector<std::array<double, 12>>(points_.size(), std::array<double, 12>{}));
+  factors_.assign(at(layers), AlignedVector<double>(12 * fft_.modes(), 0.0));
   for (int layer = 0; layer < layers; ++layer) prepare_layer(layer, poisson);
   tables_.resize(at(layers));
 }
@@ -86,8 +86,9 @@ void CylinderTables::prepare_layer(int layer, double poisson) {
       for (const int way : {1, -1}) {
         if (q == 0 && way < 0) continue;
         const ModeStress m = CylinderModes::mirrored(stress[at(std::abs(n))], n < 0, way < 0);
-        const std::size_t mode = at(wrapped(way * q, along_) * around_ + wrapped(n, around_));
-        factors_[at(layer)][mode] = factors(m, n, spline_transform(q, along_));
+        const std::array<double, 12> f = factors(m, n, spline_transform(q, along_));
+        double* row = factors_[at(layer)].data() + 12 * fft_.mode(wrapped(n, around_), 0) + wrapped(way * q, along_);
+        for (std::size_t k = 0; k < 12; ++k) row[k * fft_.mode_stride()] = f[k];
       }
   }
 }
@@ -123,39 +124,45 @@ std::vector<Vector3> CylinderTables::normals() const {
 void CylinderTables::set_tractions(const std::vector<Vector3>& tractions) {
   require(tractions.size() == points_.size(), "CylinderTables: a traction is needed at each grid point");
   const double share = 1.0 / static_cast<double>(points_.size());
-  for (int c = 0; c < 3; ++c) traction_modes_[at(c)].resize(points_.size());
-  for (std::size_t p = 0; p < points_.size(); ++p) {
-    const double cos = points_[p].x() / radius_, sin = points_[p].y() / radius_;
-    const Vector3 t = share * tractions[p];
-    traction_modes_[0][p] = cos * t.x() + sin * t.y();
-    traction_modes_[1][p] = Complex(0, -1) * (cos * t.y() - sin * t.x());
-    traction_modes_[2][p] = Complex(0, -1) * t.z();
-  }
-  for (auto& modes : traction_modes_) fft_.forward(modes);
+  for (ComplexRows& modes : traction_modes_) modes.assign(fft_.fields());
+  for (int j = 0; j < along_; ++j)
+    for (int i = 0; i < around_; ++i) {
+      const std::size_t p = at(j * around_ + i), to = fft_.point(i, j);
+      const double cos = points_[p].x() / radius_, sin = points_[p].y() / radius_;
+      const Vector3 t = share * tractions[p];
+      traction_modes_[0].re[to] = cos * t.x() + sin * t.y();
+      traction_modes_[1].im[to] = -(cos * t.y() - sin * t.x());
+      traction_modes_[2].im[to] = -t.z();
+    }
+  for (ComplexRows& modes : traction_modes_) fft_.forward(modes);
   for (auto& table : tables_) table.clear();
 }
 
 void CylinderTables::fill_layer(int layer) const {
-  std::array<std::vector<Complex>, 3> sum;
-  for (auto& s : sum) s.assign(points_.size(), 0.0);
-  for (int j = 0; j < along_; ++j)
-    for (int i = 0; i < around_; ++i) {
-      const std::size_t m = at(j * around_ + i);
-      const std::array<double, 12>& f = factors_[at(layer)][m];
-      const Complex t0 = traction_modes_[0][m], t1 = traction_modes_[1][m], t2 = traction_modes_[2][m];
-      const Complex plane = f[0] * t0 + f[1] * t1 + f[2] * t2, axial = f[3] * t0 + f[4] * t1 + f[5] * t2;
-      sum[0][m] = plane + Complex(-axial.imag(), axial.real());
+  std::array<ComplexRows, 3> sum;
+  for (ComplexRows& s : sum) s.assign(fft_.modes());
+  for (int n = 0; n < around_; ++n) {
+    std::array<const double*, 6> t;
+    std::array<double*, 6> to;
+    for (int c = 0; c < 3; ++c) {
+      const std::size_t from = fft_.mode(n, 0);
       // e^(2 i theta) and e^(i theta) turn the components from cylindrical to Cartesian.
-      sum[1][at(j * around_ + wrapped(i + 2, around_))] = f[6] * t0 + f[7] * t1 + f[8] * t2;
-      const Complex shear = f[9] * t0 + f[10] * t1 + f[11] * t2;
-      sum[2][at(j * around_ + wrapped(i + 1, around_))] = Complex(-shear.imag(), shear.real());
+      const std::size_t turned = fft_.mode(wrapped(n + std::array{0, 2, 1}[at(c)], around_), 0);
+      t[at(2 * c)] = traction_modes_[at(c)].re.data() + from;
+      t[at(2 * c + 1)] = traction_modes_[at(c)].im.data() + from;
+      to[at(2 * c)] = sum[at(c)].re.data() + turned;
+      to[at(2 * c + 1)] = sum[at(c)].im.data() + turned;
     }
-  for (auto& s : sum) fft_.inverse(s);
+    combine_modes(factors_[at(layer)].data() + 12 * fft_.mode(n, 0), t, to, fft_.mode_stride());
+  }
+  for (ComplexRows& s : sum) fft_.inverse(s);
   std::vector<Node>& table = tables_[at(layer)];
   table.resize(points_.size());
-  for (std::size_t p = 0; p < table.size(); ++p)
-    table[p] = {sum[0][p].real(), sum[0][p].imag(), sum[1][p].real(),
-                sum[1][p].imag(), sum[2][p].real(), sum[2][p].imag()};
+  for (int j = 0; j < along_; ++j)
+    for (int i = 0; i < around_; ++i) {
+      const std::size_t p = fft_.point(i, j);
+      table[at(j * around_ + i)] = {sum[0].re[p], sum[0].im[p], sum[1].re[p], sum[1].im[p], sum[2].re[p], sum[2].im[p]};
+    }
 }
 
 CylinderTables::Place CylinderTables::place(const Vector3& x) const {

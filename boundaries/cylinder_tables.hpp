@@ -1,6 +1,5 @@
 #pragma once
 #include <array>
-#include <complex>
 #include <span>
 #include <vector>
 
@@ -28,7 +27,6 @@ class CylinderTables {
   void stress(std::span<const Vector3> points, std::span<Matrix3> out) const;
 
  private:
-  using Complex = std::complex<double>;
   using Node = std::array<double, 6>;  ///< xx+yy, zz, xx-yy, 2xy, xz, yz [GPa]
   static constexpr int stencil = 6;
   struct Place;
@@ -44,9 +42,10 @@ class CylinderTables {
   int around_, along_, layers_;
   std::vector<Vector3> points_;
   Fft2 fft_;
-  /// Per layer and mode: factors of the three tractions in (xx+yy) + i zz (two each), xx-yy + 2i xy, xz + i yz.
-  std::vector<std::vector<std::array<double, 12>>> factors_;
-  std::array<std::vector<Complex>, 3> traction_modes_;  ///< rr, rt/i, rz/i
+  /// Per layer and n, a row for each of 12 over q: factors of the three tractions in (xx+yy) + i zz (two each),
+  /// xx-yy + 2i xy, xz + i yz.
+  std::vector<AlignedVector<double>> factors_;
+  std::array<ComplexRows, 3> traction_modes_;  ///< rr, rt/i, rz/i
   mutable std::vector<std::vector<Node>> tables_;       ///< per layer, [z * around + theta]; empty: not made yet
 };
 

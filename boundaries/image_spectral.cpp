@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <numbers>
 
 #include "boundaries/half_space_terms.hpp"
@@ -26,85 +27,159 @@ int good_count(double wanted) {
 }  // namespace
 
 SpectralImage::SpectralImage(const PeriodicCylinder& body, const ElasticConstants& elastic, const SpectralGrid& grid,
-                             Ends ends, std::unique_ptr<SurfaceTerms> terms)
+                             Ends ends, std::unique_ptr<SurfaceTerms> terms, const HeldEnds& held)
     : body_(body),
       elastic_(elastic),
       grid_(grid),
       ends_(ends),
       terms_(std::move(terms)),
       tables_(body.radius, body.period, elastic.poisson, grid.around, grid.along, grid.layers),
-      ring_(ring_points(body)) {
-  constexpr int stride = 4;
-  for (int j = 0; j < grid.along; ++j)
-    for (int i = 0; i < grid.around; ++i) {
-      every_.push_back(every_.size());
-      if (j % stride == 0 && i % stride == 0) sample_.push_back(every_.back());
-    }
-}
+      ring_(ring_points(body)),
+      ends_held_(held) {}
 
 double SpectralImage::spacing() const {
   return std::max(2 * std::numbers::pi * body_.radius / grid_.around, body_.period / grid_.along);
 }
 
-/// What the network and the terms leave at places of the grid, with the sign that takes it away [GPa].
-std::vector<Vector3> SpectralImage::tractions_at(std::span<const std::size_t> places, const NetworkField& field) const {
-  std::vector<Vector3> points;
-  for (const std::size_t p : places) points.push_back(tables_.surface_points()[p]);
-  std::vector<Matrix3> stress(points.size());
-  field.stress(points, stress);
-  if (terms_) terms_->add_stress(points, stress);
-  for (std::size_t p = 0; p < points.size(); ++p) {
-    const Vector3 normal = Vector3(points[p].x(), points[p].y(), 0.0) / body_.radius;
-    points[p] = -(stress[p] * normal).eval();
+/// What the network and the terms leave on the grid, with the sign that takes it away [GPa].
+std::vector<Vector3> SpectralImage::tractions_of(const NetworkField& field, LineSet lines) const {
+  std::vector<Vector3> out = tables_.surface_points();
+  std::vector<Matrix3> stress(out.size());
+  field.stress(out, stress, lines);
+  if (terms_) terms_->add_stress(out, stress, lines);
+  for (std::size_t p = 0; p < out.size(); ++p) {
+    const Vector3 normal = Vector3(out[p].x(), out[p].y(), 0.0) / body_.radius;
+    out[p] = -(stress[p] * normal).eval();
   }
-  return points;
+  return out;
 }
 
-bool SpectralImage::outdated(const NetworkField& field) const {
-  if (tractions_.empty() || grid_.tolerance <= 0.0) return true;
+/// What fields leave whose sources are not closed inside: continuations, and the terms.
+SectionResultants SpectralImage::regular_part(const Network& network, const NetworkField& field, LineSet lines) const {
+  SectionResultants out = resultants_of_continuations(network, field, body_, elastic_, lines);
+  if (!terms_) return out;
+  std::vector<Matrix3> left(ring_.size(), Matrix3::Zero());
+  terms_->add_stress(ring_, left, lines);
+  return out + resultants_of_regular(ring_, left, body_, elastic_.poisson);
+}
+
+/// docs/theory/image-spectral.md, 15.
+bool SpectralImage::outdated(const Network& network) const {
+  if (lines_.empty() || grid_.tolerance <= 0.0) return true;
   if (held_) return false;
-  const std::vector<Vector3> now = tractions_at(sample_, field);
-  for (std::size_t k = 0; k < now.size(); ++k)
-    if (!((now[k] - tractions_[sample_[k]]).norm() <= grid_.tolerance)) return true;
-  return false;
+  return lines_.outrun(network, [&](const Vector3& place, double moved) {
+    const double depth = body_.radius - std::hypot(place.x(), place.y()), d = std::max(depth, spacing());
+    const bool in_closed_form = terms_ && depth < terms_->reach();
+    return moved * (in_closed_form ? 1.0 / d : body_.radius / (d * d)) > grid_.tolerance;
+  });
 }
 
-void SpectralImage::renew(const NetworkField& field) {
-  tractions_ = tractions_at(every_, field);
+namespace {
+
+/// What the field of the lines that do not move depends on.
+std::vector<double> sessile_lines(const Network& network) {
+  std::vector<double> out;
+  for (std::size_t s = 0; s < network.segments().size(); ++s) {
+    const Segment& segment = network.segments()[s];
+    if (!segment.alive || !segment.sessile) continue;
+    for (const Vector3& v : {network.start(static_cast<Slot>(s)), network.end(static_cast<Slot>(s)), segment.burgers_nm})
+      out.insert(out.end(), {v.x(), v.y(), v.z()});
+    for (const Slot n : {segment.a, segment.b}) out.push_back(network.node(n).kind == NodeKind::surface ? 1.0 : 0.0);
+  }
+  return out;
+}
+
+}  // namespace
+
+void SpectralImage::renew(const Network& network, const NetworkField& field) {
+  std::vector<double> sessile = sessile_lines(network);
+  const bool same = !sessile_tractions_.empty() && sessile == sessile_;
+  sessile_ = std::move(sessile);
+  if (terms_) terms_->keep_copies(same ? LineSet::mobile : LineSet::all);
+  if (!same) {
+    sessile_tractions_ = tractions_of(field, LineSet::sessile);
+    sessile_part_ = regular_part(network, field, LineSet::sessile);
+  }
+  kept_part_ = sessile_part_ + regular_part(network, field, LineSet::mobile);
+  tractions_ = tractions_of(field, LineSet::mobile);
+  for (std::size_t p = 0; p < tractions_.size(); ++p) tractions_[p] += sessile_tractions_[p];
   tables_.set_tractions(tractions_);
   ++renewals_;
 }
 
 void SpectralImage::update(const Network& network, const NetworkField& field) {
-  if (terms_) terms_->update(network);
-  released_ =
-      resultants_of_areas(network, body_, elastic_) + resultants_of_continuations(network, field, body_, elastic_);
-  if (terms_) {
-    std::vector<Matrix3> left(ring_.size(), Matrix3::Zero());
-    terms_->add_stress(ring_, left);
-    released_ = released_ + resultants_of_regular(ring_, left, body_, elastic_.poisson);
-  }
-  if (outdated(field)) renew(field);
+  const bool old = outdated(network);
+  if (old) lines_.keep(network);
+  if (terms_) terms_->update(network, lines_.places(network));
+  if (old) renew(network, field);
+  const SectionResultants areas = resultants_of_areas(network, body_, elastic_);
+  if (!started_) at_start_ = areas;
+  started_ = true;
+  released_ = areas + kept_part_;
+  put_back_ = held_back(areas);
 }
+
+/// What ends that do not turn or bend answer to the areas swept since they took hold: the isotropic field's resultants
+/// in the proportion of the moduli (docs/theory/image-spectral.md, 16).
+SectionResultants SpectralImage::held_back(const SectionResultants& areas) const {
+  if (!ends_held_.any()) return {};
+  const SectionResultants swept = areas - at_start_;
+  const double bending = ends_held_.axial_modulus / (2.0 * elastic_.shear * (1.0 + elastic_.poisson));
+  const double twist = ends_held_.torsion_modulus / elastic_.shear;
+  return {0.0, ends_held_.bending_x ? bending * swept.moment_x : 0.0,
+          ends_held_.bending_y ? bending * swept.moment_y : 0.0, ends_held_.twist ? twist * swept.torque : 0.0};
+}
+
+namespace {
+
+void put(std::vector<double>& to, const SectionResultants& r) {
+  to.insert(to.end(), {r.axial, r.moment_x, r.moment_y, r.torque});
+}
+
+SectionResultants take(std::span<const double>& from) {
+  if (from.size() < 4) throw RunFailure("the checkpoint's image stress is cut short");
+  const SectionResultants out{from[0], from[1], from[2], from[3]};
+  from = from.subspan(4);
+  return out;
+}
+
+}  // namespace
+
 
 std::vector<double> SpectralImage::memory() const {
   std::vector<double> out;
+  if (!started_) return out;
+  put(out, at_start_);
+  if (lines_.empty() || grid_.tolerance <= 0.0) return out;
   for (const Vector3& t : tractions_) out.insert(out.end(), {t.x(), t.y(), t.z()});
+  put(out, kept_part_);
+  for (const std::vector<double>& part : {terms_ ? terms_->memory() : std::vector<double>{}, lines_.memory()})
+    out.insert(out.end(), part.begin(), part.end());
   return out;
 }
 
 void SpectralImage::recall(std::span<const double> memory) {
   if (memory.empty()) return;
-  if (memory.size() != 3 * every_.size()) throw RunFailure("the checkpoint has another grid for the image stress");
+  at_start_ = take(memory);
+  started_ = true;
+  if (memory.empty()) return;
+  const std::size_t points = tables_.surface_points().size();
+  if (memory.size() < 3 * points) throw RunFailure("the checkpoint has another grid for the image stress");
   tractions_.clear();
-  for (std::size_t p = 0; p < every_.size(); ++p)
+  for (std::size_t p = 0; p < points; ++p)
     tractions_.push_back({memory[3 * p], memory[3 * p + 1], memory[3 * p + 2]});
+  memory = memory.subspan(3 * points);
+  kept_part_ = take(memory);
+  if (terms_) terms_->recall(memory);
+  lines_.recall(memory);
+  if (!memory.empty()) throw RunFailure("the checkpoint has another grid for the image stress");
   tables_.set_tractions(tractions_);
 }
 
 void SpectralImage::stress(std::span<const Vector3> points, std::span<Matrix3> out) const {
   tables_.stress(points, out);
-  for (std::size_t i = 0; i < points.size(); ++i) out[i] -= stress_of_resultants(released_, body_, points[i]);
+  const SectionResultants taken = released_ - put_back_;
+  for (std::size_t i = 0; i < points.size(); ++i) out[i] -= stress_of_resultants(taken, body_, points[i]);
   if (terms_) terms_->add_stress(points, out);
 }
 
@@ -147,9 +222,13 @@ Section image_spectral_parameters() {
       row::choice("near_surface", {"half_space", "grid"},
                   "What the grid is too coarse for, lines that end on the surface and segments within two grid "
                   "spacings of it: closed forms of the half space taken out beforehand, or the grid all the same.")
-          .by_default(
-              "grid",
-              "the closed forms cost hundreds of times a step without image stress; `check` warns what a grid misses")};
+          .by_default("half_space", "a grid alone leaves most of the traction there, and costs hardly less"),
+      row::number("update_tolerance",
+                  "Error of the image stress up to which it is kept while lines move, in units of mu b/(2 pi R), the "
+                  "traction of a line on the axis; 0: worked out at every evaluation.")
+          .at_least(0)
+          .at_most(2)
+          .by_default("0.05", "image forces lag by 1 to 2 %")};
   return s;
 }
 
@@ -159,9 +238,17 @@ std::unique_ptr<ImageStress> make_image_spectral(const Settings& image_stress, c
   if (boundary.name() != "cylinder")
     image_stress.fault(faults, "method",
                        "spectral is for the cylinder alone; a " + boundary.name() + " can have half_space or none");
-  for (const char* key : {"grid_around", "grid_along"})
-    if (image_stress.has(key) && image_stress.integer(key) % 2 != 0)
-      image_stress.fault(faults, key, "must be even, but is " + std::to_string(image_stress.integer(key)));
+  for (const char* key : {"grid_around", "grid_along"}) {
+    if (!image_stress.has(key)) continue;
+    const std::int64_t n = image_stress.integer(key);
+    const int good = good_count(static_cast<double>(n));
+    if (n % 2 != 0)
+      image_stress.fault(faults, key, "must be even, but is " + std::to_string(n));
+    else if (good != n)
+      image_stress.fault(faults, key,
+                         "is " + std::to_string(n) + ", which has a prime factor past 5; the next that has none is " +
+                             std::to_string(good));
+  }
   faults.throw_if_any();
   const PeriodicCylinder body{boundary.bounding_radius(), boundary.height()};
   const int around = static_cast<int>(image_stress.integer("grid_around"));
@@ -173,8 +260,8 @@ std::unique_ptr<ImageStress> make_image_spectral(const Settings& image_stress, c
   std::unique_ptr<SurfaceTerms> terms;
   if (image_stress.text("near_surface") == "half_space")
     terms = std::make_unique<HalfSpaceTerms>(boundary, context.elastic, 2 * spacing);
-  return std::make_unique<SpectralImage>(body, context.elastic, SpectralGrid{around, along, layers, 0.0},
-                                         boundary.ends(), std::move(terms));
+  return std::make_unique<SpectralImage>(body, context.elastic, SpectralGrid{around, along, layers, image_stress.number("update_tolerance")},
+                                         boundary.ends(), std::move(terms), context.held);
 }
 
 }  // namespace pillardd

@@ -1,5 +1,6 @@
 #pragma once
 #include "boundaries/cylinder_tables.hpp"
+#include "boundaries/kept_lines.hpp"
 #include "boundaries/section_resultants.hpp"
 #include "boundaries/surface_terms.hpp"
 #include "ddd/models/boundary.hpp"
@@ -7,8 +8,8 @@
 
 namespace pillardd {
 
-/// Points of the surface grid, layers of the tables, and the change of traction at the surface up to which they are
-/// kept [GPa].
+/// Points of the surface grid, layers of the tables, and the error up to which they are kept while lines move, in units
+/// of mu b/(2 pi R).
 struct SpectralGrid {
   int around, along, layers;
   double tolerance = 0.0;
@@ -18,7 +19,7 @@ struct SpectralGrid {
 class SpectralImage final : public ImageStress {
  public:
   SpectralImage(const PeriodicCylinder& body, const ElasticConstants& elastic, const SpectralGrid& grid, Ends ends,
-                std::unique_ptr<SurfaceTerms> terms = nullptr);
+                std::unique_ptr<SurfaceTerms> terms = nullptr, const HeldEnds& held = {});
 
   void update(const Network& network, const NetworkField& field) override;
   void stress(std::span<const Vector3> points, std::span<Matrix3> out) const override;
@@ -26,30 +27,44 @@ class SpectralImage final : public ImageStress {
   std::vector<double> memory() const override;
   void recall(std::span<const double> memory) override;
   bool accepts_open_ends() const override { return false; }
+  bool holds_ends() const override { return true; }
   bool is_none() const override { return false; }
   std::string name() const override { return "spectral"; }
   std::vector<std::string> warnings(const Network& network) const override;
 
   const SectionResultants& released() const { return released_; }  ///< what was taken out in the last update
+  /// What the ends' hold put back in the last update, with the crystal's moduli.
+  const SectionResultants& held() const { return put_back_; }
   std::uint64_t renewals() const { return renewals_; }             ///< of the tractions, so far
 
  private:
   double spacing() const;
-  std::vector<Vector3> tractions_at(std::span<const std::size_t> places, const NetworkField& field) const;
-  bool outdated(const NetworkField& field) const;
-  void renew(const NetworkField& field);
+  std::vector<Vector3> tractions_of(const NetworkField& field, LineSet lines) const;
+  SectionResultants regular_part(const Network& network, const NetworkField& field, LineSet lines) const;
+  SectionResultants held_back(const SectionResultants& areas) const;
+  bool outdated(const Network& network) const;
+  void renew(const Network& network, const NetworkField& field);
   PeriodicCylinder body_;
   ElasticConstants elastic_;
   SpectralGrid grid_;
   Ends ends_;
   std::unique_ptr<SurfaceTerms> terms_;
   CylinderTables tables_;
-  std::vector<Vector3> ring_;                ///< tells what the terms leave
-  std::vector<std::size_t> every_, sample_;  ///< places of the grid: all, and one in sixteen
-  std::vector<Vector3> tractions_;           ///< at the grid, as of the last renewal [GPa]; empty before the first
+  std::vector<Vector3> ring_;  ///< tells what the terms leave
+  /// As of the last renewal: the lines, the tractions on the grid [GPa], and what is not left by areas.
+  KeptLines lines_;
+  std::vector<Vector3> tractions_;
+  SectionResultants kept_part_;
+  /// Of the lines that do not move, worked out once: a function of `sessile_`.
+  std::vector<double> sessile_;
+  std::vector<Vector3> sessile_tractions_;
+  SectionResultants sessile_part_;
   bool held_ = false;
   std::uint64_t renewals_ = 0;
-  SectionResultants released_;
+  HeldEnds ends_held_;
+  bool started_ = false;
+  SectionResultants at_start_;  ///< of the areas, when the ends took hold
+  SectionResultants released_, put_back_;
 };
 
 }  // namespace pillardd

@@ -1,6 +1,5 @@
 #include "boundaries/lists.hpp"
 
-#include <algorithm>
 #include <cstdint>
 
 #include "boundaries/models.hpp"
@@ -15,11 +14,6 @@ Section no_parameters(const char* name) {
   s.name = name;
   s.sentence = "No parameters.";
   return s;
-}
-
-std::vector<std::string> sorted(std::vector<std::string> words) {
-  std::sort(words.begin(), words.end());
-  return words;
 }
 
 bool perpendicular(const Integer3& a, const Integer3& b) {
@@ -112,25 +106,11 @@ Ends ends_of(const Settings& pillar) {
   return ends == "free" ? Ends::free : Ends::periodic;
 }
 
-std::vector<std::string> held_by(Ends ends) {
-  return ends == Ends::platens ? std::vector<std::string>{"twist", "bending"} : std::vector<std::string>{};
-}
-
 void check_pillar(const Settings& pillar, Faults& faults) {
   for (const char* key : {"axis", "side"})
     if (pillar.has(key) && is_zero(pillar.indices(key))) pillar.fault(faults, key, "[0, 0, 0] is not a direction");
   if (pillar.has("axis") && pillar.has("side") && !perpendicular(pillar.indices("axis"), pillar.indices("side")))
     pillar.fault(faults, "side", "must be perpendicular to axis");
-  if (pillar.has("hold") && pillar.has("ends") && sorted(pillar.texts("hold")) != sorted(held_by(ends_of(pillar))))
-    pillar.fault(faults, "hold",
-                 "only the default of " + pillar.text("ends") +
-                     " ends is accepted: twist and bending relax or are held through the image stress, and "
-                     "image_stress none does neither; leave hold out");
-}
-
-std::vector<std::string> pillar_notes(const Settings& pillar) {
-  if (!pillar.has("hold")) return {};
-  return {pillar.path() + ".hold has no effect: image_stress none neither relaxes nor holds twist and bending"};
 }
 
 }  // namespace pillardd

@@ -18,13 +18,8 @@ const Registry<MakeNucleationModel>& nucleation_models();
 Section pillar_schema();   ///< shape, size, orientation, ends
 Section surface_schema();  ///< image_stress (required), nucleation
 
-/// What the rows alone cannot check, of the values that could be read: `side` perpendicular to `axis`, and `hold` other
-/// than the ends' own.
+/// What the rows alone cannot check, of the values that could be read: `side` perpendicular to `axis`.
 void check_pillar(const Settings& pillar, Faults& faults);
-/// What a reader of `check` is to know about values that were accepted.
-std::vector<std::string> pillar_notes(const Settings& pillar);
-/// What these ends keep from relaxing where `hold` says nothing: nothing, or twist and bending for platens.
-std::vector<std::string> held_by(Ends ends);
 
 /// One stage of `loading`.
 Section loading_stage_schema();

@@ -47,11 +47,12 @@ struct Exit {
   Vector3 x, burgers;  ///< FS/RH for the sense outward
 };
 
-std::vector<Exit> exits(const Network& network) {
+std::vector<Exit> exits(const Network& network, LineSet lines) {
   std::vector<Exit> out;
   for (std::size_t i = 0; i < network.nodes().size(); ++i) {
     const Node& n = network.nodes()[i];
     if (!n.alive || n.kind != NodeKind::surface) continue;
+    if (lines != LineSet::all && (lines == LineSet::sessile) != ends_sessile(network, static_cast<Slot>(i))) continue;
     const Integer3 leaving = negated(network.burgers_sum(static_cast<Slot>(i)));
     if (!is_zero(leaving)) out.push_back({n.x, network.lattice().burgers(leaving)});
   }
@@ -132,18 +133,19 @@ SectionResultants resultants_of_areas(const Network& network, const PeriodicCyli
     const AreaIntegrals i = straight(network.start(slot), network.end(slot), body.radius);
     sum = sum + resultants(i, network.segment(slot).burgers_nm, body.period, elastic);
   }
-  for (const Exit& e : exits(network))
+  for (const Exit& e : exits(network, LineSet::all))
     sum = sum + resultants(arc_to_zero(angle_of(e.x), body.radius), e.burgers, body.period, elastic);
   return sum;
 }
 
 SectionResultants resultants_of_continuations(const Network& network, const NetworkField& field,
-                                              const PeriodicCylinder& body, const ElasticConstants& elastic) {
-  const std::vector<Exit> ends = exits(network);
+                                              const PeriodicCylinder& body, const ElasticConstants& elastic,
+                                              LineSet lines) {
+  const std::vector<Exit> ends = exits(network, lines);
   if (ends.empty()) return {};
   const std::vector<Vector3> points = ring_points(body);
   std::vector<Matrix3> outside(points.size()), detour_part(points.size(), Matrix3::Zero());
-  field.outside_stress(points, outside);
+  field.outside_stress(points, outside, lines);
   PointStress detours(points, network.period(), elastic);
   detours.add_segments(detour(ends, body.radius), 0.0);
   detours.add_to(detour_part);

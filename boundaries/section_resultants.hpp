@@ -13,6 +13,9 @@ struct SectionResultants {
   SectionResultants operator+(const SectionResultants& o) const {
     return {axial + o.axial, moment_x + o.moment_x, moment_y + o.moment_y, torque + o.torque};
   }
+  SectionResultants operator-(const SectionResultants& o) const {
+    return {axial - o.axial, moment_x - o.moment_x, moment_y - o.moment_y, torque - o.torque};
+  }
 };
 
 struct PeriodicCylinder {
@@ -27,7 +30,8 @@ SectionResultants resultants_of_areas(const Network& network, const PeriodicCyli
 /// What the outside continuations leave besides: they go on to infinity and not along the paths of resultants_of_areas.
 /// The difference of both fields is regular inside.
 SectionResultants resultants_of_continuations(const Network& network, const NetworkField& field,
-                                              const PeriodicCylinder& body, const ElasticConstants& elastic);
+                                              const PeriodicCylinder& body, const ElasticConstants& elastic,
+                                              LineSet lines);
 
 /// What a field leaves that has no sources inside, from its stress at ring_points: its mean elongation, curvature and
 /// twist are not zero.

@@ -9,7 +9,8 @@ install(TARGETS pillardd_options ${room_libraries} EXPORT pillarddTargets ARCHIV
 install(DIRECTORY ddd mobility boundaries DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/pillardd
   FILES_MATCHING PATTERN "*.hpp")
 install(DIRECTORY inputs/materials DESTINATION ${CMAKE_INSTALL_DATADIR}/pillardd FILES_MATCHING PATTERN "*.yaml")
-install(DIRECTORY inputs/sweeps DESTINATION ${CMAKE_INSTALL_DATADIR}/pillardd/inputs FILES_MATCHING PATTERN "*.yaml")
+install(DIRECTORY inputs/sweeps DESTINATION ${CMAKE_INSTALL_DATADIR}/pillardd/inputs FILES_MATCHING PATTERN "*.yaml"
+  PATTERN "Snakefile")
 install(DIRECTORY inputs/tutorial DESTINATION ${CMAKE_INSTALL_DATADIR}/pillardd/inputs FILES_MATCHING PATTERN "*.yaml")
 
 install(EXPORT pillarddTargets NAMESPACE pillardd:: DESTINATION ${package_folder})

@@ -62,32 +62,35 @@ Matrix3 copies_stress(const Vector3& x, const StraightSegment& segment, double p
 
 namespace {
 
-std::vector<HalfLine> half_lines(const Model& model, const Network& network) {
+std::vector<HalfLine> half_lines(const Model& model, const Network& network, LineSet lines) {
   std::vector<HalfLine> out;
-  for (const Continuation& c : continuations(model, network)) out.push_back({c.origin, c.direction, c.burgers});
+  for (const Continuation& c : continuations(model, network))
+    if (lines == LineSet::all || (lines == LineSet::sessile) == ends_sessile(network, c.node))
+      out.push_back({c.origin, c.direction, c.burgers});
   return out;
 }
 
 }  // namespace
 
 void outside_stress(const Model& model, const Network& network, std::span<const Vector3> points,
-                    std::span<Matrix3> out) {
+                    std::span<Matrix3> out, LineSet lines) {
   PointStress sum(points, network.period(), model.elastic);
-  sum.add_half_lines(half_lines(model, network));
+  sum.add_half_lines(half_lines(model, network, lines));
   std::fill(out.begin(), out.end(), Matrix3::Zero());
   sum.add_to(out);
 }
 
 void network_stress(const Model& model, const Network& network, std::span<const Vector3> points,
-                    std::span<Matrix3> out) {
+                    std::span<Matrix3> out, LineSet lines) {
   std::vector<StraightSegment> segments;
   for (std::size_t s = 0; s < network.segments().size(); ++s)
-    if (network.segments()[s].alive)
+    if (network.segments()[s].alive &&
+        (lines == LineSet::all || (lines == LineSet::sessile) == network.segments()[s].sessile))
       segments.push_back(
           {network.start(static_cast<Slot>(s)), network.end(static_cast<Slot>(s)), network.segments()[s].burgers_nm});
   PointStress sum(points, network.period(), model.elastic);
   sum.add_segments(segments, model.numerics.far_tolerance);
-  sum.add_half_lines(half_lines(model, network));
+  sum.add_half_lines(half_lines(model, network, lines));
   std::fill(out.begin(), out.end(), Matrix3::Zero());
   sum.add_to(out);
 }

@@ -111,6 +111,7 @@ void book(const Model& model, State& state, const LoopShape& loop, const LoopSys
   const SweptArea swept = area_of_loop(*model.boundary, loop, net.segment(segments.front()).normal);
   edit.book_made(segments, Cause::nucleation);
   edit.book_swept(net.segment(segments.front()).burgers_nm, swept, Cause::nucleation);
+  edit.hand_in(net.segment(segments.front()).burgers_nm, loop.corners, loop.half);
   double length = 0.0;
   for (const Slot s : segments) length += net.length(s);
   Event event;

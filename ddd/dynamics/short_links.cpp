@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ddd/dynamics/screw_lines.hpp"
 #include "ddd/dynamics/surface.hpp"
 #include "ddd/dynamics/topology.hpp"
 
@@ -35,8 +36,15 @@ std::vector<Slot> run_that_shifts(const Network& net, Slot n, Slot t, const Vect
   }
 }
 
+bool holds_screw(const Network& net, const std::vector<Slot>& run) {
+  for (std::size_t k = 0; k + 1 < run.size(); ++k)
+    if (is_near_screw(net, net.segment_between(run[k], run[k + 1]))) return true;
+  return false;
+}
+
 /// A short link between node m and a corner n, on another plane than the run beyond n: the run slides along the link's plane,
-/// by the link's part across the Burgers vector, until it passes through m.
+/// by the link's part across the Burgers vector, until it passes through m. Screws are not pushed so by a kink height or
+/// more.
 bool slide_onto(const Model& model, State& state, Slot n, Slot link) {
   Network& net = state.network;
   const Slot m = net.other_end(link, n), beyond = other_arm(net, n, link);
@@ -46,6 +54,7 @@ bool slide_onto(const Model& model, State& state, Slot n, Slot link) {
   const Vector3 d = gap - xi * xi.dot(gap);
   if (d.norm() > model.numerics.collision_distance) return false;
   const std::vector<Slot> run = run_that_shifts(net, n, beyond, d);
+  if (d.norm() >= kink_height(net.lattice()) && holds_screw(net, run)) return false;
   if (run.empty() || std::find(run.begin(), run.end(), m) != run.end()) return false;
   for (const Slot k : run)
     if (beyond_platen(model, net.node(k).x.z() + d.z())) return false;
@@ -55,8 +64,29 @@ bool slide_onto(const Model& model, State& state, Slot n, Slot link) {
   return true;
 }
 
-/// The last resort for a link of a few core radii at most: the corner is put on m, and the run's first segment, no longer
-/// exactly on its plane, is left without one: it then glides on the plane of its own line and Burgers vector.
+/// A screw does not move for a short link at its end: its corner n slides along b, the line in which the planes of both
+/// arms meet, until the link is segment_min long and lies near the screw. Cuts the corner: what that sweeps is at most
+/// half the link's width times segment_min, and the line gets shorter.
+bool draw_along(const Model& model, State& state, Slot n, Slot link) {
+  Network& net = state.network;
+  const Slot m = net.other_end(link, n), beyond = other_arm(net, n, link);
+  const double least = model.numerics.segment_min;
+  if (net.segment(beyond).plane == net.segment(link).plane || is_zero(net.segment(link).plane)) return false;
+  if (!is_near_screw(net, beyond)) return false;
+  const Vector3 xi = net.segment(link).burgers_nm.normalized(), x = net.node(n).x;
+  const Vector3 gap = net.separation(net.node(m).x, x), run = net.separation(x, net.node(net.other_end(beyond, n)).x);
+  const double width = (gap - xi * xi.dot(gap)).norm(), way = std::copysign(1.0, xi.dot(run));
+  if (width >= 0.5 * least) return false;
+  const double shift = std::sqrt(least * least - width * width) - way * xi.dot(gap);
+  if (std::abs(xi.dot(run)) - shift < 0.5 * least) return false;
+  const Vector3 to = x + way * shift * xi;
+  if (model.boundary->signed_distance(to) > 0.0 || beyond_platen(model, to.z())) return false;
+  Edit(net, &state.ledger).move_node(n, to, Cause::remesh);
+  return true;
+}
+
+/// The last resort for a link of a few core radii at most: the corner is put on m, if the run's first segment stays on its
+/// plane.
 bool snap_onto(const Model& model, State& state, Slot n, Slot link) {
   Network& net = state.network;
   const Slot m = net.other_end(link, n), beyond = other_arm(net, n, link);
@@ -64,26 +94,33 @@ bool snap_onto(const Model& model, State& state, Slot n, Slot link) {
   if (net.segment_between(net.other_end(beyond, n), m) != no_slot || net.other_end(beyond, n) == m) return false;
   if (net.length(beyond) < 0.5 * model.numerics.segment_min) return false;
   const Vector3 gap = net.separation(net.node(n).x, net.node(m).x);
-  Edit edit(net, &state.ledger);
-  if (std::abs(net.segment(beyond).normal.dot(gap)) > 1e-9) edit.set_plane(beyond, {0, 0, 0});
-  edit.merge(m, n, net.node(m).x, Cause::remesh);
+  if (!is_zero(net.segment(beyond).plane) && std::abs(net.segment(beyond).normal.dot(gap)) > 1e-9) return false;
+  Edit(net, &state.ledger).merge(m, n, net.node(m).x, Cause::remesh);
   return true;
 }
 
-}  // namespace
-
-void close_short_links(const Model& model, State& state) {
-  Network& net = state.network;
+/// Does `close` to the short links of all corners, one each.
+template <class Close>
+void at_short_links(const Model& model, Network& net, const Close& close) {
   const std::size_t nodes = net.nodes().size();
   for (std::size_t i = 0; i < nodes; ++i) {
     const Slot n = static_cast<Slot>(i);
     if (!is_corner_of_one_line(net, n)) continue;
     const std::vector<Slot> arms = net.node(n).arms;
     for (const Slot s : arms)
-      if (net.length(s) < 0.5 * model.numerics.segment_min &&
-          (slide_onto(model, state, n, s) || snap_onto(model, state, n, s)))
-        break;
+      if (net.length(s) < 0.5 * model.numerics.segment_min && close(n, s)) break;
   }
+}
+
+}  // namespace
+
+void draw_short_links(const Model& model, State& state) {
+  at_short_links(model, state.network, [&](Slot n, Slot s) { return draw_along(model, state, n, s); });
+}
+
+void close_short_links(const Model& model, State& state) {
+  at_short_links(model, state.network,
+                 [&](Slot n, Slot s) { return slide_onto(model, state, n, s) || snap_onto(model, state, n, s); });
 }
 
 }  // namespace pillardd

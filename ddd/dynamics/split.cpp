@@ -110,7 +110,7 @@ class Splitter {
       h.force += forces_->at(s, segment.b == n);
       if (!segment.sessile) h.drag += arm_drag(model_, net_, *forces_, lines_, s);
     }
-    if (!taken && net_.node(n).kind == NodeKind::pinned) h.mobile = false;
+    if (!taken && (net_.node(n).kind == NodeKind::pinned || net_.node(n).held)) h.mobile = false;
     if (!taken && net_.node(n).kind == NodeKind::surface)
       constraints.push_back(model_.boundary->nearest_surface(net_.node(n).x).normal);
     h.freedom = freedom_from(constraints);

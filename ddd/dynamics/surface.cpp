@@ -164,7 +164,7 @@ std::optional<Vector3> way_out(const Model& model, const Network& net, Slot n, S
 void leave_through(const Model& model, State& state, Slot p) {
   Network& net = state.network;
   const Node& surface = net.node(p);
-  if (!surface.alive || surface.kind != NodeKind::surface || surface.arms.size() != 1) return;
+  if (!surface.alive || surface.kind != NodeKind::surface || surface.held || surface.arms.size() != 1) return;
   const Slot link = surface.arms.front(), n = net.other_end(link, p);
   if (net.segment(link).sessile || net.length(link) >= 0.5 * model.numerics.segment_min) return;
   if (!net.mobile(n) || net.node(n).kind != NodeKind::free || net.node(n).arms.size() < 2) return;

@@ -27,8 +27,12 @@ void cross_slip(const Model& model, State& state, const Forces& forces, std::vec
 /// areas at corners in a range that follows from both.
 void remesh(const Model& model, State& state);
 
-/// Short links that cross-slip leaves between runs of one line on parallel planes, or between a run and a pin: the run slides
-/// along the link's plane until the link is gone. Such links would shrink the time step for nothing.
+/// Short links that cross-slip leaves at the end of a screw, between it and another run of its line or a pin, are drawn out
+/// along the screw to segment_min: the screw is not moved, and the time step not held by a link that short. Before remesh,
+/// which would join the corners.
+void draw_short_links(const Model& model, State& state);
+
+/// Other short links between runs on different planes: the run slides along the link's plane until the link is gone.
 void close_short_links(const Model& model, State& state);
 
 /// Takes away closed planar loops too small to be meshed; they are collapsed first, so their area is booked.

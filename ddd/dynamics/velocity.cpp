@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ddd/dynamics/drag_rows.hpp"
+
 namespace pillardd {
 
 namespace {
@@ -121,13 +123,19 @@ namespace {
 class Assembly {
  public:
   Assembly(const Model& model, const Network& network, const Forces& forces, const ScrewSet& screws)
-      : model_(model), net_(network), forces_(forces), screws_(screws), drag_(network.segments().size()) {
+      : model_(model),
+        net_(network),
+        forces_(forces),
+        screws_(screws),
+        drag_(network.segments().size()),
+        steep_(network.segments().size(), 0) {
     for (std::size_t s = 0; s < drag_.size(); ++s) {
       if (!net_.segments()[s].alive || net_.segments()[s].sessile) continue;
       const Slot slot = static_cast<Slot>(s);
       const ArmState arm = arm_state(model_, net_, forces_, screws_.lines, slot);
       const ArmResponse response = model_.law->respond(arm);
       drag_[s] = 0.5 * net_.length(slot) * held_in_sums(response, arm);
+      steep_[s] = is_steep(response, arm);
       warnings_.count(response.warnings);
     }
   }
@@ -137,12 +145,17 @@ class Assembly {
   /// V of node n under `force`; `total` is the drag it moves with, `is_held` whether that of a corner ahead.
   Vector3 velocity(Slot n, const Vector3& force, Matrix3& total, char& is_held) const {
     total = Matrix3::Zero();
-    for (const Slot s : net_.node(n).arms) total += drag_[static_cast<std::size_t>(s)];
-    const Vector3 v = solve(n, force, total);
+    bool steep = false;
+    for (const Slot s : net_.node(n).arms) {
+      total += drag_[static_cast<std::size_t>(s)];
+      steep = steep || steep_[static_cast<std::size_t>(s)] != 0;
+    }
+    const DragRows rows = steep ? rows_at(n) : DragRows{};
+    const Vector3 v = steep ? solve(n, force, rows) : solve(n, force, total);
     const Vector3& ahead = screws_.corner[static_cast<std::size_t>(n)];
     if (!(ahead.dot(v) > 0.0)) return v;
     const Matrix3 held = held_drag(n, ahead, total);
-    const Vector3 slower = solve(n, force, held);
+    const Vector3 slower = steep ? solve(n, force, held_rows(n, ahead, rows)) : solve(n, force, held);
     if (!(ahead.dot(slower) < ahead.dot(v))) return v;
     total = held;
     is_held = 1;
@@ -150,10 +163,29 @@ class Assembly {
   }
 
  private:
-  Vector3 solve(Slot n, const Vector3& force, const Matrix3& drag) const {
+  template <class Drag>
+  Vector3 solve(Slot n, const Vector3& force, const Drag& drag) const {
     const Vector3 v = solve_velocity(node_freedom(model_, net_, n, force), drag, force);
     if (model_.boundary->ends() != Ends::platens) return v;
     return solve_velocity(node_freedom(model_, net_, n, v), drag, force);
+  }
+
+  /// The node's drag as rows, of its arms as they lie or as screws.
+  DragRows rows_at(Slot n, Seen seen = Seen::as_it_lies) const {
+    DragRows rows;
+    for (const Slot s : net_.node(n).arms) {
+      if (net_.segment(s).sessile) continue;
+      const ArmState arm = arm_state(model_, net_, forces_, screws_.lines, s, seen);
+      append_rows(model_.law->respond(arm), arm, 0.5 * net_.length(s), rows);
+    }
+    return rows;
+  }
+
+  /// As held_drag.
+  DragRows held_rows(Slot n, const Vector3& ahead, DragRows rows) const {
+    for (Vector3& row : rows) row -= ahead * ahead.dot(row);
+    for (const Vector3& row : rows_at(n, Seen::as_screw)) rows.push_back(ahead * ahead.dot(row));
+    return rows;
   }
 
   /// The drag of a corner that advances through the screw orientation: ahead that of its arms as screws, across as it
@@ -171,6 +203,7 @@ class Assembly {
   const Forces& forces_;
   const ScrewSet& screws_;
   std::vector<Matrix3> drag_;
+  std::vector<char> steep_;
   LawWarnings warnings_;
 };
 

@@ -28,6 +28,7 @@ class HalfSpaceSegment {
   Vector3 image(double u) const;
   double depth(double u) const { return a_.z() + u * length_ * direction_.z(); }  ///< of its point at fraction u [nm]
   double length() const { return length_; }
+  const Vector3& direction() const { return direction_; }  ///< unit tangent in the frame
   /// mu/4pi(1-nu) times theta, E_1, E_2 of eq. 2 [GPa nm].
   double theta() const { return unit_ * theta_; }
   std::complex<double> e1() const { return unit_ * e1_; }

@@ -75,6 +75,16 @@ void HalfSpaceField::add_elements(const Line& line, int count, const float* rows
   add_half_space_elements(rows, line.curtain, {elements.data(), static_cast<std::size_t>(count)}, constants(), out);
 }
 
+void HalfSpaceField::add_line(const Line& line, const float* rows, const Vector3& center, double up,
+                              float* out) const {
+  HalfSpaceLine all{};
+  put(Vector3(line.exact.image(0.0) - center + Vector3(0.0, 0.0, up)), all.x);
+  put(line.exact.direction(), all.direction);
+  all.depth = static_cast<float>(line.exact.depth(0.0));
+  all.length = static_cast<float>(line.exact.length());
+  add_half_space_line(rows, line.curtain, all, constants(), out);
+}
+
 void HalfSpaceField::add_end(const Exit& exit, const float* rows, const Vector3& center, double up, double weight,
                              float* out) const {
   HalfSpaceEnd end = exit.end;
@@ -82,10 +92,11 @@ void HalfSpaceField::add_end(const Exit& exit, const float* rows, const Vector3&
   add_half_space_end(rows, end, static_cast<float>(weight), constants(), out);
 }
 
-/// n points err by rho^-2n, rho = s + sqrt(s^2 + 1), s = 2 gap/length, as in docs/theory/far-field.md, eq. 5.
+/// n points err by rho^-2n of the stress there, rho = s + sqrt(s^2 + 1), s = 2 gap/length, as in docs/theory/far-field.md,
+/// eq. 5, and the stress has fallen as 1/s at least.
 int HalfSpaceField::points_at(double gap, double length) {
   const double s = 2.0 * gap / length;
-  return s > 50.0 ? 1 : s > 4.95 ? 2 : s > 2.21 ? 3 : s > 1.42 ? 4 : 0;
+  return s > 15.0 ? 1 : s > 4.0 ? 2 : s > 2.1 ? 3 : s > 1.42 ? 4 : 0;
 }
 
 }  // namespace pillardd

@@ -36,9 +36,12 @@ class HalfSpaceField {
   /// `count` Gauss points, 1 to 4. Single precision.
   void add_elements(const Line& line, int count, const float* rows, const Vector3& center, double up, double weight,
                     float* out) const;
+  /// The same by the whole integral, at any distance.
+  void add_line(const Line& line, const float* rows, const Vector3& center, double up, float* out) const;
   void add_end(const Exit& exit, const float* rows, const Vector3& center, double up, double weight, float* out) const;
 
-  /// Gauss points that serve at a distance of `gap` from the segment's image, to 1e-4 of its stress; 0: none does.
+  /// Gauss points that serve at a distance of `gap` from the segment's image, to 1e-4 of its stress one length
+  /// away; 0: none does.
   static int points_at(double gap, double length);
 
  private:

@@ -2,10 +2,13 @@
 
 #include <numbers>
 
+#include "ddd/elasticity/half_space_rules.hpp"
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "ddd/elasticity/half_space_kernel.cpp"
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
+#include <hwy/contrib/math/math-inl.h>
 
 HWY_BEFORE_NAMESPACE();
 namespace pillardd {
@@ -93,22 +96,22 @@ struct Terms {
   Lanes b, c, u;
 };
 
-HWY_INLINE Terms terms(const Harmonics& f, const Part& q, float m, Lanes z, float depth) {
-  const Lanes h1 = f.h1(m), h2 = f.h2(m), h3 = f.h3(m);
-  return {set(q.b1) * h1 + set(depth * q.b2) * h2, set(q.c1) * h1 + set(depth * q.c2) * h2,
-          z * (set(q.b1) * h2 + set(depth * q.b2) * h3)};
+HWY_INLINE Terms terms(const Harmonics& f, const Part& q, float m, Lanes z, Lanes depth) {
+  const Lanes h1 = f.h1(m), h2 = f.h2(m), h3 = f.h3(m), b2 = set(q.b2) * depth;
+  return {set(q.b1) * h1 + b2 * h2, set(q.c1) * h1 + set(q.c2) * depth * h2, z * (set(q.b1) * h2 + b2 * h3)};
 }
 
-/// Eq. (9) and (10) for one element; named after the part (g theta, a E_1, b E_2) and the order of the harmonic.
-HWY_INLINE void add_element(const Place& at, const HalfSpaceCurtain& curtain, const HalfSpaceElement& element,
+/// Eq. (9) and (10) for one element of length `weight` at `depth`; named after the part (g theta, a E_1, b E_2) and the
+/// order of the harmonic.
+HWY_INLINE void add_element(const Place& at, const HalfSpaceCurtain& curtain, Lanes depth, Lanes weight,
                             const HalfSpaceConstants& constants, SpinStress& out) {
-  const float nu = constants.poisson, depth = element.depth, anti = 1.0F - nu;
+  const float nu = constants.poisson, anti = 1.0F - nu;
   const Part g{0.5F + 2.0F * nu, -1.0F, nu, -0.5F}, a{1.0F, 2.0F, 1.0F, 1.0F}, b{0.25F - nu, -0.5F, -0.5F * nu, -0.25F};
   const Harmonics f(at, constants.core_squared);
   const auto part = [&](const Part& q, float m) HWY_ATTR { return terms(f, q, m, at.z, depth); };
-  const Lanes theta = set(element.weight * curtain.theta);
-  const Complex e1{set(element.weight * curtain.e1[0]), set(element.weight * curtain.e1[1])};
-  const Complex e2{set(element.weight * curtain.e2[0]), set(element.weight * curtain.e2[1])};
+  const Lanes theta = weight * set(curtain.theta);
+  const Complex e1{weight * set(curtain.e1[0]), weight * set(curtain.e1[1])};
+  const Complex e2{weight * set(curtain.e2[0]), weight * set(curtain.e2[1])};
   const Complex c1 = conjugate(e1), c2 = conjugate(e2);
 
   const Lanes a0 = set(-2.0F) * (e1.re * f.t1.re + e1.im * f.t1.im);
@@ -167,8 +170,50 @@ void Elements(const float* rows, const HalfSpaceCurtain& curtain, const HalfSpac
   for (std::size_t lane = 0; lane < block_points; lane += hn::Lanes(Tag())) {
     SpinStress sum = nothing();
     for (std::size_t k = 0; k < count; ++k)
-      add_element(place(rows, lane, curtain.frame, elements[k].x, elements[k].depth), curtain, elements[k], constants,
-                  sum);
+      add_element(place(rows, lane, curtain.frame, elements[k].x, elements[k].depth), curtain, set(elements[k].depth),
+                  set(elements[k].weight), constants, sum);
+    add_turned(sum, curtain.frame, out + lane);
+  }
+}
+
+/// asinh(x/h), from the side on which nothing cancels.
+HWY_INLINE Lanes rapidity(Lanes x, Lanes h) {
+  const Tag d;
+  const Lanes size = hn::Abs(x) / h;
+  return hn::CopySign(hn::Log(d, size + hn::Sqrt(size * size + set(1.0F))), x);
+}
+
+/// The whole integral (10) for one set of lanes: u with s = h sinh u from each target's own foot of the perpendicular.
+HWY_INLINE void add_line(const Place& at, const HalfSpaceCurtain& curtain, const HalfSpaceLine& line,
+                         const HalfSpaceConstants& constants, SpinStress& out) {
+  const Tag d;
+  const Lanes dx = set(line.direction[0]), dy = set(line.direction[1]), dz = set(line.direction[2]);
+  const Lanes foot = at.w.re * dx + at.w.im * dy - at.height * dz;
+  const Lanes px = at.w.re - foot * dx, py = at.w.im - foot * dy, pz = at.height + foot * dz;
+  const Lanes low = set(0.0F) - foot, high = set(line.length) - foot;
+  const Lanes nearest = hn::Max(set(0.0F), hn::Max(low, set(0.0F) - high));
+  const Lanes h = hn::Max(hn::Sqrt(px * px + py * py + pz * pz + set(constants.core_squared)), set(1e-3F) * nearest);
+  const Lanes first = rapidity(low, h), width = rapidity(high, h) - first;
+  const float widest = hn::GetLane(hn::MaxOfLanes(d, width));
+  const int panels = half_space_panels(widest);
+  const Lanes panel = set(1.0F / static_cast<float>(panels)) * width;
+  const UnitRule rule = half_space_rule(widest / static_cast<float>(panels));
+  for (int k = 0; k < panels; ++k)
+    for (std::size_t g = 0; g < rule.count; ++g) {
+      const Lanes grown = hn::Exp(d, first + set(static_cast<float>(k) + rule.node[g]) * panel);
+      const Lanes shrunk = set(1.0F) / grown, half = set(0.5F) * h;
+      const Lanes along = foot + half * (grown - shrunk);
+      const Place from{{at.w.re - along * dx, at.w.im - along * dy}, at.z, at.height + along * dz};
+      add_element(from, curtain, set(line.depth) + along * dz,
+                  set(rule.weight[g]) * panel * half * (grown + shrunk), constants, out);
+    }
+}
+
+void Line(const float* rows, const HalfSpaceCurtain& curtain, const HalfSpaceLine& line,
+          const HalfSpaceConstants& constants, float* out) {
+  for (std::size_t lane = 0; lane < block_points; lane += hn::Lanes(Tag())) {
+    SpinStress sum = nothing();
+    add_line(place(rows, lane, curtain.frame, line.x, line.depth), curtain, line, constants, sum);
     add_turned(sum, curtain.frame, out + lane);
   }
 }
@@ -204,12 +249,18 @@ HWY_AFTER_NAMESPACE();
 namespace pillardd {
 
 HWY_EXPORT(Elements);
+HWY_EXPORT(Line);
 HWY_EXPORT(End);
 
 void add_half_space_elements(const float* rows, const HalfSpaceCurtain& curtain,
                              std::span<const HalfSpaceElement> elements, const HalfSpaceConstants& constants,
                              float* out) {
   HWY_DYNAMIC_DISPATCH(Elements)(rows, curtain, elements.data(), elements.size(), constants, out);
+}
+
+void add_half_space_line(const float* rows, const HalfSpaceCurtain& curtain, const HalfSpaceLine& line,
+                         const HalfSpaceConstants& constants, float* out) {
+  HWY_DYNAMIC_DISPATCH(Line)(rows, curtain, line, constants, out);
 }
 
 void add_half_space_end(const float* rows, const HalfSpaceEnd& end, float weight, const HalfSpaceConstants& constants,

@@ -19,6 +19,15 @@ struct HalfSpaceElement {
   float depth, weight;
 };
 
+/// A segment's image: where it starts from the targets' centre, how deep below the plane the segment does, its unit
+/// tangent in the frame of the plane, and its length [nm].
+struct HalfSpaceLine {
+  float x[3];
+  float depth;
+  float direction[3];
+  float length;
+};
+
 /// A line normal to the plane: its frame, where it crosses from the targets' centre [nm], and its Burgers vector in the
 /// frame [nm] for the outward sense.
 struct HalfSpaceEnd {
@@ -35,6 +44,10 @@ struct HalfSpaceConstants {
 void add_half_space_elements(const float* rows, const HalfSpaceCurtain& curtain,
                              std::span<const HalfSpaceElement> elements, const HalfSpaceConstants& constants,
                              float* out);
+
+/// The same of a whole segment, at any distance from its image.
+void add_half_space_line(const float* rows, const HalfSpaceCurtain& curtain, const HalfSpaceLine& line,
+                         const HalfSpaceConstants& constants, float* out);
 
 /// The same of a line normal to the plane, `weight` times.
 void add_half_space_end(const float* rows, const HalfSpaceEnd& end, float weight, const HalfSpaceConstants& constants,

@@ -57,7 +57,11 @@ PointStress::PointStress(std::span<const Vector3> points, double period, const E
   blocks_.build(points, period);
   sum_.assign(points.size(), Matrix3::Zero());
   far_.assign(blocks_.blocks().size() * stress_size, 0.0F);
-  if (period <= 0.0 || points.empty()) return;
+}
+
+/// Only segments and half lines need it.
+void PointStress::make_grid() {
+  if (grid_blocks_ > 0) return;
   const Vector3 half = blocks_.box().half(), widest = Vector3::Constant(std::max(1.0, 0.01 * half.norm()));
   half_ = in_floats(half.cwiseMax(widest));
   grid_blocks_ = blocks_of(cube(grid_order));
@@ -86,7 +90,10 @@ void PointStress::add_segments(std::span<const StraightSegment> segments, double
       add_near(from, block, scratch);
     }
   }
-  if (period_ > 0.0) add_far_copies(from);
+  if (period_ > 0.0) {
+    make_grid();
+    add_far_copies(from);
+  }
 }
 
 /// Deals the cells of the tree and of its nearest copies to closed forms and to runs of points.
@@ -190,7 +197,10 @@ void PointStress::add_half_lines(std::span<const HalfLine> lines) {
     batch_stress(blocks_.points().subspan(block.begin, block.count()), near, elastic_,
                  std::span(sum_).subspan(block.begin, block.count()));
   }
-  if (period_ > 0.0) add_to_grid(away);
+  if (period_ > 0.0) {
+    make_grid();
+    add_to_grid(away);
+  }
 }
 
 void PointStress::add_to_grid(const SegmentBatch& sources) {
@@ -207,20 +217,21 @@ void PointStress::add_to_grid(const SegmentBatch& sources) {
 
 void PointStress::add_half_spaces(const HalfSpaceField& field) {
   if (field.empty() || sum_.empty()) return;
+  HalfSpaceCopies copies;
+  copies.build(field, blocks_.box(), period_);
+  add_half_spaces(field, copies);
+}
+
+void PointStress::add_half_spaces(const HalfSpaceField& field, const HalfSpaceCopies& copies) {
   const auto count = static_cast<std::ptrdiff_t>(blocks_.blocks().size());
 #pragma omp parallel for schedule(dynamic, 4)
-  for (std::ptrdiff_t k = 0; k < count; ++k) add_half_spaces(field, static_cast<std::size_t>(k));
-  if (period_ > 0.0) add_half_space_copies(field);
+  for (std::ptrdiff_t k = 0; k < count; ++k) {
+    const auto index = static_cast<std::size_t>(k);
+    add_half_spaces(field, index);
+    copies.add_to(blocks_.rows(index), blocks_.blocks()[index].center, far_.data() + index * stress_size);
+  }
+  uniform_ += copies.uniform();
 }
-
-namespace {
-
-/// From z into [0, period).
-double into_period(double z, double period) {
-  return period > 0.0 ? -period * std::floor(z / period) : 0.0;
-}
-
-}  // namespace
 
 void PointStress::add_half_spaces(const HalfSpaceField& field, std::size_t index) {
   const PointBlock& block = blocks_.blocks()[index];
@@ -235,37 +246,11 @@ void PointStress::add_half_spaces(const HalfSpaceField& field, std::size_t index
       if (points > 0)
         field.add_elements(line, points, rows, block.center, up, 1.0, out);
       else
-        for (std::uint32_t p = block.begin; p < block.end; ++p)
-          sum_[p] += line.exact.stress(blocks_.points()[p] - Vector3(0.0, 0.0, up));
+        field.add_line(line, rows, block.center, up, out);
     }
   for (const HalfSpaceField::Exit& exit : field.exits())
     for (int k = -images; k <= images; ++k)
       field.add_end(exit, rows, block.center, into_period(exit.exact.origin().z(), period_) + k * period_, 1.0, out);
-}
-
-void PointStress::add_half_space_copies(const HalfSpaceField& field) {
-  const Vector3 center = blocks_.box().center();
-  for (std::size_t block = 0; block < grid_blocks_; ++block) {
-    const float* rows = grid_rows_.data() + block * point_rows * block_points;
-    float* out = grid_.data() + block * stress_size;
-    for (const CopyAway& c : copies_away)
-      for (const double way : {period_, -period_}) {
-        for (const HalfSpaceField::Line& line : field.lines())
-          field.add_elements(line, 1, rows, center, into_period(line.middle.z(), period_) + way * c.at, c.weight, out);
-        for (const HalfSpaceField::Exit& exit : field.exits())
-          field.add_end(exit, rows, center, into_period(exit.exact.origin().z(), period_) + way * c.at, c.weight, out);
-      }
-  }
-  for (const HalfSpaceField::Exit& exit : field.exits()) {
-    const ElasticConstants sharp{field.elastic().shear, field.elastic().poisson, 0.0};
-    const FreePlane plane{Vector3::Zero(), -exit.exact.frame().row(2).transpose()};
-    const HalfSpaceExit unit(exit.exact.frame().transpose() * exit.exact.burgers(), plane, sharp);
-    const auto drop = [&](double at, double weight) {
-      for (const double way : {1.0, -1.0}) uniform_ -= weight / (at * period_) * unit.stress(Vector3(0.0, 0.0, -way));
-    };
-    drop(1.0, 1.0);
-    for (const CopyAway& c : copies_away) drop(c.at, c.weight);
-  }
 }
 
 void PointStress::add_to(std::span<Matrix3> out) {

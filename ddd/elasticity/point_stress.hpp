@@ -6,6 +6,7 @@
 #include "ddd/elasticity/batch.hpp"
 #include "ddd/elasticity/far_cells.hpp"
 #include "ddd/elasticity/far_rules.hpp"
+#include "ddd/elasticity/half_space_copies.hpp"
 #include "ddd/elasticity/half_space_field.hpp"
 #include "ddd/elasticity/point_blocks.hpp"
 
@@ -25,6 +26,8 @@ class PointStress {
   void add_half_lines(std::span<const HalfLine> lines);
   /// The image field of lines near a free plane each; `field` has the elastic constants of its own lines.
   void add_half_spaces(const HalfSpaceField& field);
+  /// The same with far copies that were worked out before, for a box that holds all points.
+  void add_half_spaces(const HalfSpaceField& field, const HalfSpaceCopies& copies);
 
   /// Adds the sums to `out`, in the order of the points given; to be called once.
   void add_to(std::span<Matrix3> out);
@@ -34,10 +37,10 @@ class PointStress {
   struct Scratch;
   void list(const Segments& from, const PointBlock& block, Scratch& scratch) const;
   void add_near(const Segments& from, std::size_t block, Scratch& scratch);
+  void make_grid();
   void add_far_copies(const Segments& from);
   void add_to_grid(const SegmentBatch& sources);
   void add_half_spaces(const HalfSpaceField& field, std::size_t block);
-  void add_half_space_copies(const HalfSpaceField& field);
   float core_squared() const { return static_cast<float>(elastic_.core_radius * elastic_.core_radius); }
 
   ElasticConstants elastic_;

@@ -58,6 +58,11 @@ void put_on_plane(Request& request, const Vector3& normal) {
   }
 }
 
+void check_pin(const Request& request) {
+  if (request.entry.has("pin") && request.closing != Closing::open)
+    request.fault("pin", "this line has no ends on the surface: it closes on itself or runs through the periodic ends");
+}
+
 void check_steps(const Request& request) {
   for (std::size_t i = 1; i < request.points.size(); ++i)
     if ((request.points[i] - request.points[i - 1]).norm() < same_point)
@@ -113,6 +118,9 @@ Path to_path(const Request& request) {
   if (request.closing == Closing::periodic) path.closing_shift = {0.0, 0.0, request.context.boundary.height()};
   path.kinds.assign(path.corners.size(), NodeKind::free);
   if (!path.closed) path.kinds.front() = path.kinds.back() = NodeKind::surface;
+  const std::string pin = request.entry.has("pin") ? request.entry.text("pin") : "";
+  path.hold_first = pin == "first" || pin == "both";
+  path.hold_last = pin == "last" || pin == "both";
   path.legs.assign(request.points.size() - 1, Leg{request.plane, false});
   return path;
 }
@@ -127,6 +135,7 @@ std::optional<Path> resolve(Request& request, const Lattice& lattice) {
   request.closing = closing_of(request);
   if (request.closing == Closing::loop && n < 4)
     request.fault("points", "a loop needs at least three different points");
+  check_pin(request);
   check_steps(request);
   put_on_plane(request, lattice.plane_normal(request.plane));
   check_inside(request);
@@ -156,6 +165,8 @@ Section line_section() {
       row::indices("plane",
                    "Glide plane; contains the Burgers vector and, within 0.01 nm, all points. [0, 0, 0]: none."),
       row::points("points", "Corners in nm, lab frame; inside the pillar except the two ends."),
+      row::choice("pin", {"first", "last", "both"}, "Ends on the surface that stay where they are; the line turns about them.")
+          .optional(),
   };
   return section;
 }

@@ -151,16 +151,21 @@ void check_header(const Header& header, int line) {
                "the network is spread over " + std::to_string(header.segments) + " files; only single files are read"};
 }
 
-/// Version 5 turned the constraints into bits: 1, 2, 4 pin x, y, z; 8 is the surface. Version 4 had 1 for the surface.
+/// Version 5 turned the constraints into bits: 1, 2, 4 pin x, y, z; 8 is the surface. Version 4 had 1 for the surface, and
+/// its branches for thin films and cylinders 5 and 6 (as OpenDiS lists them, DisNode.Constraints).
+bool on_surface(int value, int version) {
+  return version == 4 ? value == 1 || value == 5 || value == 6 : value == 8;
+}
+
 ParadisConstraint read_constraint(int value, int version, int line) {
   if (value == 0) return ParadisConstraint::free;
   if (value == 7) return ParadisConstraint::pinned;
-  if (value == (version == 4 ? 1 : 8)) return ParadisConstraint::surface;
+  if (on_surface(value, version)) return ParadisConstraint::surface;
   if (version == 5 && value > 0 && value < 7)
     throw Stop{line,
                "constraint " + std::to_string(value) + " pins a node along some axes only, which is not supported"};
   throw Stop{line, "unknown constraint " + std::to_string(value) + " (known: 0 free, 7 pinned, " +
-                       (version == 4 ? "1" : "8") + " on the surface)"};
+                       (version == 4 ? "1, 5 or 6" : "8") + " on the surface)"};
 }
 
 ParadisTag read_tag(Reader& reader, const std::string& what) {

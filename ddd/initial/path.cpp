@@ -80,6 +80,8 @@ void add_path(Edit& edit, const Path& path, double segment_length, double period
       last = next;
     }
   }
+  if (path.hold_first) edit.hold(first);
+  if (path.hold_last) edit.hold(last);
 }
 
 bool near_network(const Path& path, const Network& network, double clearance) {

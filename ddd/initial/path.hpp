@@ -22,6 +22,7 @@ struct Path {
   std::vector<NodeKind> kinds;   ///< of the corners
   std::vector<Leg> legs;
   bool closed = false;
+  bool hold_first = false, hold_last = false;  ///< an end on the surface that never moves
   Vector3 closing_shift = Vector3::Zero();  ///< (0, 0, H) for a line through the periodic boundary [nm]
 
   Vector3 leg_start(std::size_t i) const { return corners[i]; }

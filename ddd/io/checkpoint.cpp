@@ -65,6 +65,7 @@ void save_nodes(ArchiveWriter& out, const std::vector<Node>& nodes) {
     out.vector3(n.x);
     out.vector3(n.handed_on);
     out.u64(static_cast<std::uint64_t>(n.kind));
+    out.flag(n.held);
     out.flag(n.alive);
     out.u64(n.arms.size());
     for (const Slot s : n.arms) out.i64(s);
@@ -104,12 +105,13 @@ NodeKind restore_kind(ArchiveReader& in) {
 
 std::vector<Node> restore_nodes(ArchiveReader& in, std::size_t segments) {
   in.section("nodes");
-  std::vector<Node> nodes(in.count(8 + 24 + 24 + 8 + 1 + 8));
+  std::vector<Node> nodes(in.count(8 + 24 + 24 + 8 + 2 + 8));
   for (Node& n : nodes) {
     n.id = in.u64();
     n.x = in.vector3();
     n.handed_on = in.vector3();
     n.kind = restore_kind(in);
+    n.held = in.flag();
     n.alive = in.flag();
     n.arms.resize(in.count(8));
     for (Slot& s : n.arms) s = restore_slot(in, segments);
@@ -147,9 +149,9 @@ void each_account(Ledger& ledger, Visit visit) {
 
 }  // namespace
 
-void write_checkpoint(const fs::path& file, std::string_view payload) {
+void write_checkpoint(const fs::path& file, std::string_view payload, PresentCheckpoint present) {
   // A damaged newest must not push out the good previous one that the run was resumed from.
-  if (intact(file)) {
+  if (present == PresentCheckpoint::keep_as_previous && intact(file)) {
     std::error_code failed;
     fs::rename(file, previous_of(file), failed);
     if (failed) throw RunFailure(file.string() + ": cannot be kept as .previous: " + failed.message());

@@ -11,12 +11,14 @@
 namespace pillardd {
 
 /// Version of the frame written around a payload; files of another version are refused.
-inline constexpr std::uint64_t checkpoint_version = 3;
+inline constexpr std::uint64_t checkpoint_version = 4;
 
-/// Keeps an intact `file` as `file`.previous, then writes the new one atomically. The frame is the word PILLARDD, the
-/// version, the payload's length, the payload, and the FNV-1a checksum of everything before it: every change of a
-/// single byte is found, because each step of FNV-1a is a bijection. Throws RunFailure.
-void write_checkpoint(const std::filesystem::path& file, std::string_view payload);
+/// Keeps an intact `file` as `file`.previous unless it is to be replaced, then writes the new one atomically. The frame
+/// is the word PILLARDD, the version, the payload's length, the payload, and the FNV-1a checksum of everything before
+/// it: every change of a single byte is found, because each step of FNV-1a is a bijection. Throws RunFailure.
+enum class PresentCheckpoint { keep_as_previous, replace };
+void write_checkpoint(const std::filesystem::path& file, std::string_view payload,
+                      PresentCheckpoint present = PresentCheckpoint::keep_as_previous);
 
 struct CheckpointRead {
   std::string payload;

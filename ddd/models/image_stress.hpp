@@ -13,15 +13,21 @@ namespace pillardd {
 
 class Boundary;
 
+/// Sessile segments, the continuations of lines whose last segment is sessile; or what is not.
+enum class LineSet { all, sessile, mobile };
+
+/// Whether a surface node's line cannot move.
+bool ends_sessile(const Network& network, Slot surface_node);
+
 /// The network's stress in the infinite body, which the image stress has to complete. Handed in by whoever sums it,
 /// with the same copies, tails and continuations that the forces have: the surface is freed of exactly that traction.
 class NetworkField {
  public:
   virtual ~NetworkField() = default;
-  /// Of all segments, their periodic copies and the continuations outside [GPa]; `out` has the size of `points`.
-  virtual void stress(std::span<const Vector3> points, std::span<Matrix3> out) const = 0;
+  /// Of segments, their periodic copies and the continuations outside [GPa]; `out` has the size of `points`.
+  virtual void stress(std::span<const Vector3> points, std::span<Matrix3> out, LineSet lines) const = 0;
   /// Of the continuations of lines that end on the surface and their copies alone [GPa]; part of stress().
-  virtual void outside_stress(std::span<const Vector3> points, std::span<Matrix3> out) const = 0;
+  virtual void outside_stress(std::span<const Vector3> points, std::span<Matrix3> out, LineSet lines) const = 0;
 };
 
 /// Correction field that frees the surface of traction: total = applied + network + image. Between update and the
@@ -41,8 +47,9 @@ class ImageStress {
   /// What it keeps of earlier networks; part of a checkpoint, given back before the first update of a resumed run.
   virtual std::vector<double> memory() const { return {}; }
   virtual void recall(std::span<const double>) {}
-  virtual bool accepts_open_ends() const = 0;  ///< pinned ends of a line that do not conserve
-  virtual bool is_none() const = 0;            ///< lets callers skip the evaluation
+  virtual bool accepts_open_ends() const = 0;        ///< pinned ends of a line that do not conserve
+  virtual bool holds_ends() const { return false; }  ///< acts on pillar.hold
+  virtual bool is_none() const = 0;                  ///< lets callers skip the evaluation
   virtual std::string name() const = 0;
   /// What a user is to know about this network: where the model is not as good as it claims, and what to choose.
   virtual std::vector<std::string> warnings(const Network&) const { return {}; }
@@ -60,10 +67,18 @@ class HeldImage {
   ImageStress& image_;
 };
 
+/// What the ends keep from relaxing, less what the load itself drives, and the crystal's moduli that resist.
+struct HeldEnds {
+  bool twist = false, bending_x = false, bending_y = false;  ///< bending: of int x sigma_zz dA, int y sigma_zz dA
+  double axial_modulus = unset, torsion_modulus = unset;     ///< [GPa]
+  bool any() const { return twist || bending_x || bending_y; }
+};
+
 /// What a model of the image stress is made of besides its own parameters.
 struct ImageContext {
   const Boundary& boundary;  ///< outlives the model
   ElasticConstants elastic;  ///< of the network's field, core radius included
+  HeldEnds held;
 };
 using MakeImageStress = std::unique_ptr<ImageStress> (*)(const Settings& image_stress, const ImageContext& context);
 

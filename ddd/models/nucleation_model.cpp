@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "ddd/base/constants.hpp"
+#include "ddd/base/sums.hpp"
 
 namespace pillardd {
 
@@ -58,6 +59,28 @@ double most_probable_shear(const NucleationModel& model, NucleationPlace place, 
     (shortfall(model, place, loading, middle) > 0.0 ? low : high) = middle;
   }
   return 0.5 * (low + high);
+}
+
+FirstEvent first_event(const NucleationModel& model, NucleationPlace place, const RampedLoading& ramp,
+                       const std::vector<double>& factors) {
+  const double scale = most_probable_shear(model, place, ramp);
+  if (!(scale > 0.0)) return {scale, scale == 0.0 ? 0.0 : unset};
+  constexpr int parts = 10000;  // of the most probable shear; the distribution is a hundredth of it wide or more
+  constexpr double gone = 1e-12;
+  const double step = scale / parts, time = step / (ramp.schmid * ramp.modulus * ramp.rate);
+  Compensated hazard, first, second;
+  for (int i = 0; i < 4 * parts; ++i) {
+    const double shear = (i + 0.5) * step;
+    double rate = 0.0;
+    for (const double s : factors) rate += ramp.sites * model.rate(place, shear * s / ramp.schmid, ramp.temperature);
+    const double left = std::exp(-(hazard.total() + 0.5 * rate * time));
+    if (left < gone) break;
+    first.add(left * step);
+    second.add(2.0 * shear * left * step);
+    hazard.add(rate * time);
+  }
+  const double mean = first.total();
+  return {mean, std::sqrt(std::max(0.0, second.total() - mean * mean))};
 }
 
 std::vector<Row> nucleation_site_rows() {

@@ -76,4 +76,13 @@ struct RampedLoading {
 };
 double most_probable_shear(const NucleationModel& model, NucleationPlace place, const RampedLoading& loading);
 
+/// The shear at the first event of the same ramp, over many pillars: with the rates of all systems,
+///   P(tau) = exp{-int N nu_0 sum_s exp[-dG(tau S_s/S)/kT] d tau/(S E edot)},   mean = int P,  deviation^2 = 2 int tau P - mean^2
+/// `sites` are those of one system, `factors` the Schmid factors S_s, S the largest. tau is the shear of that one [GPa].
+struct FirstEvent {
+  double mean = unset, deviation = unset;
+};
+FirstEvent first_event(const NucleationModel& model, NucleationPlace place, const RampedLoading& loading,
+                       const std::vector<double>& factors);
+
 }  // namespace pillardd

@@ -90,6 +90,12 @@ Slot Edit::add_segment(Slot a, Slot b, const Integer3& burgers, const Integer3& 
 void Edit::set_kind(Slot n, NodeKind kind) {
   hand_on(n);  // its rays come or go with the kind
   node(n).kind = kind;
+  if (kind != NodeKind::surface) node(n).held = false;
+}
+
+void Edit::hold(Slot n) {
+  require(node(n).kind == NodeKind::surface, "a held node lies on the surface");
+  node(n).held = true;
 }
 
 void Edit::set_plane(Slot s, const Integer3& plane) {
@@ -166,6 +172,17 @@ void Edit::hand_out(Slot s) {
   if (ledger_ != nullptr && !std::isnan(ledger_->patch_distance))
     ledger_->patches.push_back(
         {SweptPatch::Kind::ribbon, -segment(s).burgers_nm, net_.start(s), net_.end(s), Vector3::Zero()});
+}
+
+/// n dA = (t x dx) dl of a line that opens from its chord or a corner: a triangle about the first corner for each side,
+/// run against the line's sense; before that a half loop's chord came in from infinity, the reverse of hand_out.
+void Edit::hand_in(const Vector3& burgers_nm, const std::vector<Vector3>& corners, bool half) {
+  if (ledger_ == nullptr || std::isnan(ledger_->patch_distance)) return;
+  for (std::size_t i = 1; i + 1 < corners.size(); ++i)
+    ledger_->patches.push_back({SweptPatch::Kind::triangle, burgers_nm, corners[0], corners[i + 1], corners[i]});
+  if (half)
+    ledger_->patches.push_back(
+        {SweptPatch::Kind::ribbon, burgers_nm, corners.front(), corners.back(), Vector3::Zero()});
 }
 
 /// What the end of an arm adds to dM:  -/+ b (x) (x0 x x1)/2 in the segment's frame; over all arms of a node that conserves

@@ -29,7 +29,8 @@ class Edit {
   Slot add_node(const Vector3& x, NodeKind kind = NodeKind::free);
   /// Building only: books nothing. Burgers in units of a/2 for the sense a -> b; plane is stored canonical.
   Slot add_segment(Slot a, Slot b, const Integer3& burgers, const Integer3& plane, bool sessile = false);
-  void set_kind(Slot n, NodeKind kind);
+  void set_kind(Slot n, NodeKind kind);  ///< off the surface a node is no longer held
+  void hold(Slot n);                     ///< a surface node: it never moves from here on
   void set_plane(Slot s, const Integer3& plane);
 
   /// Moves one node; books stretch and swept area of its arms.
@@ -62,6 +63,9 @@ class Edit {
   void hand_on_all();
   /// The segment goes out to infinity along the outward rays of its ends: a patch, where these are kept.
   void hand_out(Slot s);
+  /// A loop made from nothing, corners in the sense of its line: the area inside it, and of a half loop, whose first and
+  /// last corner lie on the surface, the ribbon that its ends' rays came in by, become patches, where these are kept.
+  void hand_in(const Vector3& burgers_nm, const std::vector<Vector3>& corners, bool half);
 
   /// Drops the dead, keeping the order of ids. All slots change.
   void compact();

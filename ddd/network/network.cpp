@@ -34,7 +34,7 @@ Integer3 Network::burgers_sum(Slot n) const {
 }
 
 bool Network::mobile(Slot n) const {
-  if (node(n).kind == NodeKind::pinned) return false;
+  if (node(n).kind == NodeKind::pinned || node(n).held) return false;
   return std::none_of(node(n).arms.begin(), node(n).arms.end(), [&](Slot s) { return segment(s).sessile; });
 }
 

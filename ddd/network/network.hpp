@@ -23,6 +23,7 @@ struct Node {
   Vector3 x = Vector3::Zero();           ///< [nm], never wrapped in z
   Vector3 handed_on = Vector3::Zero();   ///< up to where what the node swept has become patches [nm]
   NodeKind kind = NodeKind::free;
+  bool held = false;  ///< a surface node that never moves
   bool alive = true;
   std::vector<Slot> arms;  ///< segments at this node, in the order of their ids
 };
@@ -63,7 +64,7 @@ class Network {
   Slot other_end(Slot s, Slot n) const { return segment(s).a == n ? segment(s).b : segment(s).a; }
   Integer3 burgers_from(Slot s, Slot n) const;   ///< Burgers vector with the sense leaving node n
   Integer3 burgers_sum(Slot n) const;            ///< sum over arms leaving n; zero at free nodes
-  bool mobile(Slot n) const;                     ///< not pinned and no sessile arm
+  bool mobile(Slot n) const;                     ///< neither pinned nor held, and no sessile arm
   Slot segment_between(Slot n, Slot m) const;    ///< first such segment or no_slot
 
   std::size_t alive_nodes() const;

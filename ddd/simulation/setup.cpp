@@ -89,13 +89,44 @@ void make_discretisation(const Settings& root, Setup& setup, Faults& faults) {
   model.elastic = {setup.material.moduli.shear, setup.material.moduli.poisson, model.numerics.core_radius};
 }
 
+std::vector<std::string> held_by_default(Ends ends) {
+  return ends == Ends::platens ? std::vector<std::string>{"twist", "bending"} : std::vector<std::string>{};
+}
+
+/// What the load itself bends or twists is its own to hold: its strain is elastic and plastic.
+HeldEnds held_ends(const Settings& pillar, const Setup& setup) {
+  const Model& model = setup.model;
+  const std::vector<std::string> what =
+      pillar.has("hold") ? pillar.texts("hold") : held_by_default(model.boundary->ends());
+  const auto held = [&](const char* name) { return std::find(what.begin(), what.end(), name) != what.end(); };
+  const auto driven = [&](LoadMode::Field field) { return model.loading && model.loading->mode().field == field; };
+  HeldEnds out;
+  out.twist = held("twist") && !driven(LoadMode::Field::torsion);
+  out.bending_x = held("bending") && !driven(LoadMode::Field::bending_x);
+  out.bending_y = held("bending") && !driven(LoadMode::Field::bending_y);
+  const Integer3 axis = pillar.indices("axis");
+  out.axial_modulus = setup.material.axial_modulus(axis);
+  out.torsion_modulus = setup.material.torsion_modulus(axis);
+  return out;
+}
+
 /// The image stress needs the core radius, which is one of the numerics.
 void make_image(const Settings& root, const ModelLists& lists, Setup& setup, Faults& faults) {
   Model& model = setup.model;
   const Settings& image = root.section("surface").section("image_stress");
+  const Settings& pillar = root.section("pillar");
   gathered(faults, [&] {
-    model.image = lists.image_stresses.at(image.text("method")).make(image, {*model.boundary, model.elastic});
+    model.image = lists.image_stresses.at(image.text("method"))
+                      .make(image, {*model.boundary, model.elastic, held_ends(pillar, setup)});
   });
+  if (!model.image || model.image->holds_ends() || !pillar.has("hold")) return;
+  const std::vector<std::string> asked = pillar.texts("hold"), usual = held_by_default(model.boundary->ends());
+  if (!std::is_permutation(asked.begin(), asked.end(), usual.begin(), usual.end()))
+    pillar.fault(faults, "hold",
+                 "only the default of " + pillar.text("ends") +
+                     " ends is accepted: twist and bending relax or are held through the image stress, and "
+                     "image_stress " +
+                     image.text("method") + " does neither; leave hold out, or take image_stress spectral");
 }
 
 /// The loops' own core ends at core_cutoff: the core energy stands for what is between it and the core radius.

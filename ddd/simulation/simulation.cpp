@@ -39,6 +39,25 @@ LimitNote limit_note(const LimitPassed& limit) {
   return {describe(limit), limit.step, limit.strain, limit.stress, limit.shear};
 }
 
+TimeSteps time_steps(const Model& model, const StepCounts& counts) {
+  TimeSteps out;
+  out.integrator = model.numerics.implicit ? "implicit" : "explicit";
+  out.made = counts.made();
+  if (out.made > 0) {
+    out.shortest = counts.shortest;
+    out.longest = counts.longest;
+  }
+  for (int i = 0; i < StepCounts::decades; ++i)
+    if (const std::uint64_t n = counts.made_by_decade[static_cast<std::size_t>(i)]; n > 0)
+      out.made_by_length.emplace_back("1e" + std::to_string(StepCounts::first_decade + i) + " ns", n);
+  for (std::size_t i = 0; i < refusal_names.size(); ++i)
+    if (counts.refused[i] > 0) out.refused.emplace_back(refusal_names[i], counts.refused[i]);
+  out.evaluations = counts.evaluations;
+  out.local_evaluations = counts.local_evaluations;
+  out.jacobians = counts.jacobians;
+  return out;
+}
+
 NucleationCounts nucleation_counts(const NucleationState& s) {
   return {s.draws, s.inserted, s.blocked, s.stillborn, s.coarse};
 }
@@ -111,12 +130,14 @@ void Simulation::warn(const std::string& what) {
   if (options_.message) options_.message("warning: " + what);
 }
 
-/// One step after another, each ending at the next event at the latest.
+/// One step after another, each ending at the next event at the latest. The checkpoint of a stop comes after that of the
+/// last output and is never kept as the previous one: so both files of a finished run are those of its last two outputs,
+/// however often it was stopped.
 Ending Simulation::loop() {
   first_fraction_ = fraction_done();
   while (!finish_stage()) {
     if (must_stop()) {
-      write_checkpoint_file();
+      if (last_output_step_ != state_.step) write_checkpoint_file();
       return Ending::stopped;
     }
     for (const Event& e : take_step(model_, state_, *integrator_, time_to_event(), timers_)) events_.append(e);
@@ -246,7 +267,9 @@ void Simulation::write_checkpoint_file() {
   history_.sync();
   events_.sync();
   log_.sync();
-  write_checkpoint(folder_ / "checkpoint", run_bytes());
+  write_checkpoint(folder_ / "checkpoint", run_bytes(),
+                   stop_checkpoint_ ? PresentCheckpoint::replace : PresentCheckpoint::keep_as_previous);
+  stop_checkpoint_ = last_output_step_ != state_.step;
 }
 
 /// The state, then the run's own place: how far the output files go.
@@ -260,6 +283,7 @@ std::string Simulation::run_bytes() const {
   out.section("run");
   out.u64(outputs_);
   out.u64(last_row_step_);
+  out.u64(last_output_step_);
   out.u64(history_.bytes());
   out.u64(events_.bytes());
   network_series_.save(out);
@@ -277,6 +301,8 @@ void Simulation::restore_run(const std::string& payload) {
   in.section("run");
   outputs_ = in.u64();
   last_row_step_ = in.u64();
+  last_output_step_ = in.u64();
+  stop_checkpoint_ = last_output_step_ != state_.step;
   history_ = HistoryTable(folder_ / "history.csv", in.u64());
   events_ = EventTable(folder_ / "events.csv", in.u64());
   log_ =
@@ -313,6 +339,7 @@ void Simulation::finish(Ending ending) {
   RunSummary summary = summarize(rows, model_.loading->mode().modulus, read_event_counts(folder_ / "events.csv"));
   summary.mobility = model_.law->describe();
   if (state_.limit.mechanism != LimitPassed::Mechanism::none) summary.outside_model = limit_note(state_.limit);
+  summary.time_steps = time_steps(model_, state_.steps);
   summary.nucleation = nucleation_counts(state_.nucleation);
   if (summary.nucleation.stillborn > 0)
     setup_.warnings.push_back("nucleation: " + std::to_string(summary.nucleation.stillborn) +

@@ -71,7 +71,8 @@ class Simulation {
   PvdSeries network_series_, surface_series_;
   std::uint64_t outputs_ = 0;               ///< multiples of the interval passed
   std::uint64_t last_row_step_ = ~0ull;     ///< step of the last row of history.csv
-  std::uint64_t last_output_step_ = ~0ull;  ///< of this invocation
+  std::uint64_t last_output_step_ = ~0ull;  ///< step of the last output
+  bool stop_checkpoint_ = false;            ///< the checkpoint on disk was made where a run stopped, at no output
   std::uint64_t first_step_ = 0;
   std::string started_;
   std::chrono::steady_clock::time_point begin_;

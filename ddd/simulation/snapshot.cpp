@@ -55,7 +55,8 @@ Snapshot take_snapshot(const Model& model, const State& state, Integrator& integ
     const Node& node = network.nodes()[n];
     if (!node.alive) continue;
     place[n] = static_cast<std::int32_t>(out.nodes.size());
-    out.nodes.push_back({node.id, node.x, velocity[n], force[n], static_cast<std::uint8_t>(node.kind)});
+    const NodeKind kind = node.held ? NodeKind::pinned : node.kind;
+    out.nodes.push_back({node.id, node.x, velocity[n], force[n], static_cast<std::uint8_t>(kind)});
   }
   for (std::size_t s = 0; s < network.segments().size(); ++s) {
     const Segment& segment = network.segments()[s];

@@ -64,6 +64,7 @@ std::vector<Event> take_step(const Model& model, State& state, Integrator& integ
   const CurveCensus after_cut(state.network);
   collide(model, state, motion.x_before, events);
   split_nodes(model, state, integrator, events);
+  draw_short_links(model, state);
   remesh(model, state);
   close_short_links(model, state);
   remove_small_loops(model, state, events);

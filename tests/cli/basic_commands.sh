@@ -32,7 +32,7 @@ expect 0 nucleation W --stress "7.2 GPa" --temperature "300 K" --diameter "21 nm
 in_out "temperature_K,shear_MPa,barrier_eV,activation_volume_b3,critical_radius_nm,rate_per_s,barrierless"
 in_out "300,7200,1.040"
 expect 0 nucleation W --strain-rate "1e-3 /s" --temperature "300 K" --diameter "21 nm" --axis 1,1,2
-in_out "temperature_K,strain_rate_per_s,shear_MPa,axial_MPa"
+in_out "temperature_K,strain_rate_per_s,shear_MPa,axial_MPa,mean_shear_MPa,deviation_MPa"
 in_out ",7199."
 expect 2 nucleation Fe --stress "1 GPa" --temperature "300 K" --diameter "21 nm"
 in_err "nucleation.activation_energy: not stated by material Fe"

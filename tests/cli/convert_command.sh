@@ -57,6 +57,17 @@ same start.ca again.ca
 expect 0 convert "$demo" start.data
 in_file start.data "nodeCount"
 
+# What is written is what the format's description says, by a check that knows nothing of the writer: closed loops, chains
+# with dangling ends, junctions.
+expect 0 convert "$data/loop_v5.data" loop.ca --burgers-magnitude "0.2725 nm"
+expect 0 convert first.ca grouped.data
+expect 0 convert grouped.data grouped.ca --burgers-magnitude "0.2725 nm"
+for file in "$data/junction.ca" first.ca out.ca loop.ca grouped.ca start.ca; do
+  awk -f "$source_dir/tests/cli/check_ca.awk" "$file" > described || complain "$(cat described)"
+done
+awk -f "$source_dir/tests/cli/check_ca.awk" loop.ca | grep -q "^1 dislocations, 4 vertices; 0 dangling ends, 1 nodes of two" ||
+  complain "loop.ca is not one closed line"
+
 # Refusals: the place and what is wrong.
 refuse() {  # refuse SED-EXPRESSION MESSAGE
   sed "$1" "$data/junction.ca" > bad.ca

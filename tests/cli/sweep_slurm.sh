@@ -5,71 +5,18 @@
 set -u
 # shellcheck source=tests/cli/support.sh
 . "$(dirname "$0")/support.sh"
-PATH=$PATH:/usr/sbin:/sbin
-skip() {
-  echo "skipped: $1"
-  exit 77
-}
-for program in munged slurmctld slurmd sbatch scontrol squeue scancel; do
-  command -v "$program" > /dev/null || skip "$program is not installed"
-done
-[ "$(id -u)" -eq 0 ] || skip "slurmd needs root"
-
-# Daemons of this test alone: their own folder, sockets and ports.
-daemons=
-stop_all() {
-  for process in $daemons; do kill -TERM "$process" 2> /dev/null; done
-  for process in $daemons; do wait "$process" 2> /dev/null; done
+# shellcheck source=tests/cli/slurm_here.sh
+. "$(dirname "$0")/slurm_here.sh"
+clean_up() {
+  stop_slurm
   rm -rf "$scratch"
 }
-trap stop_all EXIT
-chmod 755 "$scratch"
-mkdir -m 755 munge state spool && mkdir work || exit 1
-dd if=/dev/urandom of=munge/key bs=1 count=1024 2> /dev/null && chmod 400 munge/key
-port=$((20000 + $$ % 20000))
-# shellcheck disable=SC2012
-cat > slurm.conf << CONF
-ClusterName=test
-SlurmctldHost=$(hostname)(127.0.0.1)
-SlurmUser=root
-AuthType=auth/munge
-AuthInfo=socket=$scratch/munge/socket
-CryptoType=crypto/munge
-SlurmctldPort=$port
-SlurmdPort=$((port + 1))
-StateSaveLocation=$scratch/state
-SlurmdSpoolDir=$scratch/spool
-SlurmctldPidFile=$scratch/slurmctld.pid
-SlurmdPidFile=$scratch/slurmd.pid
-SlurmctldLogFile=$scratch/slurmctld.log
-SlurmdLogFile=$scratch/slurmd.log
-ProctrackType=proctrack/linuxproc
-TaskPlugin=task/none
-JobAcctGatherType=jobacct_gather/none
-AccountingStorageType=accounting_storage/none
-SelectType=select/cons_tres
-SelectTypeParameters=CR_CPU
-ReturnToService=2
-SchedulerParameters=batch_sched_delay=0,sched_interval=1
-MailProg=/bin/true
-NodeName=$(hostname) NodeAddr=127.0.0.1 CPUs=2 State=UNKNOWN
-PartitionName=short Nodes=$(hostname) Default=YES MaxTime=INFINITE State=UP
-CONF
-export SLURM_CONF=$scratch/slurm.conf
-munged --foreground --force --key-file="$scratch/munge/key" --socket="$scratch/munge/socket" \
-  --pid-file="$scratch/munge/pid" --log-file="$scratch/munge/log" --seed-file="$scratch/munge/seed" > munge.out 2>&1 &
-daemons=$!
-sleep 0.5
-slurmctld -D > ctld.out 2>&1 &
-daemons="$daemons $!"
-slurmd -D > slurmd.out 2>&1 &
-daemons="$! $daemons"
-for _ in $(seq 60); do
-  sinfo -h -o %T 2> /dev/null | grep -q idle && break
-  sleep 0.25
-done
-sinfo -h -o %T 2> /dev/null | grep -q idle ||
-  skip "Slurm did not start: $(tail -n 3 munge.out ctld.out slurmd.out slurmctld.log slurmd.log 2>&1)"
+trap clean_up EXIT
+mkdir slurm work || exit 1
+start_slurm "$scratch/slurm" > slurm.said || {
+  echo "skipped: $(cat slurm.said)"
+  exit 77
+}
 echo "Slurm $(sbatch --version) runs on $(hostname)"
 
 cp "$source_dir/inputs/sweeps/small-pillar.yaml" work/base.yaml
@@ -97,28 +44,54 @@ for _ in $(seq 400); do
 done
 scancel --batch --signal=USR1 "${job}_0" || complain "the task could not be signalled"
 for _ in $(seq 400); do
-  restarts=$(scontrol show job "${job}_0" 2> /dev/null | sed -n 's/.*Restarts=\([0-9]*\).*/\1/p' | head -n 1)
-  [ "${restarts:-0}" -ge 1 ] && break
+  [ "$(restarts_of "${job}_0")" != 0 ] && break
   sleep 0.05
 done
+restarts=$(restarts_of "${job}_0")
 [ "${restarts:-0}" -ge 1 ] || complain "the task was not requeued: $(scontrol show job "${job}_0") $(cat sweep/log/slurm-*_0.txt)"
-
-# A requeued task is held back by its start time (two minutes, for a clean end of the first); it need not be here.
-scontrol update jobid="${job}_0" starttime=now 2> /dev/null
-for _ in $(seq 1200); do
-  [ -z "$(squeue -h -j "$job" 2> /dev/null)" ] && break
-  [ "$(squeue -h -j "$job" -t PENDING 2> /dev/null | wc -l)" -eq 0 ] || scontrol update jobid="${job}_0" starttime=now 2> /dev/null
-  sleep 0.25
-done
+until_over "$job" || complain "the job does not end: $(squeue)"
 expect 0 sweep status sweep
 [ "$(grep -c ,done, out)" -eq 3 ] || complain "not all points are done: $(cat out) $(squeue) $(cat sweep/log/*)"
 in_file "sweep/points/$first/run.json" '"exit_reason": "done"'
 if grep -q '"first_step": 0,' "sweep/points/$first/run.json"; then complain "the requeued task did not resume"; fi
 for point in undisturbed/points/*; do
-  diff -r -x .lock -x run.json -x log.jsonl -x checkpoint.previous "$point" "sweep/points/${point##*/}" > difference 2>&1 ||
+  diff -r -x .lock -x run.json -x log.jsonl "$point" "sweep/points/${point##*/}" > difference 2>&1 ||
     complain "${point##*/} differs from the undisturbed one: $(head -c 600 difference)"
 done
 expect 0 sweep run sweep.yaml --slurm
 in_err "nothing to submit"
 echo "job $job: 3 tasks, $restarts requeue"
+
+# Slurm's own time limit: it sends the signal itself when less than `warning` (and up to its half minute) is left of the
+# minute, the shortest limit it knows. The run is held still until then, so that it is in its middle without working.
+process_in() {  # process_in FOLDER: the pillardd that works there
+  for process in /proc/[0-9]*; do
+    if [ "$(readlink "$process/cwd")" = "$1" ] && [ "$(cat "$process/comm")" = pillardd ]; then echo "${process#/proc/}"; fi
+  done 2> /dev/null
+}
+sed -i 's/count: 3/count: 1/; s/throttle: 2, time: "00:10:00", warning: 60 s/time: "00:01:00", warning: 30 s/' sweep.yaml
+expect 0 sweep run sweep.yaml --out limited --slurm
+job=$(cat out)
+first=$(sed -n 2p limited/points.csv | cut -d, -f1)
+for _ in $(seq 400); do
+  [ -e "limited/points/$first/checkpoint" ] && held=$(process_in "$PWD/limited") && [ -n "$held" ] && break
+  sleep 0.02
+done
+kill -STOP "$held" || complain "the run was over before it could be held"
+asked=no
+for _ in $(seq 300); do  # its pending signals hold SIGUSR1, number 10, bit 9
+  pending=$(sed -n 's/^ShdPnd:.*\(....\)$/\1/p' "/proc/$held/status" 2> /dev/null)
+  case $pending in ?[2367abef]??) asked=yes && break ;; esac
+  sleep 0.25
+done
+kill -CONT "$held"
+[ "$asked" = yes ] || complain "Slurm sent no signal before the limit"
+until_over "$job" || complain "the job does not end: $(squeue)"
+restarts=$(restarts_of "${job}_0")
+[ "${restarts:-0}" -ge 1 ] || complain "the task was not requeued: $(scontrol show job "${job}_0") $(cat limited/log/*)"
+in_file "limited/points/$first/run.json" '"exit_reason": "done"'
+if grep -q '"first_step": 0,' "limited/points/$first/run.json"; then complain "the requeued task did not resume"; fi
+diff -r -x .lock -x run.json -x log.jsonl "undisturbed/points/$first" "limited/points/$first" > difference 2>&1 ||
+  complain "$first differs from the undisturbed one: $(head -c 600 difference)"
+echo "job $job: the time limit's own signal, $restarts requeue"
 exit "$failed"

@@ -16,7 +16,7 @@ complain() {
 }
 # compare NAME: with the run on one thread, all that must not depend on how it was run
 compare() {
-  for part in history.csv events.csv summary.json checkpoint input.yaml network.pvd network surface.pvd surface; do
+  for part in history.csv events.csv summary.json checkpoint checkpoint.previous input.yaml network.pvd network surface.pvd surface; do
     [ -e "threads-1/$part" ] || [ -e "$1/$part" ] || continue  # a build without VTK
     diff -r "threads-1/$part" "$1/$part" > difference 2>&1 || complain "$1/$part differs: $(head -c 400 difference)"
   done

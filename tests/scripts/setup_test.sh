@@ -54,6 +54,11 @@ case " $* " in
   *" update "*) touch "$state/lists" ;;
   *" -s "*)
     [[ ! -e "$state/broken" ]] || exit 100
+    if [[ " $* " == *" libomp-16-dev "* ]]; then
+      echo "Inst libomp-16-dev"
+      ! grep -qx libomp-14-dev "$state/installed" || echo "Remv libomp-14-dev [14.0.6]"
+      exit 0
+    fi
     echo "Inst libvtk9-dev"
     if grep -qx python3-paraview-of-another-name "$state/installed"; then
       echo "Remv python3-paraview-of-another-name [5.11]"
@@ -110,7 +115,19 @@ refuse "$scratch/log" apt-cache
 
 # The tests' clang comes when asked for.
 run_setup --with-tests || die "with tests: $(cat "$scratch/said")"
-expect "$scratch/log" "clang-16 libclang-rt-16-dev libomp-16-dev"
+expect "$scratch/log" "clang-16 libclang-rt-16-dev"
+expect "$scratch/log" "apt-get install -q -y --no-remove --no-install-recommends libomp-16-dev"
+
+# Another clang's OpenMP stays: this one's is unpacked beside the build, once.
+machine 0 no-sudo libomp-14-dev
+run_setup --with-tests || die "beside clang-14's OpenMP: $(cat "$scratch/said")"
+! grep '^apt-get install ' "$scratch/log" | grep -q libomp-16-dev || die "libomp-16-dev installed over clang-14's"
+expect "$scratch/log" "apt-get download -q -o APT::Sandbox::User=root libomp-16-dev libomp5-16"
+expect "$scratch/installed" libomp-14-dev
+never_removes
+: >"$scratch/log"
+run_setup --with-tests || die "beside clang-14's OpenMP, second time: $(cat "$scratch/said")"
+refuse "$scratch/log" "apt-get download"
 
 # ParaView keeps its place: libvtk9-dev is never given to apt to install, its files are unpacked, mended and linked.
 for how in python3-paraview python3-paraview-of-another-name broken; do

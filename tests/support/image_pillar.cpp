@@ -10,17 +10,22 @@ namespace pillardd {
 
 namespace {
 
-std::string input(double radius, double height, const std::string& frame, const std::string& settings, int images) {
+std::string input(double radius, double height, const std::string& frame, const std::string& settings, int images,
+                  const std::string& cubic) {
+  const auto unless_given = [&](const char* key, const char* value) {
+    return settings.find(key) == std::string::npos ? std::string(", ") + key + ": " + value : "";
+  };
   return "seed: 1\npillar: {shape: cylinder, diameter: " + to_text(2 * radius) + " nm, height: " + to_text(height) +
          " nm, " + frame +
          ", ends: periodic}\n"
-         "material: {lattice_parameter: 0.3147 nm, shear_modulus: 100 GPa, poisson_ratio: 0.3, C11: 350 GPa, C12: 150 "
-         "GPa, C44: 100 GPa}\n"
+         "material: {lattice_parameter: 0.3147 nm, shear_modulus: 100 GPa, poisson_ratio: 0.3, " +
+         cubic +
+         "}\n"
          "temperature: 300 K\ndislocations: []\n"
          "mobility: {law: linear, cross_slip: none, edge_drag: 1e-4 Pa s, screw_drag: 1e-4 Pa s, climb_drag: 1e3 Pa "
          "s}\n"
          "surface: {image_stress: {method: spectral" +
-         (settings.find("near_surface") == std::string::npos ? ", near_surface: grid" : "") + settings +
+         unless_given("near_surface", "grid") + unless_given("update_tolerance", "0") + settings +
          "}, nucleation: {model: none}}\n"
          "loading: [{mode: tension, stress: 0 MPa, until: {time: 1 s}}]\n"
          "numerics: {core_radius: 0.3 nm, segment_max: " +
@@ -31,8 +36,8 @@ std::string input(double radius, double height, const std::string& frame, const 
 }  // namespace
 
 ImagePillar::ImagePillar(double radius_nm, double height_nm, const std::string& frame, const std::string& settings,
-                         int images)
-    : TestPillar(input(radius_nm, height_nm, frame, settings, images)) {}
+                         int images, const std::string& cubic)
+    : TestPillar(input(radius_nm, height_nm, frame, settings, images, cubic)) {}
 
 std::vector<Matrix3> ImagePillar::network_part(const std::vector<Vector3>& points) const {
   std::vector<Matrix3> out(points.size());

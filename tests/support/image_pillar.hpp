@@ -11,9 +11,10 @@ namespace pillardd {
 class ImagePillar : public TestPillar {
  public:
   /// `frame`: "axis: [..], side: [..]"; `settings`: of image_stress besides the method, as ", grid_around: 32";
-  /// near_surface: grid where they do not say.
+  /// near_surface: grid and update_tolerance: 0 where they do not say. `cubic`: moduli of the crystal, isotropic ones by
+  /// default.
   ImagePillar(double radius_nm, double height_nm, const std::string& frame, const std::string& settings = "",
-              int images = 3);
+              int images = 3, const std::string& cubic = "C11: 350 GPa, C12: 150 GPa, C44: 100 GPa");
 
   const SpectralImage& image() const { return dynamic_cast<const SpectralImage&>(*model().image); }
   void update() { model().image->update(network(), InfiniteBody(model(), network())); }

@@ -7,6 +7,7 @@
 
 #include "tests/support/pillar.hpp"
 #include "tests/support/relative.hpp"
+#include "tests/unit/mobility/law_test.hpp"
 
 using namespace pillardd;
 
@@ -85,5 +86,73 @@ TEST_CASE("a bent screw leaves its plane under the stress that makes another one
       CHECK(off > 0.26);
     else
       CHECK(off < 1e-9);
+  }
+}
+
+namespace {
+
+struct PlaneChange {
+  Integer3 plane;
+  double yz;  ///< stress at which the screw takes it [GPa]
+};
+
+/// yz rises from -0.4 to 0.8 GPa and falls again at xz = 1 GPa; k of 2 count.
+double swept(int k, int count) {
+  return 0.8 - 1.2 * std::abs(static_cast<double>(k - count)) / count;
+}
+
+/// The rule by itself: the law is asked about a straight screw on each {110} plane, and the fastest is taken where it is
+/// faster than the present one by the margin.
+std::vector<PlaneChange> by_the_rule(const TestPillar& pillar, int count) {
+  const Lattice& lattice = pillar.lattice();
+  const auto speed = [&](const Integer3& n, double yz) {
+    Eigen::Matrix<double, 6, 1> c;
+    c << 0.0, 0.0, 0.0, yz, 1.0, 0.0;
+    ArmState arm = arm_under(stress_tensor(c), lattice.burgers(burgers), Vector3::UnitZ(), lattice.plane_normal(n), 300);
+    arm.to_crystal = lattice.rotation().transpose();
+    return std::abs(glide_speed(*pillar.model().law, arm));
+  };
+  std::vector<PlaneChange> out{{plane, -0.4}};
+  for (int k = 1; k <= 2 * count; ++k) {
+    const double yz = swept(k, count), now = speed(out.back().plane, yz);
+    Integer3 best = out.back().plane;
+    double fastest = pillar.model().plane_choice.margin * now;
+    for (const Integer3& n : {plane, Integer3{0, 1, -1}, canonical_plane({-1, 0, 1})})
+      if (speed(n, yz) > fastest) {
+        fastest = speed(n, yz);
+        best = n;
+      }
+    if (best != out.back().plane) out.push_back({best, yz});
+  }
+  return out;
+}
+
+}  // namespace
+
+// Oracle: the rule (7) of docs/theory/mobility-screw.md on a sweep 50 times finer. Scale: one increment of the stress.
+TEST_CASE("a screw takes the same planes at the same stresses whatever the step, and gives them back later") {
+  for (const auto& [count, tolerance] : {std::pair{40, "0.2 nm"}, std::pair{80, "0.2 nm"}, std::pair{80, "0.1 nm"}}) {
+    CAPTURE(count);
+    CAPTURE(std::string(tolerance));
+    TestPillar pillar(pillar_along_b(300.0, "periodic", "200 nm"), {std::string("numerics.tolerance=") + tolerance});
+    std::vector<Vector3> x;
+    for (int k = 0; k < 10; ++k) x.emplace_back(0.0, 0.0, 20.0 * k);
+    add_line(pillar, x, true);
+    const std::vector<PlaneChange> expected = by_the_rule(pillar, 2000);
+    REQUIRE(expected.size() == 3);
+    CHECK(expected[1].yz > expected[2].yz + 0.01);  // hysteresis
+    std::vector<PlaneChange> seen{{plane, -0.4}};
+    for (int k = 1; k <= 2 * count; ++k) {
+      shear(pillar, 1.0, swept(k, count));
+      for (const Event& e : pillar.step(0.04 / count)) {
+        CHECK(e.kind == EventKind::cross_slip);
+        seen.push_back({e.plane, swept(k, count)});
+      }
+    }
+    REQUIRE(seen.size() == expected.size());
+    for (std::size_t i = 0; i < seen.size(); ++i) {
+      CHECK(seen[i].plane == expected[i].plane);
+      CHECK(std::abs(seen[i].yz - expected[i].yz) <= 1.2 / count + 1e-3);
+    }
   }
 }

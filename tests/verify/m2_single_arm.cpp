@@ -32,7 +32,7 @@ std::string input(double tolerance) {
 
 class SingleArm {
  public:
-  explicit SingleArm(double tolerance = 0.5) : pillar_(input(tolerance)) {
+  explicit SingleArm(const std::vector<std::string>& sets = {}, double tolerance = 0.5) : pillar_(input(tolerance), sets) {
     const double angle = -std::numbers::pi / 3.0;
     Path path;
     path.burgers = burgers;
@@ -104,6 +104,17 @@ TEST_CASE("linear: a source of immobile screws stops and holds at twice the load
 
 TEST_CASE("quadratic: a source of immobile screws stops and holds at twice the load") {
   SingleArm arm;
+  arm.pillar().model().law = std::make_unique<StiffScrewLaw>(1e-4, 1e4);
+  check_stop(arm);
+}
+
+TEST_CASE("implicit, linear: a source of immobile screws stops and holds at twice the load") {
+  SingleArm arm({"numerics.integrator=implicit"});
+  check_stop(arm);
+}
+
+TEST_CASE("implicit, quadratic: a source of immobile screws stops and holds at twice the load") {
+  SingleArm arm({"numerics.integrator=implicit"});
   arm.pillar().model().law = std::make_unique<StiffScrewLaw>(1e-4, 1e4);
   check_stop(arm);
 }

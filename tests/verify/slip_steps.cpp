@@ -6,6 +6,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "ddd/dynamics/nucleation_loop.hpp"
 #include "ddd/dynamics/slip_steps.hpp"
 #include "tests/support/pillar.hpp"
 
@@ -15,14 +16,15 @@ namespace {
 
 const Integer3 burgers{1, 1, -1}, plane{0, 1, 1};
 
-std::string input(const std::string& ends, const std::string& mode) {
+std::string input(const std::string& ends, const std::string& mode, const std::string& nucleation = "none") {
   return "seed: 1\npillar: {shape: cylinder, diameter: 200 nm, height: 500 nm, axis: [0, 0, 1], side: [1, 0, 0], "
          "ends: " +
          ends +
          "}\nmaterial: Mo\ntemperature: 300 K\ndislocations: []\n"
          "mobility: {law: linear, cross_slip: none, edge_drag: 1e-4 Pa s, screw_drag: 2e-4 Pa s, climb_drag: 1e3 Pa "
          "s}\n"
-         "surface: {image_stress: {method: none}, nucleation: {model: none}}\n"
+         "surface: {image_stress: {method: none}, nucleation: {model: " +
+         nucleation + "}}\n"
          "loading: [{mode: " +
          mode +
          ", stress: 3 GPa, until: {time: 1 s}}]\n"
@@ -103,6 +105,39 @@ TEST_CASE("solid angles: a closed surface from inside, from outside, a plane fro
 TEST_CASE("a plane slipped by a line that crosses leaves a step of b and nothing else") {
   check_whole_plane("free");
   check_whole_plane("periodic");
+}
+
+TEST_CASE("a half loop that nucleates, crosses and leaves has slipped its plane by b, its first area included") {
+  for (const std::string ends : {"free", "periodic"}) {
+    TestPillar pillar(input(ends, "tension", "arrhenius"));
+    const Vector3 n = pillar.lattice().plane_normal(plane), b = pillar.lattice().burgers(burgers);
+    keep_slip(slip_points(*pillar.model().boundary, 25.0), pillar.model(), pillar.state());
+    NucleationSite site;
+    site.x = on_trace(n, 20, 0.0);
+    site.normal = pillar.model().boundary->nearest_surface(site.x).normal;
+    LoopSystem system;
+    system.burgers = burgers;
+    system.plane = plane;
+    system.direction = b.normalized();
+    system.normal = n;
+    Matrix3 stress = Matrix3::Zero();
+    stress(2, 2) = 3.0;
+    Timers timers;
+    std::vector<Event> events;
+    REQUIRE(insert_loop(pillar.model(), pillar.state(), *make_integrator(pillar.model(), timers), site, system, stress,
+                        events) == Nucleated::inserted);
+    let_leave(pillar);
+    const double sense = b.z() * n.z() > 0.0 ? 1.0 : -1.0;
+    const SlipPoints& points = pillar.model().slip_points;
+    double worst = 0.0;
+    for (std::size_t i = 0; i < points.size(); ++i) {
+      const double side = n.dot(points.at(i, 500.0) - centre);
+      if (std::abs(side) > 1e-6)
+        worst = std::max(worst, (pillar.state().slip[i] - (side > 0.0 ? 0.5 : -0.5) * sense * b).norm());
+    }
+    MESSAGE(ends, ": largest error of the step ", worst / b.norm(), " b");
+    CHECK(worst < 1e-8 * b.norm());
+  }
 }
 
 TEST_CASE("a line that stopped half-way has stepped the trace behind it by b, and not the one before it") {

@@ -31,6 +31,7 @@ struct Wire {
   double area;     ///< of the side [nm^2]
   double schmid;   ///< largest of 1/2<111>{110}
   double systems;  ///< how many have it
+  std::vector<double> factors;  ///< Schmid factors of all twelve
   double burgers;  ///< [nm]
   Integer3 axis;
 };
@@ -48,6 +49,7 @@ struct RateRow {
 };
 struct StrengthRow {
   double temperature, rate, shear;  ///< [K], [1/ns], [GPa]
+  FirstEvent first;
 };
 
 double positive(const std::string& text, const Dimension& dimension, const char* option) {
@@ -71,12 +73,12 @@ std::vector<double> all_positive(const std::vector<std::string>& texts, const Di
 Wire wire_of(const Asked& asked, double burgers) {
   const double d = positive(asked.diameter, dimension::length, "--diameter");
   const double h = asked.height.empty() ? 3.0 * d : positive(asked.height, dimension::length, "--height");
-  Wire wire{std::numbers::pi * d * h, 0.0, 0.0, burgers, {asked.axis[0], asked.axis[1], asked.axis[2]}};
+  Wire wire{std::numbers::pi * d * h, 0.0, 0.0, {}, burgers, {asked.axis[0], asked.axis[1], asked.axis[2]}};
   if (is_zero(wire.axis)) throw InputError("--axis: 0,0,0 is not a direction");
   const std::vector<SlipSystem>& all = bcc_slip_systems();
-  for (std::size_t i = 0; i < 12; ++i) wire.schmid = std::max(wire.schmid, schmid_factor(all[i], wire.axis));
-  for (std::size_t i = 0; i < 12; ++i)
-    wire.systems += schmid_factor(all[i], wire.axis) > wire.schmid * (1.0 - 1e-9) ? 1.0 : 0.0;
+  for (std::size_t i = 0; i < 12; ++i) wire.factors.push_back(schmid_factor(all[i], wire.axis));
+  wire.schmid = *std::max_element(wire.factors.begin(), wire.factors.end());
+  for (const double s : wire.factors) wire.systems += s > wire.schmid * (1.0 - 1e-9) ? 1.0 : 0.0;
   return wire;
 }
 
@@ -125,10 +127,11 @@ RateRow rate_row(const Prepared& at, const Wire& wire, double shear) {
 }
 
 StrengthRow strength_row(const Prepared& at, const Wire& wire, double rate) {
-  const double sites = wire.systems * atomic_sites(NucleationPlace::surface, wire.area, wire.burgers);
-  return {
-      at.temperature, rate,
-      most_probable_shear(*at.model, NucleationPlace::surface, {sites, wire.schmid, at.modulus, rate, at.temperature})};
+  const double sites = atomic_sites(NucleationPlace::surface, wire.area, wire.burgers);
+  RampedLoading ramp{wire.systems * sites, wire.schmid, at.modulus, rate, at.temperature};
+  const double shear = most_probable_shear(*at.model, NucleationPlace::surface, ramp);
+  ramp.sites = sites;
+  return {at.temperature, rate, shear, first_event(*at.model, NucleationPlace::surface, ramp, wire.factors)};
 }
 
 std::string rates_csv(const std::vector<RateRow>& rows, double b) {
@@ -142,10 +145,11 @@ std::string rates_csv(const std::vector<RateRow>& rows, double b) {
 }
 
 std::string strengths_csv(const std::vector<StrengthRow>& rows, double schmid) {
-  std::string out = "temperature_K,strain_rate_per_s,shear_MPa,axial_MPa\n";
+  std::string out = "temperature_K,strain_rate_per_s,shear_MPa,axial_MPa,mean_shear_MPa,deviation_MPa\n";
   for (const StrengthRow& r : rows)
     out += to_text(r.temperature) + "," + to_text(1e9 * r.rate) + "," + to_text(1e3 * r.shear) + "," +
-           to_text(1e3 * r.shear / schmid) + "\n";
+           to_text(1e3 * r.shear / schmid) + "," + to_text(1e3 * r.first.mean) + "," +
+           to_text(1e3 * r.first.deviation) + "\n";
   return out;
 }
 

@@ -40,18 +40,6 @@ TEST_CASE("pillar: directions are checked at their places") {
   CHECK(contains(pillar_faults("axis: [0, 0, 0], side: [1, 0, 1], ends: free"), "axis: [0, 0, 0]"));
 }
 
-TEST_CASE("pillar: hold is accepted only as the default of the ends") {
-  CHECK(pillar_faults(upright + "ends: periodic, hold: []").empty());
-  CHECK(pillar_faults(upright + "ends: platens, hold: [bending, twist]").empty());
-  CHECK(contains(pillar_faults(upright + "ends: periodic, hold: [twist]"), "image_stress none"));
-  CHECK(contains(pillar_faults(upright + "ends: platens, hold: []"), "hold"));
-  CHECK(held_by(Ends::platens).size() == 2);
-  CHECK(held_by(Ends::free).empty());
-  const Settings stated = read_settings(
-      "{shape: cylinder, diameter: 2 nm, height: 6 nm, " + upright + "ends: free, hold: []}", pillar_schema());
-  CHECK(pillar_notes(stated).size() == 1);
-}
-
 TEST_CASE("surface: only what exists can be named") {
   const Settings s = read_settings("image_stress: {method: none}", surface_schema());
   CHECK(s.section("image_stress").text("method") == "none");
@@ -65,7 +53,7 @@ TEST_CASE("the models called none do nothing") {
   const Material material;
   const auto body = shapes::cylinder();
   const Settings s = read_settings("image_stress: {method: none}", surface_schema());
-  const auto image = image_stresses().at("none").make(s.section("image_stress"), {*body, {}});
+  const auto image = image_stresses().at("none").make(s.section("image_stress"), {*body, {}, {}});
   std::vector<Vector3> points(3, Vector3(1, 2, 3));
   std::vector<Matrix3> stress(3, Matrix3::Constant(unset));
   image->stress(points, stress);

@@ -94,3 +94,38 @@ TEST_CASE("most probable shear against rate and temperature") {
       CHECK(formula == doctest::Approx(peak).epsilon(0.01));
     }
 }
+
+// Oracles: the same integral summed in time by another rule and step, and Gumbel's distribution where Omega is constant.
+TEST_CASE("shear at the first event: mean and deviation of all systems") {
+  const auto model = make(zhu + "}");
+  const double sites = 5e4, schmid = 0.408, modulus = 410.0;
+  const std::vector<double> factors{0.408, 0.408, 0.272, 0.272, 0.136, 0.0};
+  for (const double temperature : {77.0, 300.0, 900.0})
+    for (const double rate : {1e-12, 1e-1}) {
+      CAPTURE(temperature);
+      CAPTURE(rate);
+      const RampedLoading ramp{sites, schmid, modulus, rate, temperature};
+      const FirstEvent found = first_event(*model, NucleationPlace::surface, ramp, factors);
+      double survivors = 1.0, mean = 0.0, square = 0.0;
+      const double step = 2e-4;
+      for (double shear = 0.0; survivors > 1e-14; shear += step) {
+        double at_start = 0.0, at_end = 0.0;
+        for (const double s : factors) {
+          at_start += model->rate(NucleationPlace::surface, shear * s / schmid, temperature);
+          at_end += model->rate(NucleationPlace::surface, (shear + step) * s / schmid, temperature);
+        }
+        const double next = survivors * std::exp(-0.5 * sites * (at_start + at_end) * step / (schmid * modulus * rate));
+        mean += (survivors - next) * (shear + 0.5 * step);
+        square += (survivors - next) * (shear + 0.5 * step) * (shear + 0.5 * step);
+        survivors = next;
+      }
+      CHECK(found.mean == doctest::Approx(mean).epsilon(1e-4));
+      CHECK(found.deviation == doctest::Approx(std::sqrt(square - mean * mean)).epsilon(0.01));
+    }
+  const RampedLoading cold{2.0 * sites, schmid, modulus, 1e-12, 77.0};
+  const double peak = most_probable_shear(*model, NucleationPlace::surface, cold);
+  const double width = boltzmann * 77.0 / model->activation(NucleationPlace::surface, peak, 77.0).volume;
+  const FirstEvent found = first_event(*model, NucleationPlace::surface, {sites, schmid, modulus, 1e-12, 77.0}, {schmid, schmid});
+  CHECK(found.mean == doctest::Approx(peak - 0.5772 * width).epsilon(2e-4));
+  CHECK(found.deviation == doctest::Approx(1.2825 * width).epsilon(0.03));
+}

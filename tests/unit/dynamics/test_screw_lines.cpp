@@ -165,3 +165,42 @@ TEST_CASE("pencil glide frees straight screws from their plane") {
   CHECK(std::abs(way.dot(n)) < 1e-9 * way.norm());
   CHECK(way.norm() == relative(0.5 * pillar.lattice().burgers_magnitude() / 1e-2 * pillar.state().dt, 1e-6));
 }
+
+// Oracle: by hand. The corner slides along b, which both planes hold, until its link is segment_min (8 nm) long; no node
+// moves across b, and every arm keeps its plane.
+TEST_CASE("a short link at the end of a screw is drawn out, and the screw stays where it is") {
+  const Integer3 other{0, 1, -1};
+  for (const bool pinned : {true, false}) {
+    CAPTURE(pinned);
+    TestPillar pillar(screw_pillar());
+    Edit edit(pillar.network());
+    const Vector3 z = Vector3::UnitZ(), across = pillar.lattice().plane_normal(other).cross(z);
+    const Vector3 corner = 1.0 * across + 0.5 * z;
+    const Slot m = edit.add_node(Vector3::Zero(), pinned ? NodeKind::pinned : NodeKind::free);
+    const Slot n = edit.add_node(corner);
+    const Slot link = edit.add_segment(m, n, burgers, other);
+    std::vector<Slot> run{n};
+    for (int k = 1; k <= 5; ++k) {
+      run.push_back(edit.add_node(corner + 20.0 * k * z, k == 5 ? NodeKind::pinned : NodeKind::free));
+      edit.add_segment(run[run.size() - 2], run.back(), burgers, plane);
+    }
+    if (!pinned) edit.add_segment(edit.add_node(-20.0 * z, NodeKind::pinned), m, burgers, plane);
+    pillar.begin();
+    draw_short_links(pillar.model(), pillar.state());
+    const double width = across.norm(), expected = std::sqrt(64.0 - width * width);
+    if (pinned) {
+      CHECK(pillar.network().length(link) == relative(8.0, 1e-12));
+      CHECK((pillar.network().node(n).x - (across + expected * z)).norm() < 1e-12);
+    }
+    remesh(pillar.model(), pillar.state());
+    close_short_links(pillar.model(), pillar.state());
+    for (const Slot k : run) {
+      if (!pillar.network().node(k).alive) continue;
+      const Vector3 off = pillar.network().node(k).x - corner;
+      CHECK((off - z * z.dot(off)).norm() < 1e-12);
+    }
+    for (const Segment& s : pillar.network().segments())
+      if (s.alive) CHECK(!is_zero(s.plane));
+    CHECK(std::abs(audit_ledger(pillar.state()).swept) < 1e-12);
+  }
+}

@@ -127,6 +127,39 @@ TEST_CASE("a sound file of either version is accepted") {
   CHECK(network.nodes[0].line == 24);
 }
 
+TEST_CASE("one network in every layout that codes write: comments, blank lines, either comma, one line or several") {
+  const auto each = [](std::string text, const std::string& from, const std::string& to) {
+    for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size())
+      text.replace(at, from.size(), to);
+    return text;
+  };
+  const std::string plain = triangle("4");
+  Faults faults;
+  const ParadisNetwork expected = parse_paradis(plain, "made.data", faults);
+  for (const std::string& layout :
+       {each(plain, ",", ", "), each(plain, ",", " , "), each(plain, ",", " "), each(plain, "\n", "\r\n"),
+        each(plain, "\n", "\n\n  \n"), each(plain, "\n", " # said aside, 1 2 3\n"), each(plain, " ", "\t "),
+        each(plain, "\n 0.707", " 0.707"), each(plain, " = ", "="), each(plain, "= [\n", "= ["),
+        each(plain, "nodalData =", "nodalData"), each(plain, "nodalData =\n", "nodalData =\n# Primary lines: tag\n\n"),
+        each(plain, " 0.577350269190", " +5.77350269190E-01"), plain + "\n\n# the end"}) {
+    INFO(layout);
+    const ParadisNetwork network = parse_paradis(layout, "made.data", faults);
+    REQUIRE(faults.all().empty());
+    REQUIRE(network.nodes.size() == 3);
+    CHECK(network.max == expected.max);
+    for (std::size_t i = 0; i < 3; ++i) {
+      CHECK(network.nodes[i].tag == expected.nodes[i].tag);
+      CHECK(network.nodes[i].x == expected.nodes[i].x);
+      REQUIRE(network.nodes[i].arms.size() == 2);
+      for (std::size_t k = 0; k < 2; ++k) {
+        CHECK(network.nodes[i].arms[k].to == expected.nodes[i].arms[k].to);
+        CHECK(network.nodes[i].arms[k].burgers == expected.nodes[i].arms[k].burgers);
+        CHECK(network.nodes[i].arms[k].normal == expected.nodes[i].arms[k].normal);
+      }
+    }
+  }
+}
+
 TEST_CASE("constraints differ between versions and unknown ones are refused by name") {
   const std::string at = "0,4 500 500 100 2 0";
   CHECK(faults_of(replaced(triangle("4"), at, "0,4 500 500 100 2 1")).empty());
@@ -135,7 +168,14 @@ TEST_CASE("constraints differ between versions and unknown ones are refused by n
   CHECK(says(replaced(triangle("5"), at, "0,4 500 500 100 2 1"),
              "made.data:24: constraint 1 pins a node along some axes only"));
   CHECK(says(replaced(triangle("4"), at, "0,4 500 500 100 2 8"),
-             "unknown constraint 8 (known: 0 free, 7 pinned, 1 on the surface)"));
+             "unknown constraint 8 (known: 0 free, 7 pinned, 1, 5 or 6 on the surface)"));
+  for (const char* surface : {"1", "5", "6"}) {
+    Faults faults;
+    const ParadisNetwork network = parse_paradis(replaced(triangle("4"), at, at.substr(0, at.size() - 1) + surface),
+                                                 "made.data", faults);
+    REQUIRE(faults.all().empty());
+    CHECK(network.nodes[0].constraint == ParadisConstraint::surface);
+  }
 }
 
 TEST_CASE("broken files are refused with file, line and reason") {

@@ -93,3 +93,20 @@ TEST_CASE("a <100> line without a plane") {
   REQUIRE(start.faults.empty());
   CHECK(broken_invariants(start.network, false, 1e-9).empty());
 }
+
+TEST_CASE("pin: the ends named are held, and only ends on the surface have one") {
+  const std::string open = "[[-80, -80, 300], [80, 80, 300]]";
+  const auto held = [](const Start& start) {
+    std::vector<bool> out;
+    for (std::size_t n = 0; n < start.network.nodes().size(); ++n)
+      if (start.network.nodes()[n].kind == NodeKind::surface)
+        out.push_back(start.network.nodes()[n].held && !start.network.mobile(static_cast<Slot>(n)));
+    return out;
+  };
+  CHECK(held(place(line(open))) == std::vector<bool>{false, false});
+  CHECK(held(place(line(open + ", pin: first"))) == std::vector<bool>{true, false});
+  CHECK(held(place(line(open + ", pin: last"))) == std::vector<bool>{false, true});
+  CHECK(held(place(line(open + ", pin: both"))) == std::vector<bool>{true, true});
+  refused(place(line("[[10, 20, 0], [10, 20, 600]], pin: first")), "no ends on the surface");
+  refused(place(line("[[0, 0, 250], [30, 30, 300], [0, 0, 350], [0, 0, 250]], pin: both")), "no ends on the surface");
+}

@@ -21,6 +21,7 @@ Network source() {
   const Slot a = edit.add_node({-30.0, 0.1, 300.0}, NodeKind::pinned);
   const Slot b = edit.add_node({0.0, 1.0 / 3.0, 310.0});
   const Slot c = edit.add_node({30.0, -0.0, 300.0}, NodeKind::surface);
+  edit.hold(c);
   const Slot d = edit.add_node({0.0, 50.0, 300.0});
   edit.add_segment(a, b, {1, 1, 1}, {1, -1, 0});
   edit.add_segment(b, c, {1, 1, 1}, {1, -1, 0});
@@ -56,6 +57,8 @@ TEST_CASE("a network written, read and written again has the same bytes") {
   CHECK(bytes_of(copy) == first);
   REQUIRE(copy.nodes().size() == network.nodes().size());
   for (std::size_t i = 0; i < copy.nodes().size(); ++i) CHECK(copy.nodes()[i].arms == network.nodes()[i].arms);
+  CHECK(copy.nodes()[2].held);
+  CHECK_FALSE(copy.nodes()[1].held);
   REQUIRE(copy.segments().size() == 4);
   CHECK_FALSE(copy.segments()[2].alive);
   CHECK(copy.segments()[3].sessile);
@@ -146,6 +149,17 @@ TEST_CASE("the one before is kept and used when the newest is damaged or absent"
   CHECK(read_checkpoint(file).payload == "one");
 }
 
+TEST_CASE("one that is to be replaced gives way and does not become the previous one") {
+  const ScratchFolder scratch;
+  const auto file = scratch / "checkpoint";
+  write_checkpoint(file, "output 1");
+  write_checkpoint(file, "stop");
+  write_checkpoint(file, "output 2", PresentCheckpoint::replace);
+  CHECK(read_checkpoint(file).payload == "output 2");
+  std::filesystem::remove(file);
+  CHECK(read_checkpoint(file).payload == "output 1");
+}
+
 TEST_CASE("a checkpoint of another version is refused by number") {
   const ScratchFolder folder;
   const auto file = folder / "checkpoint";
@@ -159,6 +173,7 @@ TEST_CASE("a checkpoint of another version is refused by number") {
     read_checkpoint(file);
     FAIL("accepted");
   } catch (const RunFailure& e) {
-    CHECK(std::string(e.what()).find("version 4, this program reads version 3") != std::string::npos);
+    const std::string other = std::to_string(checkpoint_version + 1), own = std::to_string(checkpoint_version);
+    CHECK(std::string(e.what()).find("version " + other + ", this program reads version " + own) != std::string::npos);
   }
 }

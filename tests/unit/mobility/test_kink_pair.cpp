@@ -220,6 +220,27 @@ TEST_CASE("both derivatives are those of the velocity") {
   }
 }
 
+// Oracle: central differences, with the tolerance of derivative_errors; caps from far above the speeds to far below.
+TEST_CASE("under velocity_cap both derivatives are those of the capped velocity") {
+  Matrix3 sigma;
+  sigma << 0.4, -0.3, 0.5, -0.3, -0.6, 0.2, 0.5, 0.2, 0.9;
+  for (const std::string cap : {"1e4 m/s", "100 m/s", "1 m/s"}) {
+    const auto law = full(", velocity_cap: " + cap, light);
+    for (const Vector3& plane : {Vector3(1, -1, 0), Vector3(0, 1, -1)})
+      for (const double turn : {0.0, 0.4, 1.4}) {
+        ArmState arm = crystal_arm(3.0 * sigma, plane, 300);
+        arm.tangent = Eigen::AngleAxisd(turn, arm.normal) * arm.tangent;
+        arm.force = (arm.stress * arm.burgers).cross(arm.tangent);
+        // The part of the force that glides alone: the cap sees the whole velocity across the line.
+        const Vector3 m = arm.normal.cross(arm.tangent);
+        arm.force = m * m.dot(arm.force);
+        const DerivativeErrors e = derivative_errors(*law, arm, 1e-6 * arm.force.norm(), 3e-6);
+        CHECK(e.by_force < 1);
+        CHECK(e.by_stress < 1);
+      }
+  }
+}
+
 // Oracle: physics.  X = 4 h v_k/v_s; a line much longer than X moves as the long one, a much shorter one at h J l with
 // J = v_s²/(4 h² v_k), so with exp(-dG/kT).
 TEST_CASE("finite length: both limits and the formula") {

@@ -48,13 +48,18 @@ TEST_CASE("Ta, 300 K: screw anchors") {
   CHECK(speed(*law, 0.1, std::numbers::pi / 2, 0.2861, 300) == relative(100 / 0.9196, 1e-9));
 }
 
-// Oracle: C1 at alpha, by the definition of the join.
+// Oracle: C1 at alpha, by the definition of the join; alpha at 600 K is the source's number.
 TEST_CASE("Ta: both parts meet with one slope") {
   const MdFit& fit = md_fits()[1];
-  const double at = 0.97890 * 0.324, h = 1e-9;
-  const Speed below = fit.screw(at - h, 300, 0.2861), above = fit.screw(at + h, 300, 0.2861);
-  CHECK(below.per_stress == relative(above.per_stress, 1e-7));
-  CHECK(below.slope == relative(above.slope, 1e-7));
+  for (const auto& [alpha, temperature] : {std::pair{0.97890, 300.0}, std::pair{0.9661236, 600.0}}) {
+    const double at = alpha * 0.324, h = 1e-9;
+    const Speed below = fit.screw(at - h, temperature, 0.2861), above = fit.screw(at + h, temperature, 0.2861);
+    CHECK(below.per_stress == relative(above.per_stress, 1e-7));
+    CHECK(below.slope == relative(above.slope, 1e-7));
+    // Above alpha the speed is linear in the stress, L = 1.525 * 2048 m/s (1 - 0.203237 T/3300 K).
+    CHECK(above.slope == relative(1.525 * 2048 * (1 - 0.203237 * temperature / 3300) / 0.324, 1e-12));
+    CHECK(fit.screw(at - 1e-3, temperature, 0.2861).slope < above.slope * (1 - 1e-4));
+  }
 }
 
 TEST_CASE("V, 300 K: screw anchors") {
@@ -96,8 +101,16 @@ TEST_CASE("both derivatives of the drag are those of the velocity") {
     for (const double angle : {0.0, 0.3, 1.2}) {
       const ArmState arm = arm_at(0.15, angle, b, 300);
       CHECK(derivative_errors(*law, arm, 1e-6 * arm.force.norm(), 1e-6).by_force < 1);
+      const auto capped = fitted(form, std::to_string(b) + " nm", ", velocity_cap: 20 m/s");
+      CHECK(derivative_errors(*capped, arm, 1e-6 * arm.force.norm(), 1e-6).by_force < 1);
     }
   }
+}
+
+TEST_CASE("a stress past the fit's range is said") {
+  const auto law = fitted("V", "0.2619 nm", ", stress_max: 500 MPa");
+  CHECK(law->respond(arm_at(0.49, 0, 0.2619, 300)).warnings == 0);
+  CHECK(law->respond(arm_at(0.51, 0, 0.2619, 300)).warnings == stress_out_of_range);
 }
 
 TEST_CASE("a screw without a plane glides where the force points") {

@@ -1,0 +1,132 @@
+#include "boundaries/kept_lines.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "ddd/base/errors.hpp"
+
+namespace pillardd {
+
+std::vector<KeptLines::Piece> KeptLines::pieces(const Network& network) {
+  std::vector<Piece> out;
+  for (std::size_t s = 0; s < network.segments().size(); ++s)
+    if (network.segments()[s].alive)
+      out.push_back({network.start(static_cast<Slot>(s)), network.end(static_cast<Slot>(s))});
+  return out;
+}
+
+std::vector<KeptLines::End> KeptLines::ends(const Network& network) {
+  std::vector<End> out;
+  for (std::size_t n = 0; n < network.nodes().size(); ++n) {
+    const Node& node = network.nodes()[n];
+    if (!node.alive || node.kind != NodeKind::surface) continue;
+    for (const Slot s : node.arms) out.push_back({node.id, network.node(network.other_end(s, static_cast<Slot>(n))).id});
+  }
+  return out;
+}
+
+void KeptLines::keep(const Network& network) {
+  period_ = network.period();
+  nodes_.clear();
+  for (const Node& n : network.nodes())
+    if (n.alive) nodes_.push_back({n.id, n.x});
+  segments_ = pieces(network);
+  ends_ = ends(network);
+}
+
+const KeptLines::Kept* KeptLines::find(Id id) const {
+  const auto at = std::lower_bound(nodes_.begin(), nodes_.end(), id, [](const Kept& k, Id i) { return k.id < i; });
+  return at != nodes_.end() && at->id == id ? &*at : nullptr;
+}
+
+/// Nodes that are no more; ids ascend in both.
+std::vector<KeptLines::Kept> KeptLines::gone(const Network& network) const {
+  std::vector<Kept> out;
+  auto now = network.nodes().begin();
+  for (const Kept& k : nodes_) {
+    while (now != network.nodes().end() && now->id < k.id) ++now;
+    if (now == network.nodes().end() || now->id != k.id || !now->alive) out.push_back(k);
+  }
+  return out;
+}
+
+double KeptLines::apart(const Vector3& x, const Vector3& y) const {
+  Vector3 d = x - y;
+  if (period_ > 0.0) d.z() -= period_ * std::nearbyint(d.z() / period_);
+  return d.norm();
+}
+
+/// The point of the lines nearest to x; very far away where there are none.
+Vector3 KeptLines::nearest(const Vector3& x, const std::vector<Piece>& lines) const {
+  double least = std::numeric_limits<double>::infinity();
+  Vector3 found = x + Vector3(1e9, 0.0, 0.0);
+  for (const Piece& p : lines) {
+    Vector3 from = x - p.a;
+    if (period_ > 0.0) from.z() -= period_ * std::nearbyint((from.z() - 0.5 * (p.b - p.a).z()) / period_);
+    const Vector3 line = p.b - p.a;
+    const double along = std::clamp(from.dot(line) / std::max(line.squaredNorm(), 1e-300), 0.0, 1.0);
+    const double square = (from - along * line).squaredNorm();
+    if (square < least) least = square, found = p.a + along * line;
+  }
+  return found;
+}
+
+std::vector<Vector3> KeptLines::places(const Network& network) const {
+  std::vector<Vector3> out;
+  for (const Node& n : network.nodes()) {
+    const Kept* then = find(n.id);
+    out.push_back(then != nullptr ? then->x : n.alive && !segments_.empty() ? nearest(n.x, segments_) : n.x);
+  }
+  return out;
+}
+
+std::vector<double> KeptLines::memory() const {
+  std::vector<double> out{period_, static_cast<double>(nodes_.size()), static_cast<double>(segments_.size()),
+                          static_cast<double>(ends_.size())};
+  const auto put = [&](const Vector3& x) { out.insert(out.end(), {x.x(), x.y(), x.z()}); };
+  for (const Kept& k : nodes_) {
+    out.push_back(static_cast<double>(k.id));
+    put(k.x);
+  }
+  for (const Piece& p : segments_) {
+    put(p.a);
+    put(p.b);
+  }
+  for (const End& e : ends_) out.insert(out.end(), {static_cast<double>(e.surface), static_cast<double>(e.inner)});
+  return out;
+}
+
+void KeptLines::recall(std::span<const double>& memory) {
+  std::size_t at = 0;
+  const auto take = [&] {
+    if (at >= memory.size()) throw RunFailure("the checkpoint's image stress is cut short");
+    return memory[at++];
+  };
+  const auto take_vector = [&] {
+    const double x = take(), y = take(), z = take();
+    return Vector3(x, y, z);
+  };
+  const auto take_id = [&] { return static_cast<Id>(take()); };
+  period_ = take();
+  const auto nodes = static_cast<std::size_t>(take()), segments = static_cast<std::size_t>(take()),
+             ends = static_cast<std::size_t>(take());
+  nodes_.clear();
+  segments_.clear();
+  ends_.clear();
+  for (std::size_t k = 0; k < nodes; ++k) {
+    const Id id = take_id();
+    nodes_.push_back({id, take_vector()});
+  }
+  for (std::size_t k = 0; k < segments; ++k) {
+    const Vector3 a = take_vector();
+    segments_.push_back({a, take_vector()});
+  }
+  for (std::size_t k = 0; k < ends; ++k) {
+    const Id surface = take_id();
+    ends_.push_back({surface, take_id()});
+  }
+  memory = memory.subspan(at);
+}
+
+}  // namespace pillardd

@@ -1,0 +1,69 @@
+#pragma once
+#include <span>
+#include <vector>
+
+#include "ddd/network/network.hpp"
+
+namespace pillardd {
+
+/// Where the lines of a network were at some time, and how far those of another one are from there. Nodes are known by
+/// their ids; what remeshing has put in or taken out is looked up on the lines.
+class KeptLines {
+ public:
+  void keep(const Network& network);
+  bool empty() const { return nodes_.empty(); }
+
+  /// Where each node, by slot, was: itself, or the nearest point of the lines if it was not yet; dead: none.
+  std::vector<Vector3> places(const Network& network) const;
+
+  /// Whether some line is farther from where it was than allowed, `too_far(place, moved)`, either way round; or another
+  /// segment than then ends on the surface.
+  template <class TooFar>
+  bool outrun(const Network& network, const TooFar& too_far) const {
+    if (ends(network) != ends_) return true;
+    for (std::size_t n = 0; n < network.nodes().size(); ++n) {
+      const Node& node = network.nodes()[n];
+      if (!node.alive) continue;
+      const Kept* then = find(node.id);
+      // A node may have been moved along its line.
+      if (then != nullptr && !too_far(then->x, apart(node.x, then->x))) continue;
+      const Vector3 place = nearest(node.x, segments_);
+      if (too_far(place, apart(node.x, place))) return true;
+    }
+    const std::vector<Piece> now = pieces(network);
+    for (const Kept& k : gone(network))
+      if (too_far(k.x, apart(k.x, nearest(k.x, now)))) return true;
+    return false;
+  }
+
+  std::vector<double> memory() const;
+  /// Takes its part from the front.
+  void recall(std::span<const double>& memory);
+
+ private:
+  struct Kept {
+    Id id;
+    Vector3 x;
+  };
+  struct Piece {
+    Vector3 a, b;
+  };
+  /// A surface node and the other end of its line's last segment.
+  struct End {
+    Id surface, inner;
+    bool operator==(const End&) const = default;
+  };
+  static std::vector<Piece> pieces(const Network& network);
+  static std::vector<End> ends(const Network& network);
+  const Kept* find(Id id) const;
+  std::vector<Kept> gone(const Network& network) const;
+  double apart(const Vector3& x, const Vector3& y) const;
+  Vector3 nearest(const Vector3& x, const std::vector<Piece>& lines) const;
+
+  double period_ = 0.0;
+  std::vector<Kept> nodes_;  ///< ascending ids
+  std::vector<Piece> segments_;
+  std::vector<End> ends_;
+};
+
+}  // namespace pillardd

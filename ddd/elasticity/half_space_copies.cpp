@@ -1,0 +1,89 @@
+#include "ddd/elasticity/half_space_copies.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "ddd/base/errors.hpp"
+#include "ddd/elasticity/far_copies.hpp"
+#include "ddd/elasticity/far_grid.hpp"
+
+namespace pillardd {
+
+namespace {
+
+constexpr std::size_t order = most_order, stress_size = stress_rows * block_points;
+constexpr std::size_t blocks = blocks_of(cube(order)), values_size = blocks * stress_size;
+
+}  // namespace
+
+double into_period(double z, double period) {
+  return period > 0.0 ? -period * std::floor(z / period) : 0.0;
+}
+
+/// Never quite flat.
+void HalfSpaceCopies::set_box(const Box& box) {
+  const Vector3 half = box.half(), widest = Vector3::Constant(std::max(1.0, 0.01 * half.norm()));
+  center_ = box.center();
+  half_ = in_floats(half.cwiseMax(widest));
+}
+
+void HalfSpaceCopies::build(const HalfSpaceField& field, const Box& box, double period) {
+  none_ = period <= 0.0 || field.empty();
+  uniform_.setZero();
+  values_.assign(none_ ? 0 : values_size, 0.0F);
+  if (none_) return;
+  set_box(box);
+  AlignedVector<float> rows(blocks * point_rows * block_points);
+  grid_targets(half_.data(), order, rows.data());
+  for (std::size_t block = 0; block < blocks; ++block) {
+    const float* at = rows.data() + block * point_rows * block_points;
+    float* out = values_.data() + block * stress_size;
+    for (const CopyAway& c : copies_away)
+      for (const double way : {period, -period}) {
+        for (const HalfSpaceField::Line& line : field.lines())
+          field.add_elements(line, 1, at, center_, into_period(line.middle.z(), period) + way * c.at, c.weight, out);
+        for (const HalfSpaceField::Exit& exit : field.exits())
+          field.add_end(exit, at, center_, into_period(exit.exact.origin().z(), period) + way * c.at, c.weight, out);
+      }
+  }
+  for (const HalfSpaceField::Exit& exit : field.exits()) add_far_exit(field, exit, period);
+}
+
+void HalfSpaceCopies::add_far_exit(const HalfSpaceField& field, const HalfSpaceField::Exit& exit, double period) {
+  const ElasticConstants sharp{field.elastic().shear, field.elastic().poisson, 0.0};
+  const FreePlane plane{Vector3::Zero(), -exit.exact.frame().row(2).transpose()};
+  const HalfSpaceExit unit(exit.exact.frame().transpose() * exit.exact.burgers(), plane, sharp);
+  const auto drop = [&](double at, double weight) {
+    for (const double way : {1.0, -1.0}) uniform_ -= weight / (at * period) * unit.stress(Vector3(0.0, 0.0, -way));
+  };
+  drop(1.0, 1.0);
+  for (const CopyAway& c : copies_away) drop(c.at, c.weight);
+}
+
+void HalfSpaceCopies::add_to(const float* rows, const Vector3& center, float* out) const {
+  if (none_) return;
+  interpolate(values_.data(), half_.data(), order, rows, in_floats(center - center_).data(), 1, out);
+}
+
+std::size_t HalfSpaceCopies::memory_size() {
+  return 1 + 9 + values_size;
+}
+
+std::vector<double> HalfSpaceCopies::memory() const {
+  std::vector<double> out{none_ ? 1.0 : 0.0};
+  out.insert(out.end(), uniform_.data(), uniform_.data() + 9);
+  out.insert(out.end(), values_.begin(), values_.end());
+  out.resize(memory_size(), 0.0);
+  return out;
+}
+
+void HalfSpaceCopies::recall(std::span<const double> memory, const Box& box) {
+  require(memory.size() == memory_size(), "HalfSpaceCopies::recall: another size");
+  none_ = memory[0] != 0.0;
+  std::copy_n(memory.begin() + 1, 9, uniform_.data());
+  values_.resize(none_ ? 0 : values_size);
+  for (std::size_t i = 0; i < values_.size(); ++i) values_[i] = static_cast<float>(memory[10 + i]);
+  set_box(box);
+}
+
+}  // namespace pillardd

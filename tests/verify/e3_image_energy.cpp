@@ -1,0 +1,131 @@
+// E3 with image stress: the work of the image force is a change of energy. Oracles: a closed excursion does none; over an
+// open one it is -dE of E = 1/2 integral over the loop's area of b . sigma_image . n, which knows no forces on lines
+// (docs/theory/energy.md, 8). Scale: the change of energy on the way.
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <numbers>
+
+#include "tests/support/image_pillar.hpp"
+
+using namespace pillardd;
+
+namespace {
+
+constexpr double R = 100.0, H = 400.0, radius = 20.0, pi = std::numbers::pi;
+const std::string upright_100 = "axis: [0, 0, 1], side: [1, 0, 0]";
+const Vector3 normal = Vector3(1, -1, 1).normalized();
+
+class Excursion {
+ public:
+  explicit Excursion(const std::string& settings) : pillar_(R, H, upright_100, settings, 2) {
+    pillar_.add(polygon({1, 1, 1}, centre_, normal, radius, 24));
+    pillar_.update();
+  }
+
+  /// Moves the loop rigidly to `to` in steps; work of the image force at the middle of each [aJ].
+  double work_to(const Vector3& to, int steps) {
+    const Vector3 step = (to - centre_) / steps;
+    double work = 0.0;
+    for (int k = 0; k < steps; ++k) {
+      shift(0.5 * step);
+      work += force().dot(step);
+      shift(0.5 * step);
+    }
+    centre_ = to;
+    return work;
+  }
+
+  /// 1/2 int b.sigma.n dA over the triangles between centre and sides, by seven points on each.
+  double energy() {
+    const Network& net = pillar_.network();
+    std::vector<Vector3> points;
+    std::vector<double> weights;
+    for (std::size_t s = 0; s < net.segments().size(); ++s) {
+      const Vector3 a = net.start(static_cast<Slot>(s)), b = net.end(static_cast<Slot>(s));
+      const double area = 0.5 * (a - centre_).cross(b - centre_).norm();
+      const auto put = [&](double u, double v, double weight) {
+        points.push_back(centre_ + u * (a - centre_) + v * (b - centre_));
+        weights.push_back(weight * area);
+      };
+      const double near = 0.797426985353087, far = 0.101286507323456, p = 0.059715871789770, q = 0.470142064105115;
+      put(1.0 / 3.0, 1.0 / 3.0, 0.225);
+      for (const auto& [u, v] : {std::pair{near, far}, {far, near}, {far, far}}) put(u, v, 0.125939180544827);
+      for (const auto& [u, v] : {std::pair{p, q}, {q, p}, {q, q}}) put(u, v, 0.132394152788506);
+    }
+    const std::vector<Matrix3> stress = pillar_.image_part(points);
+    double sum = 0.0;
+    for (std::size_t i = 0; i < points.size(); ++i) sum += 0.5 * weights[i] * (stress[i] * burgers()).dot(normal);
+    return sum;
+  }
+
+ private:
+  Vector3 burgers() const { return pillar_.lattice().burgers({1, 1, 1}); }
+  void shift(const Vector3& by) {
+    for (std::size_t n = 0; n < pillar_.network().nodes().size(); ++n)
+      pillar_.network().set_position(static_cast<Slot>(n), pillar_.network().nodes()[n].x + by);
+    pillar_.update();
+  }
+  /// On the whole loop, three Gauss points a side.
+  Vector3 force() {
+    constexpr std::array<double, 3> at{0.1127016653792583, 0.5, 0.8872983346207417}, weight{5.0 / 18, 8.0 / 18, 5.0 / 18};
+    const Network& net = pillar_.network();
+    std::vector<Vector3> points;
+    for (std::size_t s = 0; s < net.segments().size(); ++s)
+      for (const double f : at)
+        points.push_back(net.start(static_cast<Slot>(s)) + f * net.line(static_cast<Slot>(s)));
+    const std::vector<Matrix3> stress = pillar_.image_part(points);
+    Vector3 sum = Vector3::Zero();
+    for (std::size_t i = 0; i < points.size(); ++i)
+      sum += weight[i % 3] * (stress[i] * burgers()).cross(net.line(static_cast<Slot>(i / 3)));
+    return sum;
+  }
+
+  Vector3 centre_{10.0, 5.0, 150.0};
+  ImagePillar pillar_;
+};
+
+}  // namespace
+
+TEST_CASE("a loop that comes near the surface: energy falls, and by the work of the image force") {
+  for (const char* settings : {"", ", near_surface: half_space"}) {
+    Excursion loop(settings);
+    const Vector3 away(std::cos(0.7), std::sin(0.7), 0.3);
+    double energy = loop.energy(), work = 0.0;
+    const double start = energy;
+    for (const double out : {30.0, 50.0, 60.0}) {
+      work += loop.work_to(Vector3(10.0, 5.0, 150.0) + out * away, 6);
+      const double now = loop.energy();
+      CHECK(now < energy);
+      energy = now;
+    }
+    MESSAGE(std::string(settings), " energy from ", start, " to ", energy, " aJ, work ", work, ", misses ",
+            (work + energy - start) / (start - energy));
+    CHECK(start < 0.0);
+    CHECK(std::abs(work + energy - start) < 0.01 * (start - energy));
+  }
+}
+
+TEST_CASE("a closed excursion does no work") {
+  struct Case {
+    const char* settings;
+    double allowed;
+  };
+  // What is kept lags behind the lines, the same way on the way out and back.
+  for (const Case& c : {Case{"", 0.01}, Case{", near_surface: half_space", 0.01},
+                        Case{", near_surface: half_space, update_tolerance: 0.02", 0.01},
+                        Case{", near_surface: half_space, update_tolerance: 0.05", 0.025},
+                        Case{", near_surface: half_space, update_tolerance: 0.2", 0.1}}) {
+    Excursion loop(c.settings);
+    const std::array<Vector3, 4> corners{
+        {{55.0, 5.0, 150.0}, {55.0, 35.0, 165.0}, {10.0, 35.0, 165.0}, {10.0, 5.0, 150.0}}};
+    double net = 0.0, gross = 0.0;
+    for (const Vector3& corner : corners) {
+      const double work = loop.work_to(corner, 8);
+      net += work;
+      gross = std::max(gross, std::abs(work));
+    }
+    MESSAGE(std::string(c.settings), " net ", net, " of ", gross, " aJ");
+    CHECK(std::abs(net) < c.allowed * gross);
+  }
+}
