@@ -2,7 +2,7 @@
 // side by side, reactions on reactions; both shapes, all ends, four metals, linear and kink-pair mobility.
 // Oracles: the invariants of the network, both ledgers, the balance of line length from the events alone; a step that does
 // not shrink to nothing, a node count that the length of the lines explains, no pair of lines that reacts for ever.
-// PILLARDD_BUSY_STEPS steps of each pillar (default 60), PILLARDD_BUSY_PILLARS pillars (2), PILLARDD_BUSY_SEED the first.
+// PILLARDD_BUSY_STEPS steps of each pillar (default 150), PILLARDD_BUSY_PILLARS pillars (3), PILLARDD_BUSY_SEED the first.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -140,9 +140,9 @@ void run_pillar(std::uint64_t seed, std::uint64_t steps) {
 }  // namespace
 
 TEST_CASE("pillars full of lines") {
-  const std::uint64_t steps = from_environment("PILLARDD_BUSY_STEPS", 60);
+  const std::uint64_t steps = from_environment("PILLARDD_BUSY_STEPS", 150);
   const std::uint64_t first = from_environment("PILLARDD_BUSY_SEED", 1);
-  const std::uint64_t pillars = from_environment("PILLARDD_BUSY_PILLARS", 2);
+  const std::uint64_t pillars = from_environment("PILLARDD_BUSY_PILLARS", 3);
   for (std::uint64_t seed = first; seed < first + pillars; ++seed) {
     try {
       run_pillar(seed, steps);
