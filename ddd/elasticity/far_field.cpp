@@ -54,7 +54,7 @@ void FarField::list_targets() {
     targets_[k] = cell.child;
     targets_.push_back(cell.child + 1);
   }
-  walks_.resize(std::max(walks_.size(), targets_.size()));
+  counts_.assign(targets_.size(), {});
 }
 
 void FarField::add_forces(std::span<std::array<Vector3, 2>> nodal) {
@@ -63,16 +63,22 @@ void FarField::add_forces(std::span<std::array<Vector3, 2>> nodal) {
                        copies_, rules_,         reach_,
                        period_, core_squared(), core_reach(rules_, elastic_.core_radius)};
   const double work = time_of_segment * static_cast<double>(tree_.size());
-#pragma omp parallel for schedule(dynamic, 1) num_threads(worth_threads(work))
-  for (std::size_t t = 0; t < targets_.size(); ++t) walks_[t].run(scene, targets_[t], nodal);
+  const int threads = worth_threads(work);
+  walks_.resize(std::max(walks_.size(), static_cast<std::size_t>(threads)));
+#pragma omp parallel for schedule(dynamic, 1) num_threads(threads)
+  for (std::size_t t = 0; t < targets_.size(); ++t) {
+    FarWalk& walk = walks_[static_cast<std::size_t>(omp_get_thread_num())];
+    walk.run(scene, targets_[t], nodal);
+    counts_[t] = walk.count();
+  }
 }
 
 FarCount FarField::count() const {
   FarCount sum;
-  for (std::size_t t = 0; t < targets_.size(); ++t) {
-    sum.points += walks_[t].count().points;
-    sum.cells += walks_[t].count().cells;
-    sum.products += walks_[t].count().products;
+  for (const FarCount& c : counts_) {
+    sum.points += c.points;
+    sum.cells += c.cells;
+    sum.products += c.products;
   }
   return sum;
 }

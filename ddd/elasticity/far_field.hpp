@@ -59,7 +59,8 @@ class FarField {
   NearReach reach_{};
   NearRows near_;
   std::vector<std::uint32_t> targets_;  ///< cells dealt to the threads
-  std::vector<FarWalk> walks_;          ///< one a target
+  std::vector<FarCount> counts_;        ///< of each
+  std::vector<FarWalk> walks_;          ///< one a thread; which one a target falls to leaves no trace in it
 };
 
 }  // namespace pillardd

@@ -2,8 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
-#include <optional>
+#include <set>
 
 #include "ddd/figures/sweep_figures.hpp"
 
@@ -38,16 +37,23 @@ Strength most_common(const SweepTables& t) {
   return best;
 }
 
-struct StrengthPoint {
-  double x = 0.0, y = 0.0;
+/// Single runs of one value of the other parameters.
+struct StrengthSeries {
+  std::string label;
+  std::vector<double> x, y;
 };
-using StrengthSeries = std::map<std::string, std::vector<StrengthPoint>>;
 
-StrengthSeries strength_series(const SweepTables& t, const std::string& x, const std::string& y) {
-  StrengthSeries out;
+/// In the order of the runs.
+std::vector<StrengthSeries> strength_series(const SweepTables& t, const std::string& x, const std::string& y) {
+  std::vector<StrengthSeries> out;
   for (const std::size_t row : t.done) {
     const double strength = t.number(row, y);
-    if (std::isfinite(strength)) out[t.label(row, {x})].push_back({t.number(row, x), strength});
+    if (!std::isfinite(strength)) continue;
+    const std::string label = t.label(row, {x});
+    auto at = std::find_if(out.begin(), out.end(), [&](const StrengthSeries& s) { return s.label == label; });
+    if (at == out.end()) at = out.insert(out.end(), StrengthSeries{label, {}, {}});
+    at->x.push_back(t.number(row, x));
+    at->y.push_back(strength);
   }
   return out;
 }
@@ -65,23 +71,25 @@ Series means_of(const SweepTables& t, const std::string& x, const std::string& y
   return means;
 }
 
-/// Single runs pale, means with their bootstrap interval, one colour a series of the other parameters.
+/// Single runs pale, means with their bootstrap interval, one colour a series of the other parameters; series past the
+/// palette are left out and said so.
 struct StrengthChart {
   Chart chart;
   std::vector<Series> means;  ///< labelled by their series, "" where there is only one
 };
 
-StrengthChart strength_chart(const SweepTables& t, const std::string& x, const Strength& y) {
+StrengthChart strength_chart(const SweepTables& t, const std::string& x, const Strength& y,
+                             std::vector<std::string>& warnings) {
   StrengthChart out;
   out.chart.y_title = y.title;
-  std::size_t i = 0;
-  for (const auto& [label, points] : strength_series(t, x, y.column)) {
-    const Color color = palette[i++ % palette.size()];
-    Series single{"", {}, {}, pale(color), Stroke::marker, true, 0.5, {}, {}};
-    for (const StrengthPoint& p : points) single.x.push_back(p.x), single.y.push_back(p.y);
-    out.chart.series.push_back(single);
-    out.means.push_back(means_of(t, x, y.column, label, color));
+  const std::vector<StrengthSeries> all = strength_series(t, x, y.column);
+  for (std::size_t i = 0; i < std::min(all.size(), palette.size()); ++i) {
+    out.chart.series.push_back({"", all[i].x, all[i].y, pale(palette[i]), Stroke::marker, true, 0.5, {}, {}});
+    out.means.push_back(means_of(t, x, y.column, all[i].label, palette[i]));
   }
+  if (all.size() > palette.size())
+    warnings.push_back(y.title + " against " + t.axis_title(x) + ": the first " + std::to_string(palette.size()) + " of " +
+                       std::to_string(all.size()) + " series are drawn");
   for (Series s : out.means) {
     s.label += s.label.empty() ? "mean and interval" : ", mean and interval";
     out.chart.series.push_back(std::move(s));
@@ -94,10 +102,16 @@ void add_single_runs_to_legend(Chart& chart) {
 }
 
 /// Compression slopes of log strength against log size. Kim, Jang, Greer, Acta Mater. 58 (2010) 2355.
-std::optional<double> published_slope(const std::string& label) {
-  for (const auto& [metal, slope] : {std::pair{"Nb", -0.93}, {"W", -0.44}, {"Mo", -0.44}, {"Ta", -0.44}})
-    if (label == metal || label.rfind(std::string(metal) + ",", 0) == 0) return slope;
-  return std::nullopt;
+struct PublishedSlope {
+  const char* metal;
+  double slope;
+};
+constexpr PublishedSlope published_slopes[] = {{"Nb", -0.93}, {"W", -0.44}, {"Mo", -0.44}, {"Ta", -0.44}};
+
+const PublishedSlope* published_slope(const std::string& label) {
+  for (const PublishedSlope& p : published_slopes)
+    if (label == p.metal || label.starts_with(std::string(p.metal) + ",")) return &p;
+  return nullptr;
 }
 
 Series power_line(const Series& at, double slope, double prefactor, const std::string& label, Stroke stroke) {
@@ -112,12 +126,13 @@ std::string of_series(const std::string& label) {
 }
 
 /// The published slope through the geometric middle of the means.
-Series published_line(const Series& means, double slope) {
+Series published_line(const Series& means, const PublishedSlope& published, bool named) {
   double x = 0.0, y = 0.0;
   const auto n = static_cast<double>(means.x.size());
   for (std::size_t i = 0; i < means.x.size(); ++i) x += std::log(means.x[i]) / n, y += std::log(means.y[i]) / n;
-  return power_line(means, slope, std::exp(y - slope * x),
-                    of_series(means.label) + "slope " + two_decimals(slope) + ", tests (Kim et al. 2010)",
+  return power_line(means, published.slope, std::exp(y - published.slope * x),
+                    (named ? std::string(published.metal) + ": " : "") + "slope " + two_decimals(published.slope) +
+                        ", tests (Kim et al. 2010)",
                     Stroke::dotted);
 }
 
@@ -126,24 +141,27 @@ std::string slope_text(const SizeFit& f) {
   return "slope " + two_decimals(-f.exponent) + " [" + two_decimals(-f.high) + ", " + two_decimals(-f.low) + "]";
 }
 
-Chart size_chart(const SweepTables& t, const Strength& y) {
-  auto [chart, means] = strength_chart(t, "size_nm", y);
+Chart size_chart(const SweepTables& t, const Strength& y, std::vector<std::string>& warnings) {
+  auto [chart, means] = strength_chart(t, "size_nm", y, warnings);
   chart.x_title = t.axis_title("size_nm");
   chart.x_scale = chart.y_scale = Scale::logarithmic;
+  std::set<std::string> metals;
   for (const Series& s : means) {
     if (s.x.size() < 2) continue;
     for (const SizeFit& f : t.size_fits(y.column))
       if (f.label == s.label)
         chart.series.push_back(power_line(s, -f.exponent, f.prefactor, of_series(s.label) + slope_text(f), Stroke::dashed));
-    if (const auto slope = published_slope(s.label.empty() ? t.only_material() : s.label))
-      chart.series.push_back(published_line(s, *slope));
+    const PublishedSlope* published = published_slope(s.label.empty() ? t.only_material() : s.label);
+    if (published == nullptr || !metals.insert(published->metal).second) continue;  // once for each metal
+    chart.series.push_back(published_line(s, *published, !s.label.empty()));
   }
   add_single_runs_to_legend(chart);
   return chart;
 }
 
-Chart against(const SweepTables& t, const std::string& x, Scale scale, const Strength& y) {
-  Chart chart = strength_chart(t, x, y).chart;
+Chart against(const SweepTables& t, const std::string& x, Scale scale, const Strength& y,
+              std::vector<std::string>& warnings) {
+  Chart chart = strength_chart(t, x, y, warnings).chart;
   chart.x_title = t.axis_title(x);
   chart.x_scale = scale;
   chart.x_holds_zero = false;
@@ -166,15 +184,15 @@ std::vector<Strength> strengths(const SweepTables& t) {
   return out;
 }
 
-std::vector<NamedChart> strength_charts(const SweepTables& t) {
+std::vector<NamedChart> strength_charts(const SweepTables& t, std::vector<std::string>& warnings) {
   std::vector<NamedChart> out;
   const std::vector<Strength> all = strengths(t);
   if (t.varies("size_nm"))
-    for (const Strength& s : all) out.push_back({"size-effect" + s.suffix, size_chart(t, s)});
+    for (const Strength& s : all) out.push_back({"size-effect" + s.suffix, size_chart(t, s, warnings)});
   if (t.varies("strain_rate_per_s"))
-    out.push_back({"rate", against(t, "strain_rate_per_s", Scale::logarithmic, all.front())});
+    out.push_back({"rate", against(t, "strain_rate_per_s", Scale::logarithmic, all.front(), warnings)});
   if (t.varies("temperature_K"))
-    out.push_back({"temperature", against(t, "temperature_K", Scale::linear, all.front())});
+    out.push_back({"temperature", against(t, "temperature_K", Scale::linear, all.front(), warnings)});
   return out;
 }
 

@@ -20,7 +20,7 @@ struct Strength {
 std::vector<Strength> strengths(const SweepTables& t);
 
 /// size-effect (log-log, with fits and published slopes) for every strength; rate and temperature for the first; as far as
-/// the sweep varies them.
-std::vector<NamedChart> strength_charts(const SweepTables& t);
+/// the sweep varies them. Warns of series that are left out.
+std::vector<NamedChart> strength_charts(const SweepTables& t, std::vector<std::string>& warnings);
 
 }  // namespace pillardd

@@ -168,7 +168,7 @@ RunFigures draw_sweep_figures(const std::filesystem::path& sweep_folder) {
                                    t, groups, "engineering stress (GPa)", [](const HistoryRow& r) { return r.stress; },
                                    figures.out.warnings));
   figures.add("density", density_chart(t, groups, figures.out.warnings));
-  for (const NamedChart& chart : strength_charts(t)) figures.add(chart.name.c_str(), chart.chart);
+  for (const NamedChart& chart : strength_charts(t, figures.out.warnings)) figures.add(chart.name.c_str(), chart.chart);
   if (const auto chart = burst_chart(t)) figures.add("bursts", *chart);
   for (const NamedChart& map : regime_maps(t)) figures.add(map.name.c_str(), map.chart);
   return figures.out;

@@ -130,7 +130,7 @@ void run_pillar(std::uint64_t seed, std::uint64_t steps) {
   }
   std::string seen;
   for (const auto& [kind, count] : kinds) seen += kind + " " + std::to_string(count) + ", ";
-  MESSAGE("seed ", seed, ": ", density, " /m^2, ", k, " steps, ", pillar.state().rejected_steps, " rejected, ",
+  MESSAGE("seed ", seed, ": ", density, " /m^2, ", k, " steps, ", pillar.state().steps.all_refused(), " rejected, ",
           pillar.state().load.time.total(), " ns, shortest ", shortest_dt, ", arms ", most_arms, ", nodes ", most_nodes,
           "; ", seen, "made ", pillar.state().curves.made, ", cut ", pillar.state().curves.cut, ", merged ",
           pillar.state().curves.merged, ", gone ", pillar.state().curves.gone, ", placed ", pillar.state().curves.placed, ", echoes ", echoes.most, " at ", echoes.where.transpose());
