@@ -16,9 +16,9 @@ inline constexpr Color black{0.0, 0.0, 0.0}, grey{0.45, 0.45, 0.45}, blue{0.0, 0
     sky{0.337, 0.706, 0.914};
 }
 
-enum class Stroke { solid, dashed, dotted, marker };
+enum class Stroke { solid, dashed, dotted, marker, disc };
 
-/// A curve, or with Stroke::marker single points. A NaN interrupts the line.
+/// A curve, or with Stroke::marker (circles) or disc (filled) single points. A NaN interrupts the line.
 struct Series {
   std::string label;  ///< in the legend; "" keeps it out
   std::vector<double> x, y;

@@ -15,8 +15,10 @@ namespace pillardd {
 namespace {
 
 // All lengths in points (1/72 inch).
-constexpr double width = 360, height = 260, left = 52, right = 14, top = 12, bottom = 44;
+constexpr double width = 360, height = 260, left = 64, right = 14, top = 12, bottom = 44;
 constexpr double font_size = 11, legend_row = 15, legend_sample = 24, legend_pad = 7;
+constexpr double marker_size = 7;
+constexpr double widest_label = width - left - legend_sample - 6 - 2 * legend_pad;
 constexpr double tick_long = 5, tick_short = 3, pixels_per_point = 3;
 
 struct Rectangle {
@@ -107,9 +109,24 @@ void set_stroke(cairo_t* c, const Series& s) {
   set_color(c, s.color);
 }
 
+bool is_points(const Series& s) {
+  return s.stroke == Stroke::marker || s.stroke == Stroke::disc;
+}
+
+/// Strokes the path; or fills it where it is discs, with a white rim that parts them where they touch.
+void finish_path(cairo_t* c, const Series& s) {
+  set_stroke(c, s);
+  if (s.stroke == Stroke::disc) {
+    cairo_fill_preserve(c);
+    set_color(c, {1, 1, 1});
+    cairo_set_line_width(c, 0.7);
+  }
+  cairo_stroke(c);
+}
+
 void draw_marker(cairo_t* c, double x, double y, double size) {
   cairo_new_sub_path(c);
-  cairo_arc(c, x, y, 3.5 * size, 0, 2 * std::numbers::pi);
+  cairo_arc(c, x, y, 0.5 * marker_size * size, 0, 2 * std::numbers::pi);
 }
 
 void draw_error_bars(cairo_t* c, const Series& s, const Frame& f) {
@@ -131,7 +148,7 @@ void draw_series(cairo_t* c, const Series& s, const Frame& f) {
   bool pen_down = false;
   for (std::size_t i = 0; i < s.x.size(); ++i) {
     const bool point = std::isfinite(f.page_x(s.x[i])) && std::isfinite(f.page_y(s.y[i]));
-    if (point && s.stroke == Stroke::marker)
+    if (point && is_points(s))
       draw_marker(c, f.page_x(s.x[i]), f.page_y(s.y[i]), s.width);
     else if (point && pen_down)
       cairo_line_to(c, f.page_x(s.x[i]), f.page_y(s.y[i]));
@@ -139,28 +156,40 @@ void draw_series(cairo_t* c, const Series& s, const Frame& f) {
       cairo_move_to(c, f.page_x(s.x[i]), f.page_y(s.y[i]));
     pen_down = point;
   }
-  set_stroke(c, s);
-  cairo_stroke(c);
+  finish_path(c, s);
   draw_error_bars(c, s, f);
   cairo_restore(c);
 }
 
-/// Length of the curves inside a rectangle of the page, sampled: what a legend there would hide.
-double hidden_by(const Rectangle& box, const Chart& chart, const Frame& f) {
+/// Part of a straight line on the page inside a rectangle, sampled.
+double part_inside(const Rectangle& box, double x0, double y0, double x1, double y1) {
   constexpr int samples = 16;
+  int inside = 0;
+  for (int k = 0; k < samples; ++k) {
+    const double u = (k + 0.5) / samples;
+    inside += box.holds(x0 + u * (x1 - x0), y0 + u * (y1 - y0)) ? 1 : 0;
+  }
+  return inside == 0 ? 0.0 : std::hypot(x1 - x0, y1 - y0) * inside / samples;
+}
+
+/// Length of the curves and error bars, and thrice the width of the points, inside a rectangle of the page: what a legend there would
+/// hide.
+double hidden_by(const Rectangle& box, const Chart& chart, const Frame& f) {
   double hidden = 0.0;
   for (const Series& s : chart.series)
-    for (std::size_t i = 1; i < s.x.size(); ++i) {
-      const double x0 = f.page_x(s.x[i - 1]), y0 = f.page_y(s.y[i - 1]), x1 = f.page_x(s.x[i]), y1 = f.page_y(s.y[i]);
-      for (int k = 0; k < samples; ++k) {
-        const double u = (k + 0.5) / samples;
-        if (box.holds(x0 + u * (x1 - x0), y0 + u * (y1 - y0))) hidden += std::hypot(x1 - x0, y1 - y0) / samples;
-      }
+    for (std::size_t i = 0; i < s.x.size(); ++i) {
+      const double x = f.page_x(s.x[i]), y = f.page_y(s.y[i]);
+      if (is_points(s))
+        hidden += box.holds(x, y) ? 3.0 * marker_size * s.width : 0.0;
+      else if (i > 0)
+        hidden += part_inside(box, f.page_x(s.x[i - 1]), f.page_y(s.y[i - 1]), x, y);
+      if (i < s.low.size() && std::isfinite(s.low[i]) && std::isfinite(s.high[i]))
+        hidden += part_inside(box, x, f.page_y(s.low[i]), x, f.page_y(s.high[i]));
     }
   return hidden;
 }
 
-/// Hidden length of curves up to which a legend may stand on the plot [points].
+/// What a legend may hide where it stands on the plot [points]: a bit of a curve, no mean.
 constexpr double may_hide = 20;
 
 /// The corner where a legend hides least; below the axis' title where it would hide too much anywhere.
@@ -173,18 +202,28 @@ Rectangle legend_place(double w, double h, const Chart& chart, const Frame& f) {
     const double hidden = hidden_by(r, chart, f);
     if (hidden < least) least = hidden, best = r;
   }
-  return least <= may_hide ? best : Rectangle{plot_area.x, height, w, h};
+  const bool fits = w + 2 * legend_pad <= plot_area.w && h + 2 * legend_pad <= plot_area.h;
+  return fits && least <= may_hide ? best : Rectangle{plot_area.x, height, w, h};
+}
+
+/// A label no wider than `widest`: cut, with dots in place of its end.
+std::string fitted(cairo_t* c, std::string label, double widest) {
+  if (text_width(c, label) <= widest) return label;
+  do {
+    label.pop_back();
+    while (!label.empty() && (static_cast<unsigned char>(label.back()) & 0xC0) == 0x80) label.pop_back();  // UTF-8
+  } while (!label.empty() && text_width(c, label + "…") > widest);
+  return label + "…";
 }
 
 void draw_legend_row(cairo_t* c, const Series& s, double x, double y) {
-  if (s.stroke == Stroke::marker)
+  if (is_points(s))
     draw_marker(c, x + 0.5 * legend_sample, y, s.width);
   else
     line(c, x, y, x + legend_sample, y);
-  set_stroke(c, s);
-  cairo_stroke(c);
+  finish_path(c, s);
   set_color(c, colors::black);
-  draw_text(c, s.label, x + legend_sample + 6, y + 4);
+  draw_text(c, fitted(c, s.label, widest_label), x + legend_sample + 6, y + 4);
 }
 
 std::vector<const Series*> listed(const Chart& chart) {
@@ -194,12 +233,12 @@ std::vector<const Series*> listed(const Chart& chart) {
   return out;
 }
 
-/// Where the legend goes; of no height without labels. Sets the font that its width is measured in.
+/// Where the legend goes; of no height without labels. Measured in the font that is set.
 Rectangle legend_box(cairo_t* c, const Chart& chart, const Frame& f) {
   const auto rows = listed(chart);
   if (rows.empty()) return {};
   double widest = 0.0;
-  for (const Series* s : rows) widest = std::max(widest, text_width(c, s->label));
+  for (const Series* s : rows) widest = std::max(widest, std::min(text_width(c, s->label), widest_label));
   return legend_place(legend_sample + 6 + widest + 2 * legend_pad,
                       static_cast<double>(rows.size()) * legend_row + legend_pad, chart, f);
 }

@@ -30,7 +30,7 @@ constexpr const char* style =
     "table{border-collapse:collapse;margin:1rem 0}td,th{padding:.2rem .8rem .2rem 0;text-align:left;"
     "border-bottom:1px solid #eee;vertical-align:top}figure{margin:1rem 0}img{max-width:100%}"
     "figcaption{color:#555;font-size:.9rem}pre{background:#f6f6f6;padding:.8rem;overflow-x:auto;font-size:.85rem}"
-    ".wide{overflow-x:auto}";
+    ".wide{overflow-x:auto}@media print{h2{break-after:avoid}figure,tr{break-inside:avoid}.wide{overflow:visible;font-size:.6rem}}";
 
 std::string row(const std::vector<std::string>& cells, const char* tag) {
   std::string out = "<tr>";

@@ -71,8 +71,13 @@ LegendEntry plane_entry(const Integer3& plane) {
   return {"on another plane", colors::sky};
 }
 
+/// Two digits: "3500", "0.35".
 std::string short_speed(double v) {
   std::array<char, 32> text{};
+  if (v >= 100.0 && v < 1e6) {
+    const double unit = std::pow(10.0, std::floor(std::log10(v)) - 1.0);
+    return std::to_string(std::llround(std::round(v / unit) * unit));
+  }
   return {text.data(), std::to_chars(text.data(), text.data() + text.size(), v, std::chars_format::general, 2).ptr};
 }
 

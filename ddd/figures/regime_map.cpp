@@ -3,19 +3,14 @@
 #include <algorithm>
 #include <cctype>
 #include <cmath>
+#include <iterator>
 #include <map>
+#include <set>
 
 #include "ddd/figures/regime_color.hpp"
 
 namespace pillardd {
 namespace {
-
-std::string title_of(const std::string& column) {
-  if (column == "size_nm") return "diameter (nm)";
-  if (column == "temperature_K") return "temperature (K)";
-  if (column == "strain_rate_per_s") return "strain rate (1/s)";
-  return column;
-}
 
 /// The swept numbers that vary, in the order of the tables.
 std::vector<std::string> varying(const SweepTables& t) {
@@ -39,6 +34,23 @@ AxisRange range_of(const SweepTables& t, const std::string& column) {
   return out;
 }
 
+/// Part of an axis that a value stands at.
+double part_of(double x, const AxisRange& range) {
+  if (range.scale() == Scale::logarithmic) return std::log(x / range.low) / std::log(range.high / range.low);
+  return (x - range.low) / (range.high - range.low);
+}
+
+/// Between runs that stand side by side, in parts of the axis: as wide as a point, and less where values lie close.
+double step_of(const std::map<std::pair<double, double>, std::vector<std::size_t>>& places, const AxisRange& range) {
+  std::set<double> values;
+  std::size_t most = 1;
+  for (const auto& [place, runs] : places) values.insert(part_of(place.first, range)), most = std::max(most, runs.size());
+  double gap = 1.0;
+  for (auto at = values.begin(); at != values.end() && std::next(at) != values.end(); ++at)
+    gap = std::min(gap, *std::next(at) - *at);
+  return std::min(0.033, 0.8 * gap / static_cast<double>(most));
+}
+
 /// x moved by a part of the axis.
 double beside(double x, double part, const AxisRange& range) {
   if (range.scale() == Scale::logarithmic) return x * std::pow(range.high / range.low, part);
@@ -49,20 +61,20 @@ Chart map_of(const SweepTables& t, const std::vector<std::size_t>& rows, const s
   const AxisRange x_range = range_of(t, x), y_range = range_of(t, y);
   std::map<std::pair<double, double>, std::vector<std::size_t>> places;
   for (const std::size_t row : rows) places[{t.number(row, x), t.number(row, y)}].push_back(row);
+  const double step = step_of(places, x_range);
   std::map<std::string, Series> by_regime;
   for (const auto& [place, runs] : places)
     for (std::size_t k = 0; k < runs.size(); ++k) {
       const std::string& name = t.runs.rows[runs[k]][t.runs.column("regime")];
-      Series& s = by_regime.try_emplace(name, Series{name, {}, {}, regime_color(name), Stroke::marker, true, 1.1})
+      Series& s = by_regime.try_emplace(name, Series{name, {}, {}, regime_color(name), Stroke::disc, true, 1.1})
                       .first->second;
-      const double step = std::min(0.03, 0.12 / static_cast<double>(runs.size()));
       s.x.push_back(
           beside(place.first, step * (static_cast<double>(k) - 0.5 * static_cast<double>(runs.size() - 1)), x_range));
       s.y.push_back(place.second);
     }
   Chart chart;
-  chart.x_title = title_of(x);
-  chart.y_title = title_of(y);
+  chart.x_title = t.axis_title(x);
+  chart.y_title = t.axis_title(y);
   chart.x_scale = x_range.scale();
   chart.y_scale = y_range.scale();
   chart.x_holds_zero = chart.y_holds_zero = false;

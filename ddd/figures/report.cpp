@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <optional>
 
 #include "ddd/base/errors.hpp"
 #include "ddd/base/files.hpp"
+#include "ddd/base/tree.hpp"
 #include "ddd/figures/html_page.hpp"
 #include "ddd/figures/run_figures.hpp"
 #include "ddd/figures/run_frames.hpp"
@@ -115,6 +117,37 @@ void add_pictures(HtmlPage& page, const std::filesystem::path& folder) {
                "The pillar at moments evenly spread over the run; strain and stress are tension-positive");
 }
 
+/// "key value, key value" of a part of the input.
+std::string in_words(const Tree& part) {
+  if (part.kind == Tree::Kind::scalar) return part.text;
+  std::string out;
+  for (const Tree& item : part.items) out += (out.empty() ? "" : " ") + in_words(item);
+  for (const Tree::Entry& e : part.entries)
+    out += (out.empty() ? "" : ", ") + e.key + " " +
+           (e.value.kind == Tree::Kind::list ? "[" + in_words(e.value) + "]" : in_words(e.value));
+  return out;
+}
+
+/// The input in a few lines; whole it stands at the end of the page.
+void add_input(HtmlPage& page, const std::filesystem::path& file) {
+  Faults faults;
+  const std::optional<Tree> input = parse_tree(read_file(file), file.string(), faults);
+  faults.throw_if_any();
+  HtmlPage::Rows rows;
+  const auto add = [&](const std::string& label, const Tree& value) {
+    for (std::size_t i = 0; i < std::max<std::size_t>(1, value.items.size()); ++i)
+      rows.push_back({i == 0 ? label : "", in_words(value.items.empty() ? value : value.items[i])});
+  };
+  for (const Tree::Entry& e : input->entries) {
+    const Tree::Entry* name = e.key == "material" ? e.value.find("name") : nullptr;
+    if (name != nullptr) add("material", name->value);
+    for (const char* key : {"title", "pillar", "temperature", "dislocations", "mobility", "loading", "seed"})
+      if (e.key == key) add(key, e.value);
+  }
+  page.heading("What was run");
+  page.table({}, rows);
+}
+
 void add_listing(HtmlPage& page, const std::string& title, const std::vector<std::string>& items) {
   if (items.empty()) return;
   page.heading(title);
@@ -129,6 +162,7 @@ std::filesystem::path write_run_report(const std::filesystem::path& run_folder) 
   const Fields summary = read_json_fields(run_folder / "summary.json");
   HtmlPage page("pillardd run: " + std::filesystem::absolute(run_folder).lexically_normal().filename().string());
   if (summary.empty()) page.paragraph("The run has not ended yet: figures without a summary.");
+  add_input(page, run_folder / "input.yaml");
   page.heading("Result");
   page.table({}, rows_of(results, summary));
   add_pictures(page, run_folder);

@@ -4,9 +4,11 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <map>
 #include <set>
 
 #include "ddd/base/errors.hpp"
+#include "ddd/figures/ticks.hpp"
 #include "ddd/io/tables.hpp"
 
 namespace pillardd {
@@ -18,14 +20,26 @@ std::vector<std::string> swept_columns(const CsvTable& groups) {
   return {groups.header.begin(), groups.header.begin() + static_cast<std::ptrdiff_t>(end)};
 }
 
-/// A value with the unit that its column's name carries; what has no name of its own, as "key = value".
+/// "3×10⁶" of "3e+06"; what is no number, as it stands.
+std::string power_text(const std::string& value) {
+  double x = 0.0;
+  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), x);
+  if (error != std::errc() || end != value.data() + value.size() || !(x >= 1e5 || (x > 0.0 && x < 1e-3))) return value;
+  const int exponent = static_cast<int>(std::floor(std::log10(x) + 1e-9));
+  const std::string mantissa = short_number(x / std::pow(10.0, exponent));
+  return (mantissa == "1" ? "" : mantissa + "×") + power_of_ten(exponent);
+}
+
+/// A value with the unit that its column's name carries; what has no name of its own, as "key = value", with the last
+/// word of the key's path.
 std::string value_label(const std::string& column, const std::string& value) {
   static constexpr std::array<std::pair<const char*, const char*>, 3> units = {
       {{"size_nm", " nm"}, {"temperature_K", " K"}, {"strain_rate_per_s", " /s"}}};
   if (column == "material" || column == "shape") return value;
+  if (column == "height_nm") return "height " + value + " nm";
   for (const auto& [name, unit] : units)
-    if (column == name) return value + unit;
-  return column + " = " + value;
+    if (column == name) return power_text(value) + unit;
+  return column.substr(column.find_last_of('.') + 1) + " = " + value;
 }
 
 std::string joined(const std::vector<std::string>& columns, const std::vector<std::string>& values) {
@@ -69,6 +83,12 @@ std::string short_number(double value) {
   return {text.data(), std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::general, 3).ptr};
 }
 
+std::string two_decimals(double value) {
+  std::array<char, 64> text{};
+  const auto end = std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed, 2).ptr;
+  return {text.data(), end};
+}
+
 SweepTables::SweepTables(std::filesystem::path folder)
     : runs(table(folder / "runs.csv")),
       folder_(std::move(folder)),
@@ -102,18 +122,30 @@ bool SweepTables::varies(const std::string& column) const {
   return values.size() > 1;
 }
 
-/// Where the size is left out, so is what changes with it: what the rows of size fits leave empty.
+/// What changes with the size goes with it: where the size is left out, and where it says as much alone. It is what the
+/// rows of size fits leave empty.
 std::vector<std::string> SweepTables::kept(const std::vector<std::string>& without) const {
-  std::set<std::string> dropped(without.begin(), without.end());
-  if (dropped.contains("size_nm"))
-    for (std::size_t row = 0; row < fits_.rows.size(); ++row)
-      if (fits_.rows[row][fits_.column("fit")] == "size")
-        for (const std::string& name : parameters)
-          if (fits_.rows[row][fits_.column(name)].empty()) dropped.insert(name);
+  std::set<std::string> dropped(without.begin(), without.end()), tied;
+  for (std::size_t row = 0; row < fits_.rows.size(); ++row)
+    if (fits_.rows[row][fits_.column("fit")] == "size")
+      for (const std::string& name : parameters)
+        if (name != "size_nm" && fits_.rows[row][fits_.column(name)].empty()) tied.insert(name);
+  if (dropped.contains("size_nm") || follow_size(tied)) dropped.insert(tied.begin(), tied.end());
   std::vector<std::string> out;
   for (const std::string& name : parameters)
     if (!dropped.contains(name)) out.push_back(name);
   return out;
+}
+
+/// Whether runs of one size have one value of each of these columns.
+bool SweepTables::follow_size(const std::set<std::string>& columns) const {
+  std::map<std::string, std::vector<std::string>> of_size;
+  const std::vector<std::string> names(columns.begin(), columns.end());
+  for (const std::size_t row : done) {
+    const std::vector<std::string> values = fields(runs, row, names);
+    if (of_size.emplace(runs.rows[row][runs.column("size_nm")], values).first->second != values) return false;
+  }
+  return true;
 }
 
 std::string SweepTables::label(std::size_t row, const std::vector<std::string>& without) const {
@@ -138,6 +170,15 @@ std::vector<std::string> SweepTables::independent() const {
   return out;
 }
 
+std::string SweepTables::axis_title(const std::string& column) const {
+  if (column == "temperature_K") return "temperature (K)";
+  if (column == "strain_rate_per_s") return "strain rate (1/s)";
+  if (column != "size_nm") return column;
+  std::set<std::string> shapes;
+  for (const std::size_t row : done) shapes.insert(runs.rows[row][runs.column("shape")]);
+  return shapes == std::set<std::string>{"cylinder"} ? "diameter (nm)" : "smaller width (nm)";
+}
+
 std::string SweepTables::only_material() const {
   std::set<std::string> names;
   for (const std::size_t row : done) names.insert(runs.rows[row][runs.column("material")]);
@@ -155,7 +196,8 @@ std::vector<GroupMean> SweepTables::means(const std::string& quantity) const {
     const double mean = groups_.number(row, groups_.column("mean"));
     if (!std::isfinite(mean)) continue;
     out.push_back({parameters, fields(groups_, row, parameters), mean, groups_.number(row, groups_.column("mean_low")),
-                   groups_.number(row, groups_.column("mean_high"))});
+                   groups_.number(row, groups_.column("mean_high")),
+                   static_cast<int>(groups_.number(row, groups_.column("n")))});
   }
   return out;
 }

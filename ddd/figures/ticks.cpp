@@ -30,11 +30,25 @@ std::string fixed(double value, int decimals) {
   return {text.data(), end};
 }
 
-/// "0.05", "20"; from 10^5 on and below 10^-3 as a power of ten.
-std::string decade_label(int mantissa, int exponent) {
-  if (exponent >= 5 || exponent < -3)
-    return (mantissa == 1 ? "" : std::to_string(mantissa) + "×") + power_of_ten(exponent);
+/// "0.05", "20", or as powers of ten.
+std::string decade_label(int mantissa, int exponent, bool as_power) {
+  if (as_power) return (mantissa == 1 ? "" : std::to_string(mantissa) + "×") + power_of_ten(exponent);
   return fixed(mantissa * std::pow(10.0, exponent), std::max(0, -exponent));
+}
+
+/// On an axis so short that decades say little, equal steps of round numbers.
+Ticks short_log_ticks(double low, double high, double slack) {
+  Ticks out = nice_ticks(low, high, 5);
+  out.logarithmic = true;
+  out.from = low * (1 - slack), out.to = high * (1 + slack);
+  const auto outside = [&](double v) { return v < out.from || v > out.to; };
+  for (std::size_t i = out.values.size(); i-- > 0;)
+    if (outside(out.values[i])) {
+      out.values.erase(out.values.begin() + static_cast<std::ptrdiff_t>(i));
+      out.labels.erase(out.labels.begin() + static_cast<std::ptrdiff_t>(i));
+    }
+  std::erase_if(out.small, outside);
+  return out;
 }
 
 }  // namespace
@@ -54,9 +68,10 @@ std::string power_of_ten(int exponent) {
 Ticks log_ticks(double low, double high) {
   if (!(high > low)) low /= 2, high *= 2;
   const double slack = 1e-9;
+  if (std::log10(high / low) < 0.7) return short_log_ticks(low, high, slack);
   const int first = static_cast<int>(std::floor(std::log10(low) + slack));
   const int last = static_cast<int>(std::ceil(std::log10(high) - slack));
-  const bool dense = std::log10(high / low) < 2.0, narrow = std::log10(high / low) < 0.7;
+  const bool dense = std::log10(high / low) < 2.0, denser = std::log10(high / low) < 1.0, as_power = high >= 1e5 || low < 1e-3 * (1 - slack);
   const int every = std::max(1, (last - first + 7) / 8);
   Ticks out;
   out.logarithmic = true;
@@ -65,9 +80,9 @@ Ticks log_ticks(double low, double high) {
     for (int m = 1; m < 10; ++m) {
       const double v = m * std::pow(10.0, k);
       if (v < out.from || v > out.to) continue;
-      const bool labelled = m == 1 ? k % every == 0 : narrow || (dense && (m == 2 || m == 5));
+      const bool labelled = m == 1 ? k % every == 0 : (dense && (m == 2 || m == 5)) || (denser && m == 3);
       (labelled ? out.values : out.small).push_back(v);
-      if (labelled) out.labels.push_back(decade_label(m, k));
+      if (labelled) out.labels.push_back(decade_label(m, k, as_power));
     }
   return out;
 }

@@ -20,7 +20,7 @@ struct Ticks {
 Ticks nice_ticks(double low, double high, int wanted);
 
 /// Covers [low, high], both positive: labels at powers of ten, within two decades at 2 and 5 times
-/// them as well, within 0.7 at every whole multiple.
+/// them as well, within one at 3 times too, within 0.7 at equal steps of round numbers. From 10^5 on or below 10^-3 all are written as powers.
 Ticks log_ticks(double low, double high);
 
 /// "10¹³"

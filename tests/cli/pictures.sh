@@ -30,7 +30,7 @@ cmp -s before.png run/frames/film.png && complain "render: --color and --view ch
 # One page that loads nothing: every source is in it.
 expect 0 report run
 in_out run/report.html
-for part in "<h2>Result</h2>" "data:image/svg+xml;base64," "data:image/png;base64," "W. M. Haynes" "diameter: 200 nm"; do
+for part in "<h2>What was run</h2>" "diameter 200 nm" "<h2>Result</h2>" "data:image/svg+xml;base64," "data:image/png;base64," "W. M. Haynes" "diameter: 200 nm"; do
   in_file run/report.html "$part"
 done
 grep -Eq '(src|href)="?http' run/report.html && complain "report.html loads something from elsewhere"

@@ -1,3 +1,4 @@
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -57,7 +58,13 @@ std::optional<int> parse(const Arguments& arguments, RunArguments& run) {
   return parse_arguments(app, arguments);
 }
 
-/// One progress table on stderr: redrawn on a terminal, a line for each change elsewhere.
+/// Columns of the terminal behind stderr; 80 where it does not say.
+std::size_t terminal_width() {
+  winsize size{};
+  return ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+}
+
+/// One progress table on stderr: redrawn on a terminal, where no row may wrap; a line for each change elsewhere.
 class ProgressTable {
  public:
   ProgressTable(const std::vector<SweepPoint>& points, bool quiet)
@@ -70,16 +77,18 @@ class ProgressTable {
     char time[32];
     std::snprintf(time, sizeof time, "%.1f s", e.seconds);
     const std::string why = e.status.message.empty() ? "" : ": " + e.status.message;
-    line(label(e.number) + "  " + state_name(e.status.state) + " after " + time + why);
+    const std::string what = terminal_ ? "  " + plan_text(points_[e.number].plan) : "";
+    line(label(e.number) + "  " + state_name(e.status.state) + " after " + time + what + why);
   }
   void progress(const std::vector<RunningPoint>& running, const SweepCounts& n) {
     if (!terminal_ || quiet_) return;
     clear();
+    const std::size_t width = terminal_width();
     char text[200];
     for (const RunningPoint& r : running) {
-      std::snprintf(text, sizeof text, "  %s  %6.0f s  strain %7.4f %%  stress %7.4f GPa  to go %6.0f s",
-                    label(r.number).c_str(), r.seconds, 100.0 * r.strain, r.stress, r.eta_seconds);
-      std::cerr << text << "\n";
+      std::snprintf(text, sizeof text, "  [%zu/%zu] %6.0f s  strain %7.4f %%  stress %7.4f GPa  to go %6.0f s  ",
+                    r.number + 1, points_.size(), r.seconds, 100.0 * r.strain, r.stress, r.eta_seconds);
+      std::cerr << (text + plan_text(points_[r.number].plan)).substr(0, width - 1) << "\n";
     }
     std::snprintf(text, sizeof text, "  %zu of %zu done, %zu failed, %zu running, %zu to go", n.done, points_.size(),
                   n.failed, n.running, n.waiting + n.partial);

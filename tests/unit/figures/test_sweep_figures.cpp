@@ -2,6 +2,7 @@
 
 #include "ddd/base/files.hpp"
 #include "ddd/figures/regime_map.hpp"
+#include "ddd/figures/strength_charts.hpp"
 #include "ddd/figures/sweep_figures.hpp"
 #include "ddd/figures/sweep_tables.hpp"
 #include "tests/unit/io/io_fixtures.hpp"
@@ -14,10 +15,10 @@ namespace {
 /// Two sizes, two seeds, one run that is not done; strength 3 (size/100)^-0.5.
 void write_tables(const std::filesystem::path& folder) {
   test::put(folder / "runs.csv",
-            "point,state,material,size_nm,temperature_K,strain_rate_per_s,seed,height_nm,flow_stress_GPa,"
+            "point,state,material,shape,size_nm,temperature_K,strain_rate_per_s,seed,height_nm,flow_stress_GPa,"
             "yield_stress_GPa,largest_stress_GPa\n"
-            "a,done,Nb,100,300,1e5,1,200,3,2,4\nb,done,Nb,100,300,1e5,2,200,3,2,4\n"
-            "c,done,Nb,400,300,1e5,1,800,1.5,2,4\nd,partial,Nb,400,300,1e5,2,800,nan,nan,nan\n");
+            "a,done,Nb,cylinder,100,300,1e5,1,200,3,2,4\nb,done,Nb,cylinder,100,300,1e5,2,200,3,2,4\n"
+            "c,done,Nb,cylinder,400,300,1e5,1,800,1.5,2,4\nd,partial,Nb,cylinder,400,300,1e5,2,800,nan,nan,nan\n");
   test::put(folder / "groups.csv",
             "size_nm,height_nm,quantity,n,mean,standard_deviation,mean_low,mean_high\n"
             "100,200,flow_stress_GPa,2,3,0,3,3\n400,800,flow_stress_GPa,1,1.5,nan,nan,nan\n");
@@ -45,7 +46,7 @@ TEST_CASE("tables of a sweep: groups over what is done, labels, what varies") {
   CHECK(t.parameters == std::vector<std::string>{"size_nm", "height_nm"});
   const std::vector<SweepGroup> groups = sweep_groups(t.runs, t.parameters);
   REQUIRE(groups.size() == 2);
-  CHECK(groups[0].label == "100 nm, height_nm = 200");
+  CHECK(groups[0].label == "100 nm, height 200 nm");
   CHECK(groups[0].rows == std::vector<std::size_t>{0, 1});
   CHECK(t.varies("size_nm"));
   CHECK_FALSE(t.varies("temperature_K"));
@@ -61,6 +62,40 @@ TEST_CASE("tables of a sweep: groups over what is done, labels, what varies") {
   CHECK(t.burst_sizes() == std::vector<double>{1e-4});
 }
 
+TEST_CASE("strength: the stress at the largest chosen strain that every run has reached, then at the others") {
+  const ScratchFolder scratch;
+  write_tables(scratch / "");
+  CHECK(strengths(SweepTables(scratch / "")).at(0).column == "flow_stress_GPa");
+  test::put(scratch / "runs.csv",
+            "point,state,material,shape,size_nm,temperature_K,strain_rate_per_s,seed,height_nm,flow_stress_GPa,"
+            "yield_stress_GPa,largest_stress_GPa,stress_at_0.5pct_GPa,stress_at_1pct_GPa,stress_at_2pct_GPa\n"
+            "a,done,Nb,cylinder,100,300,1e5,1,200,3,2,4,2,3,4\nb,done,Nb,cylinder,400,300,1e5,2,800,3,2,4,2,3,nan\n");
+  const std::vector<Strength> chosen = strengths(SweepTables(scratch / ""));
+  REQUIRE(chosen.size() == 3);
+  CHECK(chosen[0].column == "stress_at_1pct_GPa");
+  CHECK(chosen[0].title == "stress at 1 % strain (GPa)");
+  CHECK(chosen[0].suffix == "");
+  CHECK(chosen[1].suffix == "-at-0.5pct");
+  CHECK(chosen[2].suffix == "-at-2pct");
+}
+
+TEST_CASE("size effect: a fit and a published slope as lines, named in the legend with the slope's sign") {
+  const ScratchFolder scratch;
+  write_tables(scratch / "");
+  std::vector<std::string> warnings;
+  const std::vector<NamedChart> charts = strength_charts(SweepTables(scratch / ""), warnings);
+  CHECK(warnings.empty());
+  REQUIRE(charts.size() == 1);
+  CHECK(charts[0].name == "size-effect");
+  std::vector<std::string> labels;
+  for (const Series& s : charts[0].chart.series) labels.push_back(s.label);
+  CHECK(labels == std::vector<std::string>{"", "mean and interval", "slope -0.50 [-0.60, -0.40]",
+                                           "slope -0.93, tests (Kim et al. 2010)", "single runs"});
+  const Series& fit = charts[0].chart.series[2];
+  CHECK(fit.y[0] == doctest::Approx(3.0).epsilon(1e-12));  // 30/sqrt(100)
+  CHECK(fit.y[1] == doctest::Approx(1.5).epsilon(1e-12));
+}
+
 TEST_CASE("a sweep that is not collected is refused with what to do") {
   const ScratchFolder scratch;
   CHECK(test::refusal([&] { draw_sweep_figures(scratch / ""); }).find("`pillardd sweep collect` writes it") !=
@@ -70,10 +105,10 @@ TEST_CASE("a sweep that is not collected is refused with what to do") {
 TEST_CASE("regimes over two swept numbers: seeds side by side, sizes with what follows them as one axis") {
   const ScratchFolder scratch;
   test::put(scratch / "runs.csv",
-            "point,state,material,size_nm,height_nm,strain_rate_per_s,seed,regime\n"
-            "a,done,Mo,100,200,1e3,1,starvation\nb,done,Mo,100,200,1e3,2,starvation\n"
-            "c,done,Mo,1000,2000,1e3,1,multiplication\nd,done,Mo,1000,2000,1e5,1,multiplication\n"
-            "e,partial,Mo,100,200,1e5,1,\n");
+            "point,state,material,shape,size_nm,height_nm,strain_rate_per_s,seed,regime\n"
+            "a,done,Mo,cylinder,100,200,1e3,1,starvation\nb,done,Mo,cylinder,100,200,1e3,2,starvation\n"
+            "c,done,Mo,cylinder,1000,2000,1e3,1,multiplication\nd,done,Mo,cylinder,1000,2000,1e5,1,multiplication\n"
+            "e,partial,Mo,cylinder,100,200,1e5,1,\n");
   test::put(scratch / "groups.csv",
             "material,size_nm,height_nm,strain_rate_per_s,quantity,n,mean,standard_deviation,mean_low,mean_high\n");
   test::put(scratch / "fits.csv",

@@ -149,6 +149,17 @@ TEST_CASE("the one before is kept and used when the newest is damaged or absent"
   CHECK(read_checkpoint(file).payload == "one");
 }
 
+TEST_CASE("one that is to be replaced gives way and does not become the previous one") {
+  const ScratchFolder scratch;
+  const auto file = scratch / "checkpoint";
+  write_checkpoint(file, "output 1");
+  write_checkpoint(file, "stop");
+  write_checkpoint(file, "output 2", PresentCheckpoint::replace);
+  CHECK(read_checkpoint(file).payload == "output 2");
+  std::filesystem::remove(file);
+  CHECK(read_checkpoint(file).payload == "output 1");
+}
+
 TEST_CASE("a checkpoint of another version is refused by number") {
   const ScratchFolder folder;
   const auto file = folder / "checkpoint";
@@ -162,6 +173,7 @@ TEST_CASE("a checkpoint of another version is refused by number") {
     read_checkpoint(file);
     FAIL("accepted");
   } catch (const RunFailure& e) {
-    CHECK(std::string(e.what()).find("version 4, this program reads version 3") != std::string::npos);
+    const std::string other = std::to_string(checkpoint_version + 1), own = std::to_string(checkpoint_version);
+    CHECK(std::string(e.what()).find("version " + other + ", this program reads version " + own) != std::string::npos);
   }
 }
