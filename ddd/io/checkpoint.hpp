@@ -11,7 +11,7 @@
 namespace pillardd {
 
 /// Version of the frame written around a payload; files of another version are refused.
-inline constexpr std::uint64_t checkpoint_version = 3;
+inline constexpr std::uint64_t checkpoint_version = 4;
 
 /// Keeps an intact `file` as `file`.previous, then writes the new one atomically. The frame is the word PILLARDD, the
 /// version, the payload's length, the payload, and the FNV-1a checksum of everything before it: every change of a

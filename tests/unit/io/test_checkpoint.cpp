@@ -159,6 +159,6 @@ TEST_CASE("a checkpoint of another version is refused by number") {
     read_checkpoint(file);
     FAIL("accepted");
   } catch (const RunFailure& e) {
-    CHECK(std::string(e.what()).find("version 4, this program reads version 3") != std::string::npos);
+    CHECK(std::string(e.what()).find("version 5, this program reads version 4") != std::string::npos);
   }
 }
