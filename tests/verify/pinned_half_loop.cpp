@@ -1,5 +1,6 @@
-// A half loop with one end held on the surface turns about that end and leaves (validation.md P6, without image stress).
-// Oracle: geometry. The line turns until it lies along the surface beside the held end (to 15 degrees, a segment's worth). All of the section but what the half loop held at the start is swept, so that
+// A half loop with one end held on the surface turns about that end and leaves (validation.md P6, without image
+// stress). Oracle: geometry. The line turns until it lies along the surface beside the held end (to 15 degrees, a
+// segment's worth), and all of the section but what the half loop held at the start is swept, so that
 //   eps_zz = |b_z| (pi R^2 - A_0)/(pi R^2 H).  Scale: that strain.
 #include <doctest/doctest.h>
 
