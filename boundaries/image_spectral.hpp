@@ -39,7 +39,8 @@ class SpectralImage final : public ImageStress {
 
  private:
   double spacing() const;
-  std::vector<Vector3> tractions_of(const NetworkField& field, LineSet lines) const;
+  std::vector<Vector3> tractions_of(const Network& network, const NetworkField& field, LineSet lines) const;
+  void leave_cores(const Network& network, LineSet lines, std::vector<Vector3>& tractions) const;
   SectionResultants regular_part(const Network& network, const NetworkField& field, LineSet lines) const;
   SectionResultants held_back(const SectionResultants& areas) const;
   bool outdated(const Network& network) const;

@@ -1,69 +1,13 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ddd/dynamics/moving_segments.hpp"
 #include "ddd/dynamics/surface.hpp"
 #include "ddd/dynamics/topology.hpp"
 
 namespace pillardd {
 
 namespace {
-
-/// Nearest points of two straight segments: fractions along each, and the distance.
-struct Approach {
-  double along_one = 0.0, along_two = 0.0, distance = 0.0;
-};
-
-Approach nearest_points(const Vector3& a, const Vector3& u, const Vector3& c, const Vector3& w) {
-  const double uu = u.squaredNorm(), ww = w.squaredNorm(), uw = u.dot(w);
-  const Vector3 d = c - a;
-  const double det = uu * ww - uw * uw;
-  double s = det > 1e-12 * uu * ww ? std::clamp((d.dot(u) * ww - d.dot(w) * uw) / det, 0.0, 1.0) : 0.5;
-  double t = std::clamp((s * uw - d.dot(w)) / ww, 0.0, 1.0);
-  s = std::clamp((t * uw + d.dot(u)) / uu, 0.0, 1.0);
-  t = std::clamp((s * uw - d.dot(w)) / ww, 0.0, 1.0);
-  return {s, t, (a + s * u - c - t * w).norm()};
-}
-
-/// A segment's ends at the start and the end of the step, in one frame.
-struct Moving {
-  Vector3 a0, b0, a1, b1;
-  Vector3 a(double time) const { return a0 + time * (a1 - a0); }
-  Vector3 b(double time) const { return b0 + time * (b1 - b0); }
-  Vector3 middle() const { return 0.25 * (a0 + b0 + a1 + b1); }
-  double radius() const {
-    const Vector3 m = middle();
-    return std::sqrt(
-        std::max({(a0 - m).squaredNorm(), (b0 - m).squaredNorm(), (a1 - m).squaredNorm(), (b1 - m).squaredNorm()}));
-  }
-  void shift(double dz) {
-    for (Vector3* x : {&a0, &b0, &a1, &b1}) x->z() += dz;
-  }
-  double travel() const { return std::max((a1 - a0).norm(), (b1 - b0).norm()); }
-};
-
-Approach approach_at(const Moving& one, const Moving& two, double time) {
-  return nearest_points(one.a(time), one.b(time) - one.a(time), two.a(time), two.b(time) - two.a(time));
-}
-
-/// First time in [0, 1] at which the moving segments are within `reach`, by conservative advance (their distance cannot
-/// shrink faster than both travel); nullopt when they never are, or only recede.
-std::optional<Approach> first_contact(const Moving& one, const Moving& two, double reach) {
-  const double speed = one.travel() + two.travel();
-  const Approach start = approach_at(one, two, 0.0), end = approach_at(one, two, 1.0);
-  if (start.distance <= reach) {
-    if (end.distance >= start.distance) return std::nullopt;
-    return end;
-  }
-  if (start.distance - speed > reach) return std::nullopt;
-  double time = 0.0;
-  Approach now = start;
-  while (time < 1.0) {
-    time = std::min(1.0, time + std::max((now.distance - reach) / speed, 1e-4));
-    now = approach_at(one, two, time);
-    if (now.distance <= reach) return now;
-  }
-  return std::nullopt;
-}
 
 class Collider {
  public:
@@ -115,7 +59,7 @@ class Collider {
     if (net_.period() > 0.0)
       two.shift(net_.period() * std::round((one.middle().z() - two.middle().z()) / net_.period()));
     const double reach = model_.numerics.collision_distance;
-    if ((one.middle() - two.middle()).norm() > one.radius() + two.radius() + reach) return false;
+    if (pass_apart(one, two, reach)) return false;
     const std::optional<Approach> contact = first_contact(one, two, reach);
     // The lines may have run past each other: they are brought back from where the step left them.
     const double back = one.travel() + two.travel();

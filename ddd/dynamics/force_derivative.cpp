@@ -12,23 +12,8 @@ namespace pillardd {
 
 namespace {
 
-using SlotPair = std::pair<Slot, Slot>;
-
-/// Alive segments in the order of their ids.
-struct Lines {
-  std::vector<Slot> slot;
-  std::vector<StraightSegment> geometry;
-};
-
-Lines list_lines(const Network& network) {
-  Lines out;
-  for (std::size_t i = 0; i < network.segments().size(); ++i) {
-    const Slot s = static_cast<Slot>(i);
-    if (!network.segment(s).alive) continue;
-    out.slot.push_back(s);
-    out.geometry.push_back({network.start(s), network.end(s), network.segment(s).burgers_nm});
-  }
-  return out;
+StraightSegment line_of(const Network& network, Slot s) {
+  return {network.start(s), network.end(s), network.segment(s).burgers_nm};
 }
 
 double to_nearest_copy(const StraightSegment& one, const StraightSegment& two, double period) {
@@ -38,36 +23,6 @@ double to_nearest_copy(const StraightSegment& one, const StraightSegment& two, d
 
 bool share_a_node(const Segment& s, const Segment& t) {
   return s.a == t.a || s.a == t.b || s.b == t.a || s.b == t.b;
-}
-
-/// Pairs (i < j, places in `lines`) whose forces are local: one of them may move, and they touch or are near.
-std::vector<SlotPair> local_pairs(const Network& network, const Lines& lines, double reach) {
-  std::vector<SlotPair> out;
-  std::vector<Slot> place(network.segments().size(), no_slot);
-  for (std::size_t i = 0; i < lines.slot.size(); ++i)
-    place[static_cast<std::size_t>(lines.slot[i])] = static_cast<Slot>(i);
-  const auto consider = [&](Slot i, Slot j) {
-    const Segment &s = network.segment(lines.slot[static_cast<std::size_t>(i)]),
-                  &t = network.segment(lines.slot[static_cast<std::size_t>(j)]);
-    if (i != j && !(s.sessile && t.sessile)) out.emplace_back(std::min(i, j), std::max(i, j));
-  };
-  for (const Node& n : network.nodes())
-    if (n.alive)
-      for (std::size_t k = 0; k < n.arms.size(); ++k)
-        for (std::size_t l = 0; l < k; ++l)
-          consider(place[static_cast<std::size_t>(n.arms[k])], place[static_cast<std::size_t>(n.arms[l])]);
-  for (std::size_t i = 0; reach > 0.0 && i < lines.slot.size(); ++i)
-    for (std::size_t j = i + 1; j < lines.slot.size(); ++j) {
-      const StraightSegment &one = lines.geometry[i], &two = lines.geometry[j];
-      Vector3 gap = 0.5 * (one.a + one.b - two.a - two.b);
-      gap.z() -= to_nearest_copy(one, two, network.period());
-      if (gap.squaredNorm() < reach * reach &&
-          !share_a_node(network.segment(lines.slot[i]), network.segment(lines.slot[j])))
-        consider(static_cast<Slot>(i), static_cast<Slot>(j));
-    }
-  std::sort(out.begin(), out.end());
-  out.erase(std::unique(out.begin(), out.end()), out.end());  // a pair that shares both nodes
-  return out;
 }
 
 /// Self and core force of a segment: F_b = -F_a, a function of b - a.
@@ -111,19 +66,50 @@ std::vector<DerivativeBlock> add_up(std::vector<DerivativeBlock> blocks) {
 
 }  // namespace
 
-std::vector<ArmDerivativeBlock> local_arm_derivative(const Model& model, const Network& network, double reach) {
-  const Lines lines = list_lines(network);
-  const std::vector<SlotPair> pairs = local_pairs(network, lines, reach);
-  const std::size_t own = lines.slot.size();
-  std::vector<ArmDerivativeBlock> blocks(4 * own + 16 * pairs.size());
+LocalPairs local_pairs(const Network& network, double reach) {
+  LocalPairs out;
+  std::vector<Slot> place(network.segments().size(), no_slot);
+  std::vector<StraightSegment> lines;
+  for (std::size_t i = 0; i < network.segments().size(); ++i) {
+    if (!network.segments()[i].alive) continue;
+    place[i] = static_cast<Slot>(out.slot.size());
+    out.slot.push_back(static_cast<Slot>(i));
+    lines.push_back(line_of(network, static_cast<Slot>(i)));
+  }
+  const auto segment = [&](std::size_t i) -> const Segment& { return network.segment(out.slot[i]); };
+  const auto consider = [&](std::size_t i, std::size_t j) {
+    if (i != j && !(segment(i).sessile && segment(j).sessile))
+      out.pairs.emplace_back(static_cast<Slot>(std::min(i, j)), static_cast<Slot>(std::max(i, j)));
+  };
+  const auto at = [&](Slot s) { return static_cast<std::size_t>(place[static_cast<std::size_t>(s)]); };
+  for (const Node& n : network.nodes())
+    if (n.alive)
+      for (std::size_t k = 0; k < n.arms.size(); ++k)
+        for (std::size_t l = 0; l < k; ++l) consider(at(n.arms[k]), at(n.arms[l]));
+  for (std::size_t i = 0; reach > 0.0 && i < lines.size(); ++i)
+    for (std::size_t j = i + 1; j < lines.size(); ++j) {
+      Vector3 gap = 0.5 * (lines[i].a + lines[i].b - lines[j].a - lines[j].b);
+      gap.z() -= to_nearest_copy(lines[i], lines[j], network.period());
+      if (gap.squaredNorm() < reach * reach && !share_a_node(segment(i), segment(j))) consider(i, j);
+    }
+  std::sort(out.pairs.begin(), out.pairs.end());
+  out.pairs.erase(std::unique(out.pairs.begin(), out.pairs.end()), out.pairs.end());  // a pair that shares both nodes
+  return out;
+}
+
+std::vector<ArmDerivativeBlock> local_arm_derivative(const Model& model, const Network& network,
+                                                     const LocalPairs& local) {
+  const std::size_t own = local.slot.size();
+  std::vector<StraightSegment> lines;
+  for (const Slot s : local.slot) lines.push_back(line_of(network, s));
+  std::vector<ArmDerivativeBlock> blocks(4 * own + 16 * local.pairs.size());
   for (std::size_t i = 0; i < own; ++i)
-    if (!network.segment(lines.slot[i]).sessile)
-      add_own(model, lines.slot[i], network.segment(lines.slot[i]), lines.geometry[i], &blocks[4 * i]);
+    if (!network.segment(local.slot[i]).sessile)
+      add_own(model, local.slot[i], network.segment(local.slot[i]), lines[i], &blocks[4 * i]);
 #pragma omp parallel for schedule(dynamic, 8)
-  for (std::size_t k = 0; k < pairs.size(); ++k) {
-    const auto i = static_cast<std::size_t>(pairs[k].first), j = static_cast<std::size_t>(pairs[k].second);
-    add_pair(model, network, {lines.slot[i], lines.slot[j]}, lines.geometry[i], lines.geometry[j],
-             &blocks[4 * own + 16 * k]);
+  for (std::size_t k = 0; k < local.pairs.size(); ++k) {
+    const auto i = static_cast<std::size_t>(local.pairs[k].first), j = static_cast<std::size_t>(local.pairs[k].second);
+    add_pair(model, network, {local.slot[i], local.slot[j]}, lines[i], lines[j], &blocks[4 * own + 16 * k]);
   }
   std::erase_if(blocks, [](const ArmDerivativeBlock& b) { return b.segment == no_slot; });
   return blocks;
@@ -150,7 +136,7 @@ std::vector<ArmDerivativeBlock> continuation_derivative(const Model& model, cons
 
 std::vector<DerivativeBlock> local_derivative(const Model& model, const Network& network, double reach) {
   std::vector<DerivativeBlock> blocks;
-  for (const ArmDerivativeBlock& b : local_arm_derivative(model, network, reach)) {
+  for (const ArmDerivativeBlock& b : local_arm_derivative(model, network, local_pairs(network, reach))) {
     const Segment& segment = network.segment(b.segment);
     blocks.push_back({b.end_b ? segment.b : segment.a, b.column, b.value});
   }

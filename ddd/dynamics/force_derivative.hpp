@@ -1,4 +1,5 @@
 #pragma once
+#include <utility>
 #include <vector>
 
 #include "ddd/dynamics/model.hpp"
@@ -20,8 +21,20 @@ struct ArmDerivativeBlock {
   Matrix3 value = Matrix3::Zero();  ///< [nN/nm]
 };
 
-/// What local_derivative adds up, end by end of the mobile segments; a column may come several times. Same cost.
-std::vector<ArmDerivativeBlock> local_arm_derivative(const Model& model, const Network& network, double reach = 0.0);
+/// Pairs of segments whose forces on each other change fast.
+struct LocalPairs {
+  std::vector<Slot> slot;                         ///< alive segments, in the order of their ids
+  std::vector<std::pair<Slot, Slot>> pairs;       ///< places in `slot`, first < second, ascending
+};
+
+/// Pairs that share a node or whose midpoints are nearer than `reach` [nm], as the network stands; none of two sessile
+/// segments. reach > 0 tests all pairs for their distance.
+LocalPairs local_pairs(const Network& network, double reach);
+
+/// What local_derivative adds up, end by end of the mobile segments, over the pairs given; a column may come several
+/// times. Same cost.
+std::vector<ArmDerivativeBlock> local_arm_derivative(const Model& model, const Network& network,
+                                                     const LocalPairs& local);
 
 /// The same of the forces that the continuation of a line outside the pillar has on the arms of its own surface node,
 /// its direction held.

@@ -60,17 +60,16 @@ struct ForceEvaluator::Outside {
 ForceEvaluator::ForceEvaluator() : pairs_(std::make_unique<PairSum>()), outside_(std::make_unique<Outside>()) {}
 ForceEvaluator::~ForceEvaluator() = default;
 
-void change_axial_stress(const Model& model, const Network& network, double before, double after, Forces& forces) {
+void apply_stress(const Model& model, const Network& network, double axial_stress, Forces& forces) {
+  forces.applied.assign(network.segments().size(), {Vector3::Zero(), Vector3::Zero()});
   for (std::size_t i = 0; i < forces.applied.size(); ++i) {
     const Segment& segment = network.segments()[i];
     if (!segment.alive || segment.sessile) continue;
     const Slot slot = static_cast<Slot>(i);
     const StraightSegment s{network.start(slot), network.end(slot), segment.burgers_nm};
-    forces.applied[i] = {Vector3::Zero(), Vector3::Zero()};
     for (std::size_t g = 0; g < gauss_point.size(); ++g)
-      add_gauss_point(g, model.applied_stress(after, point_on(s, g)), s, forces.applied[i]);
-    if (!forces.stress.empty())
-      forces.stress[i] += model.applied_stress(after, middle(s)) - model.applied_stress(before, middle(s));
+      add_gauss_point(g, model.applied_stress(axial_stress, point_on(s, g)), s, forces.applied[i]);
+    if (!forces.stress.empty()) forces.stress[i] += model.applied_stress(axial_stress, middle(s));
   }
 }
 

@@ -26,8 +26,9 @@ Vector3 nodal_force(const Network& network, const Forces& forces, Slot n);
 
 class PairSum;
 
-/// Puts the applied stress of another axial stress in place of that of `before` [GPa]; all else is as it was.
-void change_axial_stress(const Model& model, const Network& network, double before, double after, Forces& forces);
+/// The applied forces of an axial stress [GPa], as the network stands; forces.stress, where it is not empty, is added the
+/// applied stress.
+void apply_stress(const Model& model, const Network& network, double axial_stress, Forces& forces);
 
 /// Reusable work space: nothing is allocated per step once it has grown. What it returns is valid until the next call.
 class ForceEvaluator {

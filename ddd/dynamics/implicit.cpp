@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 
@@ -26,6 +27,25 @@ constexpr double error_end = -error_start - error_middle;
 /// Of the tolerance: how near a Newton iteration comes.
 constexpr double newton_share = 0.03;
 
+/// Pairs whose middles are nearer than this at the step's start, in units of segment_max, are local.
+constexpr double local_reach = 1.5;
+
+/// In a network of so few segments all pairs are: a source near its critical shape is so soft that the far pairs are most
+/// of its stiffness.
+constexpr std::size_t few_segments = 120;
+
+/// How far a step may carry a node, in units of segment_max: topology and mesh follow once a step.
+constexpr double longest_stride = 0.25;
+
+/// A step may grow only while its stages need no more iterations than this.
+constexpr int many_iterations = 12;
+
+/// What a run says that cannot go on; by Refusal.
+constexpr std::array<const char*, refusal_names.size()> refusal_texts{
+    "its error exceeds the tolerance", "a stage does not converge", "it goes farther than segment_max",
+    "an arm vanishes", "an arm turns past its screw orientation", "an arm enters or leaves the near-screw band",
+    "lines go past where they meet or leave", "the stage of the loading ends"};
+
 class Implicit final : public Integrator {
  public:
   explicit Implicit(Timers& timers) : timers_(timers) {}
@@ -36,6 +56,7 @@ class Implicit final : public Integrator {
  private:
   void start(const Model& model, State& state);
   bool attempt(const Model& model, State& state, double dt);
+  bool solve_stages(ImplicitStage& stage, const Model& model, const State& state, double dt);
   bool solve(ImplicitStage& stage, StagePoint& point, const Model& model);
   bool judge(const Model& model, const State& state);
   double filtered_error(const ImplicitStage& stage);
@@ -44,13 +65,17 @@ class Implicit final : public Integrator {
 
   Timers& timers_;
   ForceEvaluator evaluator_;
-  ScrewSet screws_;  ///< of the step's start, as are the tangents of smooth nodes: both held over the step
+  LocalForces local_;  ///< its pairs, the screws and the tangents of smooth nodes are those of the step's start and held
+  FarForces far_start_;
+  ScrewSet screws_;
   std::vector<Vector3> mesh_;
   StagePoint start_, middle_, end_;
   Positions slope_middle_, slope_end_;
   StageSolver solver_;
   int iterations_ = 0;    ///< of the last attempt, the harder of its stages
+  Refusal refusal_ = Refusal::error;  ///< why the last attempt was not taken
   double error_ = 0.0;    ///< of the last attempt [nm]
+  double stride_ = 0.0;   ///< how far it carries the node that goes farthest, over what is allowed
   double shorter_ = 1.0;  ///< what a refused attempt asks for, times its step
   Slot worst_ = no_slot;
   StepRecord record_;
@@ -79,7 +104,13 @@ void Implicit::start(const Model& model, State& state) {
   for (std::size_t n = 0; n < start_.x.size(); ++n) start_.x[n] = state.network.nodes()[n].x;
   {
     const auto scope = timers_.measure("forces");
+    ++state.steps.evaluations;
     start_.forces = evaluator_.evaluate(model, state.network, state.load.stress);
+    const bool few = state.network.segments().size() <= few_segments;
+    local_.list(state.network, few ? std::numeric_limits<double>::infinity() : local_reach * model.numerics.segment_max);
+    std::vector<EndForces> local;
+    local_.evaluate(model, state.network, local);
+    far_start_ = far_part(model, state.network, state.load.stress, start_.forces, local);
   }
   const auto scope = timers_.measure("mobility");
   nodal_velocities(model, state.network, start_.forces, screws_, start_.motion);
@@ -98,33 +129,36 @@ const StepRecord& Implicit::advance(const Model& model, State& state, double to_
   const double tolerance = model.numerics.tolerance;
   double dt = std::isnan(state.dt_next) ? first_time_step(model, state.network, start_.motion.velocity) : state.dt_next;
   dt = std::min(dt, model.numerics.time_step_max);
-  for (;;) {
+  for (bool first = true;; first = false) {
     const double trial = step_before_event(dt, to_event);
     if (attempt(model, state, trial)) {
       const double part = part_to_end(model, state, trial, load_swept(model, state.network, end_.x));
       if (part < 1.0 && part * trial > model.numerics.time_step_min) {
         dt = part * trial;
+        state.steps.count(Refusal::past_stage);
         continue;
       }
-      const double growth = iterations_ > 7 ? 1.5 : 4.0;
-      const double proposal = trial * std::clamp(0.85 * std::cbrt(tolerance / std::max(error_, 1e-300)), 0.3, growth);
+      const double growth = !first ? 1.0 : iterations_ <= many_iterations ? 4.0 : 1.5;
+      const double by_error = 0.85 * std::cbrt(tolerance / std::max(error_, 1e-300));
+      const double proposal = trial * std::clamp(std::min(by_error, 0.9 / std::max(stride_, 1e-300)), 0.3, growth);
       state.dt_next = trial < dt ? std::max(std::min(dt, 4.0 * proposal), proposal) : proposal;
       accept(model, state, trial);
       return record_;
     }
-    ++state.rejected_steps;
+    state.steps.count(refusal_);
     dt = trial * shorter_;
     if (dt < model.numerics.time_step_min)
       throw RunFailure("node " + std::to_string(worst_ == no_slot ? 0 : state.network.node(worst_).id) +
                        ": the time step fell below " + to_text(model.numerics.time_step_min) +
-                       " ns: the implicit step does not converge to " + to_text(tolerance) + " nm");
+                       " ns: " + refusal_texts[static_cast<std::size_t>(refusal_)]);
   }
 }
 
 bool Implicit::solve(ImplicitStage& stage, StagePoint& point, const Model& model) {
   const auto scope = timers_.measure("newton");
-  const double tolerance = newton_share * model.numerics.tolerance;
-  const NewtonOutcome outcome = solve_stage(stage, solver_, point, tolerance, model.numerics.segment_max);
+  const Numerics& numerics = model.numerics;
+  const NewtonOutcome outcome = solve_stage(
+      stage, solver_, point, {newton_share * numerics.tolerance, numerics.segment_max, 1e-6 * numerics.core_radius});
   iterations_ = std::max(iterations_, outcome.iterations);
   if (outcome.worst != no_slot) worst_ = outcome.worst;
   return outcome.converged;
@@ -132,14 +166,25 @@ bool Implicit::solve(ImplicitStage& stage, StagePoint& point, const Model& model
 
 /// Both stages and their error. On refusal `shorter_` says by how much to shorten the step.
 bool Implicit::attempt(const Model& model, State& state, double dt) {
-  ImplicitStage stage(model, state, evaluator_, screws_, mesh_, timers_);
-  const double h = gamma_ * dt;
+  ImplicitStage stage(model, state, evaluator_, local_, screws_, mesh_, timers_);
   iterations_ = 0;
   error_ = std::numeric_limits<double>::infinity();
   shorter_ = 0.3;
+  refusal_ = Refusal::newton;
+  solver_.forget();
+  const bool good = solve_stages(stage, model, state, dt) && judge(model, state);
+  state.steps.evaluations += stage.evaluations;
+  state.steps.local_evaluations += stage.local_evaluations;
+  state.steps.jacobians += stage.jacobians;
+  return good;
+}
+
+/// The second stage begins at the speed of the first, with the far forces and the LU that the first leaves.
+bool Implicit::solve_stages(ImplicitStage& stage, const Model& model, const State& state, double dt) {
+  const double h = gamma_ * dt;
   stage.begin(start_.x, h, h);
-  middle_ = start_;
-  stage.restress(middle_);
+  stage.hold_far(far_start_);
+  stage.evaluate_local(start_.x, middle_);
   if (!solve(stage, middle_, model)) return false;
   slope_middle_ = stage.velocity(middle_.x);
   Positions base(start_.x.size()), guess(start_.x.size());
@@ -151,12 +196,16 @@ bool Implicit::attempt(const Model& model, State& state, double dt) {
   }
   stage.begin(base, h, dt);
   stage.turn_tangents(tangents);
-  if (lines_collapse(state.network, guess, 1e-6 * model.numerics.core_radius)) guess = middle_.x;
-  stage.evaluate(guess, end_);
+  stage.hold_far(extrapolated(far_start_, stage.far(), 1.0 / gamma_));
+  if (stage.collapses(guess, 1e-6 * model.numerics.core_radius)) guess = middle_.x;
+  stage.evaluate_local(guess, end_);
   if (!solve(stage, end_, model)) return false;
   slope_end_ = stage.velocity(end_.x);
   error_ = filtered_error(stage);
-  return judge(model, state);
+  stride_ = 0.0;
+  for (std::size_t n = 0; n < end_.x.size(); ++n)
+    stride_ = std::max(stride_, (end_.x[n] - start_.x[n]).norm() / (longest_stride * model.numerics.segment_max));
+  return true;
 }
 
 /// The error of third order, with what is stiff taken out of it by the same matrix as the stages (Hosea and Shampine,
@@ -173,21 +222,21 @@ double Implicit::filtered_error(const ImplicitStage& stage) {
 
 bool Implicit::judge(const Model& model, const State& state) {
   const Numerics& numerics = model.numerics;
-  if (!(error_ <= numerics.tolerance)) {
-    shorter_ = std::clamp(0.85 * std::cbrt(numerics.tolerance / error_), 0.1, 0.7);
+  const auto refused = [&](Refusal why, double shorter) {
+    refusal_ = why;
+    shorter_ = shorter;
     return false;
-  }
-  double farthest = 0.0;
-  for (std::size_t n = 0; n < end_.x.size(); ++n) farthest = std::max(farthest, (end_.x[n] - start_.x[n]).norm());
-  if (farthest > numerics.segment_max) {
-    shorter_ = std::clamp(0.8 * numerics.segment_max / farthest, 0.1, 0.8);
-    return false;
-  }
-  if (lines_collapse(state.network, end_.x, 1e-6 * numerics.core_radius)) return false;
-  if (jumps_over_screw(model, state.network, start_.forces, end_.x)) return false;
+  };
+  if (!(error_ <= numerics.tolerance))
+    return refused(Refusal::error, std::clamp(0.85 * std::cbrt(numerics.tolerance / error_), 0.1, 0.7));
+  if (stride_ > 1.0) return refused(Refusal::too_far, std::clamp(0.8 / stride_, 0.1, 0.8));
+  if (lines_collapse(state.network, end_.x, 1e-6 * numerics.core_radius)) return refused(Refusal::collapse, 0.3);
+  if (jumps_over_screw(model, state.network, start_.forces, end_.x)) return refused(Refusal::screw_missed, 0.3);
   const double fraction = screw_set_holds_until(state.network, screws_, end_.x);
-  shorter_ = std::clamp(fraction, 0.1, 0.9);
-  return fraction >= 1.0;
+  if (fraction < 1.0) return refused(Refusal::screw_set, std::clamp(fraction, 0.1, 0.9));
+  const double part = part_before_topology(model, state.network, end_.x);
+  if (part < 1.0) return refused(Refusal::past_topology, std::clamp(part, 0.1, 0.95));
+  return true;
 }
 
 void Implicit::accept(const Model& model, State& state, double dt) {
@@ -203,9 +252,11 @@ void Implicit::accept(const Model& model, State& state, double dt) {
   state.load.time.add(dt);
   state.load.stage_time.add(dt);
   state.dt = dt;
+  state.steps.make(dt);
 }
 
-/// Work of the forces on the way made, trapezoidal between start and end; dissipation from the stages' own speeds.
+/// Work of the forces on the way made, trapezoidal between start and end; dissipation w.F in the stages, which
+/// is w.B w where they balance: in that form the rest of an iteration, 1e-2 nm, would count with the drag of a screw at rest.
 void Implicit::book_work(State& state, double dt) const {
   const Network& network = state.network;
   const auto way = [&](Slot n) {
@@ -224,8 +275,10 @@ void Implicit::book_work(State& state, double dt) const {
   Compensated dissipation;
   for (std::size_t n = 0; n < end_.x.size(); ++n) {
     if (!network.nodes()[n].alive || end_.first[n] < 0) continue;
-    const Vector3 &v = slope_middle_[n], &w = slope_end_[n];
-    dissipation.add((1.0 - gamma_) * v.dot(middle_.motion.drag[n] * v) + gamma_ * w.dot(end_.motion.drag[n] * w));
+    const Slot slot = static_cast<Slot>(n);
+    dissipation.add(
+        (1.0 - gamma_) * middle_.free_part(n, slope_middle_[n]).dot(nodal_force(network, middle_.forces, slot)) +
+        gamma_ * end_.free_part(n, slope_end_[n]).dot(nodal_force(network, end_.forces, slot)));
   }
   state.ledger.dissipated.add(dt * dissipation.total());
 }

@@ -1,4 +1,4 @@
-#include <limits>
+#include <array>
 
 #include "ddd/dynamics/arm_slope.hpp"
 #include "ddd/dynamics/force_derivative.hpp"
@@ -8,11 +8,6 @@
 namespace pillardd {
 
 namespace {
-
-/// Pairs whose middles are nearer than this, in units of segment_max, are in the Jacobian; in a network of so few segments
-/// all are: a source near its critical shape is so soft that the far pairs are most of its stiffness.
-constexpr double local_reach = 1.5;
-constexpr std::size_t few_segments = 120;
 
 Matrix3 cross_matrix(const Vector3& v) {
   Matrix3 m;
@@ -28,9 +23,15 @@ struct DragChange {
 
 class Assembly {
  public:
-  Assembly(const Model& model, const Network& network, const ScrewSet& screws, const StagePoint& point,
-           const Positions& velocity, double dt)
-      : model_(model), net_(network), screws_(screws), point_(point), velocity_(velocity), dt_(dt) {}
+  Assembly(const Model& model, const Network& network, const LocalForces& local, const ScrewSet& screws,
+           const StagePoint& point, const Positions& velocity, double dt)
+      : model_(model),
+        net_(network),
+        local_(local),
+        screws_(screws),
+        point_(point),
+        velocity_(velocity),
+        dt_(dt) {}
 
   /// Expects the nodes at the point.
   StageJacobian build() {
@@ -40,17 +41,15 @@ class Assembly {
     applied_.resize(arms);
     out_.by_stress = Unknowns::Zero(point_.unknowns);
     out_.by_strain = Unknowns::Zero(point_.unknowns);
+    out_.drag = point_.drag;
+    change_.resize(arms);
     for (std::size_t i = 0; i < arms; ++i)
       if (moves(static_cast<Slot>(i))) list_slopes(static_cast<Slot>(i));
     for (std::size_t i = 0; i < point_.first.size(); ++i)
       if (point_.first[i] >= 0) add_node(static_cast<Slot>(i));
     for (std::size_t i = 0; i < arms; ++i)
       if (moves(static_cast<Slot>(i))) add_arm(static_cast<Slot>(i));
-    const double reach =
-        arms <= few_segments ? std::numeric_limits<double>::infinity() : local_reach * model_.numerics.segment_max;
-    for (const ArmDerivativeBlock& b : local_arm_derivative(model_, net_, reach))
-      add_force(b.segment, b.end_b, b.column, b.value);
-    for (const ArmDerivativeBlock& b : continuation_derivative(model_, net_))
+    for (const ArmDerivativeBlock& b : local_.derivative(model_, net_))
       add_force(b.segment, b.end_b, b.column, b.value);
     return std::move(out_);
   }
@@ -78,6 +77,8 @@ class Assembly {
     slope_[i] = arm_slope(model_, net_, point_.forces, screws_.lines, s, Seen::as_it_lies, applied_[i]);
     if (held(net_.segment(s).a) || held(net_.segment(s).b))
       screw_slope_[i] = arm_slope(model_, net_, point_.forces, screws_.lines, s, Seen::as_screw, applied_[i]);
+    for (const bool end_b : {false, true})
+      if (const Slot n = end_b ? net_.segment(s).b : net_.segment(s).a; first(n) >= 0) change_[i][end_b] = change(s, n);
   }
 
   /// M w for the drag matrix M of an arm and that of the arm as a screw, as its node counts them.
@@ -119,7 +120,7 @@ class Assembly {
     const Vector3 unit_force = 0.5 * (applied_[i] * segment.burgers_nm).cross(line);
     for (const Slot n : {segment.a, segment.b}) {
       if (first(n) < 0) continue;
-      const DragChange c = change(s, n);
+      const DragChange& c = change_[i][n == segment.b];
       const ArmSlope &own = slope_[i], &screw = screw_slope_[i];
       add_line(n, s, c.stretch * t.transpose() + c.turn * own.turning.transpose());
       // Mean force per length: of the applied force, and divided by the length.
@@ -144,7 +145,7 @@ class Assembly {
     const double length = net_.length(s);
     for (const Slot n : {segment.a, segment.b}) {
       if (first(n) < 0) continue;
-      const DragChange c = change(s, n);
+      const DragChange& c = change_[i][n == segment.b];
       add(n, column, c.by_force / length * (slope_[i].glide.transpose() * value));
       if (held(n)) add(n, column, c.by_screw_force / length * (screw_slope_[i].glide.transpose() * value));
     }
@@ -166,12 +167,14 @@ class Assembly {
 
   const Model& model_;
   const Network& net_;
+  const LocalForces& local_;
   const ScrewSet& screws_;
   const StagePoint& point_;
   const Positions& velocity_;
   double dt_;
   std::vector<ArmSlope> slope_, screw_slope_;
   std::vector<Matrix3> applied_;
+  std::vector<std::array<DragChange, 2>> change_;  ///< of ends a and b
   StageJacobian out_;
 };
 
@@ -179,9 +182,10 @@ class Assembly {
 
 StageJacobian ImplicitStage::jacobian(const StagePoint& point) {
   const auto scope = timers_.measure("jacobian");
+  ++jacobians;
   const PlacedNodes placed(state_.network, point.x);
   const Positions v = velocity(point.x);
-  StageJacobian out = Assembly(model_, state_.network, screws_, point, v, dt_stage_).build();
+  StageJacobian out = Assembly(model_, state_.network, local_, screws_, point, v, dt_stage_).build();
   if (model_.loading)
     out.slope = model_.loading->after(state_.load, dt_load_, 1.0).stress -
                 model_.loading->after(state_.load, dt_load_, 0.0).stress;

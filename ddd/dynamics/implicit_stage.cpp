@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "ddd/dynamics/load_coupling.hpp"
+#include "ddd/dynamics/step_limits.hpp"
 #include "ddd/dynamics/surface.hpp"
 
 namespace pillardd {
@@ -17,6 +18,28 @@ PlacedNodes::PlacedNodes(Network& network, const Positions& x) : network_(networ
 
 PlacedNodes::~PlacedNodes() {
   for (std::size_t n = 0; n < saved_.size(); ++n) network_.set_position(static_cast<Slot>(n), saved_[n]);
+}
+
+FarForces far_part(const Model& model, const Network& network, double axial_stress, const Forces& all,
+                   const std::vector<EndForces>& local) {
+  FarForces out{all.internal, all.stress};
+  for (std::size_t s = 0; s < local.size(); ++s)
+    for (std::size_t end = 0; end < 2; ++end) out.internal[s][end] -= local[s][end];
+  for (std::size_t s = 0; s < out.stress.size(); ++s) {
+    const Slot slot = static_cast<Slot>(s);
+    if (network.segment(slot).alive)
+      out.stress[s] -= model.applied_stress(axial_stress, network.start(slot) + 0.5 * network.line(slot));
+  }
+  return out;
+}
+
+FarForces extrapolated(const FarForces& one, const FarForces& other, double at) {
+  FarForces out = other;
+  for (std::size_t s = 0; s < out.internal.size(); ++s)
+    for (std::size_t end = 0; end < 2; ++end)
+      out.internal[s][end] += (at - 1.0) * (other.internal[s][end] - one.internal[s][end]);
+  for (std::size_t s = 0; s < out.stress.size(); ++s) out.stress[s] += (at - 1.0) * (other.stress[s] - one.stress[s]);
+  return out;
 }
 
 void ImplicitStage::begin(Positions base, double dt_stage, double dt_load) {
@@ -47,18 +70,28 @@ void ImplicitStage::evaluate(const Positions& x, StagePoint& point) {
   const PlacedNodes placed(state_.network, x);
   {
     const auto scope = timers_.measure("forces");
+    ++evaluations;
     point.forces = evaluator_.evaluate(model_, state_.network, point.stress);
-    ++force_evaluations;
+    local_.evaluate(model_, state_.network, local_part_);
+    far_ = far_part(model_, state_.network, point.stress, point.forces, local_part_);
   }
   move_and_balance(point);
 }
 
-/// The applied forces are affine in the axial stress, all others do not know it.
-void ImplicitStage::restress(StagePoint& point) {
-  const double before = point.stress;
-  point.stress = stress_at(point.x);
-  const PlacedNodes placed(state_.network, point.x);
-  change_axial_stress(model_, state_.network, before, point.stress, point.forces);
+void ImplicitStage::evaluate_local(const Positions& x, StagePoint& point) {
+  point.x = x;
+  point.stress = stress_at(x);
+  const PlacedNodes placed(state_.network, x);
+  {
+    const auto scope = timers_.measure("local forces");
+    ++local_evaluations;
+    local_.evaluate(model_, state_.network, local_part_);
+    point.forces.internal = far_.internal;
+    for (std::size_t s = 0; s < local_part_.size(); ++s)
+      for (std::size_t end = 0; end < 2; ++end) point.forces.internal[s][end] += local_part_[s][end];
+    point.forces.stress = far_.stress;
+    apply_stress(model_, state_.network, point.stress, point.forces);
+  }
   move_and_balance(point);
 }
 
@@ -80,12 +113,14 @@ void ImplicitStage::move_and_balance(StagePoint& point) const {
     point.unknowns += point.freedom[i].rank;
   }
   point.residual.resize(point.unknowns);
+  point.drag.resize(point.unknowns);
   for (std::size_t i = 0; i < count; ++i) {
     if (point.first[i] < 0) continue;
     const auto p = point.freedom[i].basis.leftCols(point.freedom[i].rank);
-    const Vector3 along = p * (p.transpose() * ((point.x[i] - base_[i]) / dt_stage_));
+    const Vector3 along = point.free_part(i, (point.x[i] - base_[i]) / dt_stage_);
     const Vector3 missing = nodal_force(network, point.forces, static_cast<Slot>(i)) - point.motion.drag[i] * along;
     point.residual.segment(point.first[i], point.freedom[i].rank) = p.transpose() * missing;
+    point.drag.segment(point.first[i], point.freedom[i].rank) = (p.transpose() * point.motion.drag[i] * p).diagonal();
   }
 }
 
@@ -100,6 +135,10 @@ Positions ImplicitStage::moved(const StagePoint& point, const Unknowns& change) 
   return x;
 }
 
+bool ImplicitStage::collapses(const Positions& x, double shortest) const {
+  return lines_collapse(state_.network, x, shortest);
+}
+
 Positions ImplicitStage::velocity(const Positions& x) const {
   Positions v(x.size());
   for (std::size_t i = 0; i < x.size(); ++i) v[i] = (x[i] - base_[i]) / dt_stage_;
@@ -111,7 +150,7 @@ Unknowns ImplicitStage::weighted(const StagePoint& point, const Positions& v) co
   for (std::size_t i = 0; i < v.size(); ++i) {
     if (point.first[i] < 0) continue;
     const auto p = point.freedom[i].basis.leftCols(point.freedom[i].rank);
-    const Vector3 along = p * (p.transpose() * v[i]);
+    const Vector3 along = point.free_part(i, v[i]);
     out.segment(point.first[i], point.freedom[i].rank) = p.transpose() * (point.motion.drag[i] * along);
   }
   return out;

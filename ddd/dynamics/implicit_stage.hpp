@@ -3,6 +3,7 @@
 
 #include "ddd/base/timers.hpp"
 #include "ddd/dynamics/forces.hpp"
+#include "ddd/dynamics/local_forces.hpp"
 #include "ddd/dynamics/model.hpp"
 #include "ddd/dynamics/screw_lines.hpp"
 #include "ddd/dynamics/smooth_nodes.hpp"
@@ -36,6 +37,13 @@ struct StagePoint {
   std::vector<int> first;        ///< first unknown of a node; -1: it has none
   int unknowns = 0;
   Unknowns residual;  ///< P^T (F - B w) [nN]
+  Unknowns drag;      ///< diagonal of P^T B P [nN ns/nm]
+
+  /// P P^T v of a node.
+  Vector3 free_part(std::size_t n, const Vector3& v) const {
+    const auto p = freedom[n].basis.leftCols(freedom[n].rank);
+    return p * (p.transpose() * v);
+  }
 };
 
 /// A = -d residual/d unknowns without the load: entries in no order, those of one place to be added up; and the load's
@@ -49,36 +57,64 @@ struct StageJacobian {
   Unknowns by_stress;  ///< d residual/d axial stress [nN/GPa]
   Unknowns by_strain;  ///< d plastic strain/d unknowns [1/nm]
   double slope = 0.0;  ///< d stress/d plastic strain [GPa]
+  Unknowns drag;       ///< of the point it was taken at, StagePoint::drag
 };
+
+/// What LocalForces leaves out, by segment slot.
+struct FarForces {
+  std::vector<EndForces> internal;  ///< [nN]
+  std::vector<Matrix3> stress;      ///< of all lines and images at the midpoints [GPa]; empty unless the law uses it
+};
+
+/// What all forces at the present positions hold beyond `local` and those applied.
+FarForces far_part(const Model& model, const Network& network, double axial_stress, const Forces& all,
+                   const std::vector<EndForces>& local);
+
+/// Far forces carried on along the straight line from one place of the nodes through another, where `at` is 1.
+FarForces extrapolated(const FarForces& one, const FarForces& other, double at);
 
 /// One stage of an implicit step: positions U with
 ///   P^T [F(U, sigma) - B(U, sigma) (U - base)/(gamma h)] = 0,   sigma that of the load with the plastic strain to U.
-/// The drag form keeps large drags exact; nothing is divided by them. docs/theory/time-implicit.md.
+/// The drag form keeps large drags exact; nothing is divided by them. F is local + far: the far part is held while the
+/// local one follows the nodes, and taken anew where everything is evaluated. docs/theory/time-implicit.md.
 class ImplicitStage {
  public:
-  ImplicitStage(const Model& model, State& state, ForceEvaluator& evaluator, const ScrewSet& screws,
+  ImplicitStage(const Model& model, State& state, ForceEvaluator& evaluator, LocalForces& local, const ScrewSet& screws,
                 std::vector<Vector3> mesh, Timers& timers)
-      : model_(model), state_(state), evaluator_(evaluator), screws_(screws), mesh_(std::move(mesh)), timers_(timers) {}
+      : model_(model),
+        state_(state),
+        evaluator_(evaluator),
+        local_(local),
+        screws_(screws),
+        mesh_(std::move(mesh)),
+        timers_(timers) {}
 
   /// base: where the stage starts from; dt_stage: gamma h; dt_load: from the step's start to the stage [ns].
   void begin(Positions base, double dt_stage, double dt_load);
   /// Tangents of smooth nodes for the next stage, of the same nodes.
   void turn_tangents(std::vector<Vector3> tangents) { mesh_ = std::move(tangents); }
 
-  /// Everything at x. Nodes of the network stand where the step began, before and after.
+  const FarForces& far() const { return far_; }
+  void hold_far(FarForces far) { far_ = std::move(far); }
+
+  /// Everything at x; the far forces held are then those at x. Nodes of the network stand where the step began, before and
+  /// after.
   void evaluate(const Positions& x, StagePoint& point);
-  /// The stage at a point whose forces and drags are known for another stage, at the stress of this one.
-  void restress(StagePoint& point);
+  /// The same with the far forces that are held.
+  void evaluate_local(const Positions& x, StagePoint& point);
+  /// At the point, with the far forces held.
   StageJacobian jacobian(const StagePoint& point);
   /// Where the nodes go from the point by a change of the unknowns.
   Positions moved(const StagePoint& point, const Unknowns& change) const;
+  /// Whether an arm is shorter than that with the nodes at x.
+  bool collapses(const Positions& x, double shortest) const;
   /// (U - base)/(gamma h) [m/s]
   Positions velocity(const Positions& x) const;
   /// P^T B v/(gamma) of velocities v at a point: what the error of a step is filtered from.
   Unknowns weighted(const StagePoint& point, const Positions& v) const;
   double largest(const StagePoint& point, const Unknowns& change, Slot* worst = nullptr) const;  ///< [nm]
 
-  std::uint64_t force_evaluations = 0;
+  std::uint64_t evaluations = 0, local_evaluations = 0, jacobians = 0;
 
  private:
   double stress_at(const Positions& x) const;
@@ -88,9 +124,12 @@ class ImplicitStage {
   const Model& model_;
   State& state_;
   ForceEvaluator& evaluator_;
+  LocalForces& local_;
   const ScrewSet& screws_;
   std::vector<Vector3> mesh_;  ///< tangents of smooth nodes, held over a stage
   Timers& timers_;
+  FarForces far_;
+  std::vector<EndForces> local_part_;
   Positions base_;
   double dt_stage_ = 0.0, dt_load_ = 0.0;
 };

@@ -6,6 +6,7 @@
 #include "ddd/dynamics/nucleation_sites.hpp"
 #include "ddd/dynamics/numerics.hpp"
 #include "ddd/dynamics/slip_points.hpp"
+#include "ddd/dynamics/step_counts.hpp"
 #include "ddd/elasticity/elasticity.hpp"
 #include "ddd/models/boundary.hpp"
 #include "ddd/models/image_stress.hpp"
@@ -91,7 +92,7 @@ struct State {
   double escaped_length = 0.0, annihilated_length = 0.0;  ///< cumulative [nm]
   double nucleated_length = 0.0;                          ///< cumulative [nm]
   std::uint64_t nucleated_lines = 0;
-  std::uint64_t rejected_steps = 0;
+  StepCounts steps;
   NucleationState nucleation;
   /// Stress of the network and its image at the sites [GPa], as long as `sites_known`: a function of the network, and not
   /// in the checkpoint.

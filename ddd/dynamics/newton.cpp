@@ -1,7 +1,5 @@
 #include "ddd/dynamics/newton.hpp"
 
-#include <Eigen/SparseCore>
-#include <Eigen/SparseLU>
 #include <algorithm>
 #include <cmath>
 
@@ -9,101 +7,116 @@ namespace pillardd {
 
 namespace {
 
-constexpr int most_iterations = 15;
+constexpr int most_iterations = 20, most_factorizations = 6, most_rounds = 6;
 constexpr double least_damping = 1.0 / 8.0;
 
-using Sparse = Eigen::SparseMatrix<double, Eigen::ColMajor, int>;
+/// An LU is kept while each correction by it is shorter than the one before by this factor.
+constexpr double kept_contraction = 0.3;
 
-}  // namespace
+/// What the first correction for the far forces is taken to leave of itself: they change little on its way.
+constexpr double far_contraction = 0.3;
 
-struct StageSolver::Parts {
-  Sparse matrix;
-  Eigen::SparseLU<Sparse, Eigen::COLAMDOrdering<int>> lu;
-  Unknowns row_scale;  ///< rows hold drags that differ by ten orders and more
-  Unknowns by_strain, border;
-  double weight = 0.0;  ///< of the border: slope/(1 - slope by_strain.border)
-  int unknowns = 0;
+class Newton {
+ public:
+  Newton(ImplicitStage& stage, StageSolver& solver, StagePoint& point, const NewtonLimits& limits)
+      : stage_(stage), solver_(solver), point_(point), limits_(limits) {}
+
+  NewtonOutcome run() {
+    if (solver_.answers_for(point_))
+      change_ = solver_.solve(point_.residual);
+    else if (!factor_here())
+      return out_;
+    double before = 0.0;
+    for (int round = 0; round < most_rounds; ++round) {
+      if (!settle() || !renew()) return out_;
+      const double left = size();
+      const double contraction = round == 0 ? far_contraction : std::min(left / before, 0.9);
+      if (left * contraction <= (1.0 - contraction) * limits_.tolerance) {
+        if (!fits(change_)) return out_;
+        point_.x = stage_.moved(point_, change_);
+        out_.converged = true;
+        return out_;
+      }
+      before = left;
+    }
+    return out_;
+  }
+
+ private:
+  double size() { return stage_.largest(point_, change_, &out_.worst); }
+
+  bool fits(const Unknowns& change) const { return !stage_.collapses(stage_.moved(point_, change), limits_.shortest); }
+
+  bool factor_here() {
+    if (++out_.factorizations > most_factorizations) return false;
+    if (!solver_.factor(stage_.jacobian(point_), point_.unknowns)) return false;
+    change_ = solver_.solve(point_.residual);
+    fresh_ = true;
+    return change_.allFinite();
+  }
+
+  /// To the solution with the far forces held; the last correction is left to be made.
+  bool settle() {
+    for (;;) {
+      if (size() <= limits_.tolerance) {
+        if (fresh_ || solver_.answers_for(point_)) return true;
+      } else if (correct()) {
+        continue;
+      } else if (fresh_) {
+        return false;
+      }
+      if (!factor_here()) return false;
+    }
+  }
+
+  /// The last correction is made and the far forces are taken anew.
+  bool renew() {
+    if (!fits(change_)) return false;
+    stage_.evaluate(stage_.moved(point_, change_), point_);
+    if (point_.unknowns != solver_.unknowns()) return false;
+    fresh_ = false;
+    if (!solver_.answers_for(point_)) return factor_here();
+    change_ = solver_.solve(point_.residual);
+    return change_.allFinite();
+  }
+
+  /// One correction, damped where it has to be. With an LU that is not of this point only a whole one that leaves little is
+  /// taken.
+  bool correct() {
+    const double length = size(), whole = std::min(1.0, limits_.longest / length);
+    for (double damping = whole; damping >= least_damping * whole; damping *= 0.5) {
+      if (++out_.iterations > most_iterations) return false;
+      const Unknowns part = damping * change_;
+      if (!fits(part)) continue;
+      stage_.evaluate_local(stage_.moved(point_, part), trial_);
+      if (trial_.unknowns != point_.unknowns) return false;
+      const Unknowns next = solver_.solve(trial_.residual);
+      const double left = stage_.largest(trial_, next);
+      const bool shrinks = left <= std::max(limits_.tolerance, kept_contraction * length);
+      if (!shrinks && !fresh_) return false;
+      if (!(shrinks || left <= (1.0 - 0.5 * damping) * length)) continue;
+      std::swap(point_, trial_);
+      change_ = next;
+      fresh_ = false;
+      return shrinks || factor_here();
+    }
+    return false;
+  }
+
+  ImplicitStage& stage_;
+  StageSolver& solver_;
+  StagePoint& point_;
+  const NewtonLimits& limits_;
+  StagePoint trial_;
+  Unknowns change_;     ///< the correction that the LU asks for at the point
+  bool fresh_ = false;  ///< the LU is that of the point
+  NewtonOutcome out_;
 };
 
-StageSolver::StageSolver() : parts_(std::make_unique<Parts>()) {}
-StageSolver::~StageSolver() = default;
-
-int StageSolver::unknowns() const {
-  return parts_->unknowns;
-}
-
-bool StageSolver::factor(const StageJacobian& jacobian, int unknowns) {
-  Parts& p = *parts_;
-  p.unknowns = unknowns;
-  if (unknowns == 0) return true;
-  std::vector<Eigen::Triplet<double>> triplets;
-  triplets.reserve(jacobian.entries.size());
-  for (const StageJacobian::Entry& e : jacobian.entries) triplets.emplace_back(e.row, e.column, e.value);
-  p.matrix.resize(unknowns, unknowns);
-  p.matrix.setFromTriplets(triplets.begin(), triplets.end());
-  p.row_scale = Unknowns::Zero(unknowns);
-  for (int c = 0; c < unknowns; ++c)
-    for (Sparse::InnerIterator it(p.matrix, c); it; ++it)
-      p.row_scale[it.row()] = std::max(p.row_scale[it.row()], std::abs(it.value()));
-  if (!(p.row_scale.minCoeff() > 0.0) || !p.row_scale.allFinite()) return false;
-  p.row_scale = p.row_scale.cwiseInverse();
-  p.matrix = p.row_scale.asDiagonal() * p.matrix;
-  p.lu.analyzePattern(p.matrix);
-  p.lu.factorize(p.matrix);
-  if (p.lu.info() != Eigen::Success) return false;
-  p.by_strain = jacobian.by_strain;
-  p.border = p.lu.solve(p.row_scale.cwiseProduct(jacobian.by_stress));
-  p.weight = jacobian.slope / (1.0 - jacobian.slope * p.by_strain.dot(p.border));
-  return std::isfinite(p.weight);
-}
-
-Unknowns StageSolver::solve(const Unknowns& residual) const {
-  const Parts& p = *parts_;
-  if (p.unknowns == 0) return residual;
-  Unknowns out = p.lu.solve(p.row_scale.cwiseProduct(residual));
-  out += p.border * (p.weight * p.by_strain.dot(out));
-  return out;
-}
-
-namespace {
-
-/// One damped correction: the point moves to where it is taken, `change` becomes the simplified correction from there.
-bool take_correction(ImplicitStage& stage, const StageSolver& solver, StagePoint& point, Unknowns& change,
-                     double tolerance, double longest) {
-  const double size = stage.largest(point, change);
-  double damping = std::min(1.0, longest / size);
-  StagePoint trial;
-  for (; damping >= least_damping * std::min(1.0, longest / size); damping *= 0.5) {
-    stage.evaluate(stage.moved(point, damping * change), trial);
-    if (trial.unknowns != point.unknowns) return false;
-    const Unknowns next = solver.solve(trial.residual);
-    const double left = stage.largest(trial, next);
-    if (!(left <= std::max(tolerance, (1.0 - 0.5 * damping) * size))) continue;
-    std::swap(point, trial);
-    change = next;
-    return true;
-  }
-  return false;
-}
-
 }  // namespace
 
-NewtonOutcome solve_stage(ImplicitStage& stage, StageSolver& solver, StagePoint& point, double tolerance,
-                          double longest) {
-  NewtonOutcome out;
-  while (out.iterations < most_iterations) {
-    ++out.iterations;
-    if (!solver.factor(stage.jacobian(point), point.unknowns)) return out;
-    Unknowns change = solver.solve(point.residual);
-    if (!change.allFinite()) return out;
-    stage.largest(point, change, &out.worst);
-    if (!take_correction(stage, solver, point, change, tolerance, longest)) return out;
-    if (stage.largest(point, change) > tolerance) continue;
-    point.x = stage.moved(point, change);
-    out.converged = true;
-    return out;
-  }
-  return out;
+NewtonOutcome solve_stage(ImplicitStage& stage, StageSolver& solver, StagePoint& point, const NewtonLimits& limits) {
+  return Newton(stage, solver, point, limits).run();
 }
 
 }  // namespace pillardd

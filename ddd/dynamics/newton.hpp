@@ -1,40 +1,25 @@
 #pragma once
-#include <memory>
-
-#include "ddd/dynamics/implicit_stage.hpp"
+#include "ddd/dynamics/stage_solver.hpp"
 
 namespace pillardd {
 
-/// LU of a stage's Jacobian with the load's border (Sherman and Morrison).
-class StageSolver {
- public:
-  StageSolver();
-  StageSolver(const StageSolver&) = delete;
-  StageSolver& operator=(const StageSolver&) = delete;
-  ~StageSolver();
-
-  /// False when the matrix is singular.
-  bool factor(const StageJacobian& jacobian, int unknowns);
-  int unknowns() const;
-  /// The change of the unknowns that a residual asks for.
-  Unknowns solve(const Unknowns& residual) const;
-
- private:
-  struct Parts;
-  std::unique_ptr<Parts> parts_;
+/// What ends a Newton iteration.
+struct NewtonLimits {
+  double tolerance = 0.0;  ///< how near the solution is come to [nm]
+  double longest = 0.0;    ///< no node goes farther in one iteration [nm]
+  double shortest = 0.0;   ///< no arm becomes shorter [nm]
 };
 
 struct NewtonOutcome {
   bool converged = false;
-  int iterations = 0;
+  int iterations = 0;      ///< evaluations of the local forces
+  int factorizations = 0;
   Slot worst = no_slot;  ///< the node that is farthest from its place
 };
 
-/// Damped Newton from `point` (evaluated), which ends at the stage's solution: forces and drags are those of the last
-/// iterate, less than `tolerance` [nm] from it. An iterate is taken when the next correction, by the same LU, is
-/// smaller (Deuflhard's natural monotonicity); else the step is halved. `longest`: no node goes farther in one
-/// iteration [nm].
-NewtonOutcome solve_stage(ImplicitStage& stage, StageSolver& solver, StagePoint& point, double tolerance,
-                          double longest);
+/// Newton from `point`, evaluated with the far forces that the stage holds, to the solution of the stage with all forces
+/// at their place: `point` ends there, its forces and drags those of an iterate less than the tolerance from it. The LU
+/// is kept, also the one that `solver` brings, as long as corrections shrink (docs/theory/time-implicit.md).
+NewtonOutcome solve_stage(ImplicitStage& stage, StageSolver& solver, StagePoint& point, const NewtonLimits& limits);
 
 }  // namespace pillardd

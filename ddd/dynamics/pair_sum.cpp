@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "ddd/elasticity/worth_threads.hpp"
+
 namespace pillardd {
 
 namespace {
@@ -10,14 +12,14 @@ namespace {
 /// Rows are dealt to this many fixed blocks: partial sums, and so all bits, do not depend on threads.
 constexpr std::size_t block_count = 16;
 
-/// Rows dealt at a time in the near sum: neighbours in the tree share columns.
-constexpr std::size_t run_of_rows = 32;
-
 /// Near pairs listed before they are summed, at least: they stay in the cache.
 constexpr std::size_t pairs_at_a_time = 2048;
 
-/// From how many pairs, or segments where each is little work, on waking threads is worth it.
-constexpr std::size_t pairs_for_threads = 2000, segments_for_threads = 1000;
+/// What things cost, to tell how many threads they are worth [ns]: a pair in closed form, a segment's self force, one
+/// far element of a copy.
+constexpr double pair_time = 40.0, self_time = 100.0, copy_time = 5.0;
+
+constexpr std::uint32_t no_place = ~std::uint32_t{0};
 
 /// From how many segments on the far field takes over (docs/develop/forces.md). With periodic ends the direct sum has
 /// two elements and a tail for each pair besides.
@@ -91,54 +93,73 @@ void PairSum::add_direct(std::span<EndForces> out) {
   const std::size_t n = geometry_.size();
   batch_.resize(n);
   for (std::size_t i = 0; i < n; ++i) batch_.set(i, geometry_[i]);
-#pragma omp parallel for schedule(dynamic, 1) if (exact_pairs() > pairs_for_threads)
+#pragma omp parallel for schedule(dynamic, 1) num_threads(worth_threads(pair_time* static_cast <double>(exact_pairs())))
   for (std::size_t k = 0; k < block_count; ++k) {
     block_[k].assign(n);
     for (std::size_t i = k; i < mobile_; i += block_count)  // rows dealt in turn: long and short rows mix
       batch_pair_forces(PairBlock{batch_, i, batch_, i + 1, n, settings_.period}, settings_.elastic, block_[k],
                         block_[k]);
   }
-  collect({}, out);
+  collect(out);
   add_self(every_, out);
   if (settings_.period > 0.0) add_copies(batch_, every_, out);
 }
 
+/// The parts are neighbours in the tree; their sums are added in the order of the parts.
 void PairSum::add_near_pairs(std::span<EndForces> out) {
-  const std::size_t n = geometry_.size();
-  batch_.resize(n);
-  for (std::size_t p = 0; p < n; ++p) batch_.set(p, far_.segment(p));
-#pragma omp parallel for schedule(dynamic, 1) if (far_.near_pairs() > pairs_for_threads)
-  for (std::size_t k = 0; k < block_count; ++k) {
-    block_[k].assign(n);
-    near_[k].clear();
-    for (std::size_t first = k * run_of_rows; first < n; first += block_count * run_of_rows) {
-      for (std::size_t p = first; p < std::min(n, first + run_of_rows); ++p)
-        for (const std::uint32_t q : far_.near_columns(p))
-          if (far_.order()[p] < mobile_ || far_.order()[q] < mobile_)
-            near_[k].push_back({static_cast<std::uint32_t>(p), q});
-      if (near_[k].size() < pairs_at_a_time) continue;
-      add_listed(k);
+  const double work = pair_time * static_cast<double>(far_.near_pairs());
+#pragma omp parallel for schedule(dynamic, 1) num_threads(worth_threads(work))
+  for (std::size_t k = 0; k < block_count; ++k) add_near_block(k);
+  for (const NearBlock& part : near_)
+    for (std::size_t i = 0; i < part.segments.size(); ++i) {
+      EndForces& to = out[far_.order()[part.segments[i]]];
+      to[0] += part.force.on_a(i);
+      to[1] += part.force.on_b(i);
     }
-    add_listed(k);
+}
+
+void PairSum::add_near_block(std::size_t k) {
+  const std::size_t n = geometry_.size(), begin = k * n / block_count, end = (k + 1) * n / block_count;
+  NearBlock& part = near_[k];
+  part.place.assign(n, no_place);
+  part.segments.clear();
+  const auto place = [&](std::uint32_t p) {
+    if (part.place[p] == no_place) {
+      part.place[p] = static_cast<std::uint32_t>(part.segments.size());
+      part.segments.push_back(p);
+    }
+    return part.place[p];
+  };
+  const auto each_pair = [&](std::size_t p, const auto& function) {
+    for (const std::uint32_t q : far_.near_columns(p))
+      if (far_.order()[p] < mobile_ || far_.order()[q] < mobile_) function(static_cast<std::uint32_t>(p), q);
+  };
+  for (std::size_t p = begin; p < end; ++p)
+    each_pair(p, [&](std::uint32_t row, std::uint32_t column) {
+      place(row);
+      place(column);
+    });
+  part.batch.resize(part.segments.size());
+  part.force.assign(part.segments.size());
+  for (std::size_t i = 0; i < part.segments.size(); ++i) part.batch.set(i, far_.segment(part.segments[i]));
+  part.pairs.clear();
+  for (std::size_t p = begin; p < end; ++p) {
+    each_pair(p, [&](std::uint32_t row, std::uint32_t column) {
+      part.pairs.push_back({part.place[row], part.place[column]});
+    });
+    if (part.pairs.size() < pairs_at_a_time && p + 1 < end) continue;
+    batch_pair_forces(PairList{part.batch, part.pairs, settings_.period}, settings_.elastic, part.force);
+    part.pairs.clear();
   }
-  collect(far_.order(), out);
 }
 
-void PairSum::add_listed(std::size_t k) {
-  batch_pair_forces(PairList{batch_, near_[k], settings_.period}, settings_.elastic, block_[k]);
-  near_[k].clear();
-}
-
-/// Adds up the blocks in their order. order: the segment of each row of the batch; empty: as it stands.
-void PairSum::collect(std::span<const std::uint32_t> order, std::span<EndForces> out) const {
-#pragma omp parallel for schedule(static) if (geometry_.size() > segments_for_threads)
-  for (std::size_t p = 0; p < geometry_.size(); ++p) {
-    EndForces& to = out[order.empty() ? p : order[p]];
+/// Adds up the blocks in their order.
+void PairSum::collect(std::span<EndForces> out) const {
+  for (std::size_t p = 0; p < geometry_.size(); ++p)
     for (const ForceBatch& sum : block_) {
-      to[0] += sum.on_a(p);
-      to[1] += sum.on_b(p);
+      out[p][0] += sum.on_a(p);
+      out[p][1] += sum.on_b(p);
     }
-  }
 }
 
 void PairSum::add_on(std::span<const std::uint32_t> rows, std::span<EndForces> out) {
@@ -147,7 +168,8 @@ void PairSum::add_on(std::span<const std::uint32_t> rows, std::span<EndForces> o
   for (std::size_t i = 0; i < n; ++i) batch_.set(i, geometry_[i]);
   asked_.resize(rows.size());
   for (std::size_t r = 0; r < rows.size(); ++r) asked_.set(r, geometry_[rows[r]]);
-#pragma omp parallel for schedule(dynamic, 1)
+  const double work = pair_time * static_cast<double>(rows.size() * n);
+#pragma omp parallel for schedule(dynamic, 1) num_threads(worth_threads(work))
   for (std::size_t k = 0; k < std::min(block_count, rows.size()); ++k) {
     ForceBatch &others = block_[k], &own = asked_block_[k];
     others.assign(n);  // what the pairs do to the others: not asked for
@@ -165,7 +187,7 @@ void PairSum::add_on(std::span<const std::uint32_t> rows, std::span<EndForces> o
 }
 
 void PairSum::add_self(std::span<const std::uint32_t> rows, std::span<EndForces> out) const {
-#pragma omp parallel for schedule(static) if (rows.size() > segments_for_threads)
+#pragma omp parallel for schedule(static) num_threads(worth_threads(self_time* static_cast <double>(rows.size())))
   for (std::size_t r = 0; r < rows.size(); ++r) {
     const std::array<Vector3, 2> f = self_forces(geometry_[rows[r]], settings_.elastic);
     out[rows[r]][0] += f[0];
@@ -177,7 +199,8 @@ void PairSum::add_self(std::span<const std::uint32_t> rows, std::span<EndForces>
 void PairSum::add_copies(const SegmentBatch& on, std::span<const std::uint32_t> rows, std::span<EndForces> out) {
   const PeriodicCopies copies(settings_.period, settings_.images);
   copy_force_.assign(on.size());
-#pragma omp parallel for schedule(dynamic, 1) if (rows.size() * geometry_.size() > pairs_for_threads)
+  const double copied = static_cast<double>(rows.size() * geometry_.size()) * (2.0 * settings_.images + 4.0);
+#pragma omp parallel for schedule(dynamic, 1) num_threads(worth_threads(copy_time* copied))
   for (std::size_t first = 0; first < rows.size(); first += simd_padding)
     batch_copy_forces({on, first, std::min(rows.size(), first + simd_padding)}, batch_, copies, settings_.elastic,
                       copy_force_);

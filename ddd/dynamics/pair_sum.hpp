@@ -35,17 +35,17 @@ class PairSum {
 
   bool uses_far_field() const;
   std::uint64_t exact_pairs() const;  ///< pairs in closed form in one add_all
-  /// Point pairs of the far field in the last add_all; 0 without it.
-  std::uint64_t far_points() const { return uses_far_field() ? far_.point_pairs() : 0; }
+  /// Operations of the far field in the last add_all; 0 without it.
+  double far_flops() const { return uses_far_field() ? far_.count().flops() : 0.0; }
 
  private:
   void build_far();
   void add_direct(std::span<EndForces> out);
   void add_near_pairs(std::span<EndForces> out);
-  void add_listed(std::size_t k);
+  void add_near_block(std::size_t k);
   void add_self(std::span<const std::uint32_t> rows, std::span<EndForces> out) const;
   void add_copies(const SegmentBatch& on, std::span<const std::uint32_t> rows, std::span<EndForces> out);
-  void collect(std::span<const std::uint32_t> order, std::span<EndForces> out) const;
+  void collect(std::span<EndForces> out) const;
 
   std::span<const StraightSegment> geometry_;
   std::size_t mobile_ = 0;
@@ -56,8 +56,17 @@ class PairSum {
   ForceBatch copy_force_;
   FarField far_;
   bool far_built_ = false;
-  std::vector<EndForces> far_forces_;         ///< in the order of the tree
-  std::vector<std::vector<PairIndex>> near_;  ///< of each block
+  std::vector<EndForces> far_forces_;  ///< in the order of the tree
+  /// Near pairs of one part of the rows, with the segments in them numbered anew: a whole array of forces for each part
+  /// would be most of the memory.
+  struct NearBlock {
+    std::vector<std::uint32_t> place;     ///< of the tree's segments among these, or none
+    std::vector<std::uint32_t> segments;  ///< in the tree
+    std::vector<PairIndex> pairs;         ///< at work
+    SegmentBatch batch;
+    ForceBatch force;
+  };
+  std::vector<NearBlock> near_;
 };
 
 }  // namespace pillardd

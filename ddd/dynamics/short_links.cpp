@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "ddd/dynamics/screw_lines.hpp"
 #include "ddd/dynamics/surface.hpp"
@@ -85,8 +86,7 @@ bool draw_along(const Model& model, State& state, Slot n, Slot link) {
   return true;
 }
 
-/// The last resort for a link of a few core radii at most: the corner is put on m, if the run's first segment stays on its
-/// plane.
+/// A link of a few core radii at most: the corner is put on m, if the run's first segment stays on its plane.
 bool snap_onto(const Model& model, State& state, Slot n, Slot link) {
   Network& net = state.network;
   const Slot m = net.other_end(link, n), beyond = other_arm(net, n, link);
@@ -96,6 +96,20 @@ bool snap_onto(const Model& model, State& state, Slot n, Slot link) {
   const Vector3 gap = net.separation(net.node(n).x, net.node(m).x);
   if (!is_zero(net.segment(beyond).plane) && std::abs(net.segment(beyond).normal.dot(gap)) > 1e-9) return false;
   Edit(net, &state.ledger).merge(m, n, net.node(m).x, Cause::remesh);
+  return true;
+}
+
+/// The last resort for a link below one kink height: the corner and m, which may be a junction, a pin or on the surface,
+/// meet where the planes of all their other arms do, neither moving as far as a kink height.
+bool meet(const Model& model, State& state, Slot n, Slot link) {
+  Network& net = state.network;
+  const Slot m = net.other_end(link, n), beyond = other_arm(net, n, link);
+  const double reach = kink_height(net.lattice());
+  if (net.length(link) >= reach || net.length(beyond) < 0.5 * model.numerics.segment_min) return false;
+  if (net.segment_between(net.other_end(beyond, n), m) != no_slot || net.other_end(beyond, n) == m) return false;
+  const std::optional<Vector3> x = meeting_point(model, net, n, m, reach);
+  if (!x) return false;
+  Edit(net, &state.ledger).merge(m, n, net.node(m).x + net.separation(net.node(m).x, *x), Cause::remesh);
   return true;
 }
 
@@ -119,8 +133,9 @@ void draw_short_links(const Model& model, State& state) {
 }
 
 void close_short_links(const Model& model, State& state) {
-  at_short_links(model, state.network,
-                 [&](Slot n, Slot s) { return slide_onto(model, state, n, s) || snap_onto(model, state, n, s); });
+  at_short_links(model, state.network, [&](Slot n, Slot s) {
+    return slide_onto(model, state, n, s) || snap_onto(model, state, n, s) || meet(model, state, n, s);
+  });
 }
 
 }  // namespace pillardd

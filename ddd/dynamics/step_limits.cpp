@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "ddd/dynamics/implicit_stage.hpp"
+#include "ddd/dynamics/moving_segments.hpp"
 
 namespace pillardd {
 
@@ -48,6 +48,51 @@ double screw_set_holds_until(const Network& network, const ScrewSet& before, con
     holds = std::min(holds, (target - from.norm()) / (to.norm() - from.norm()));
   }
   return holds;
+}
+
+namespace {
+
+/// What is made of a step on whose way something happens at the fraction `time`, the rest being `travel` long.
+double part_until(double time, double travel, double reach) {
+  return (1.0 - time) * travel > reach ? time + 0.5 * reach / travel : 1.0;
+}
+
+double part_to_surface(const Model& model, const Network& network, Slot n, const Vector3& to) {
+  const Node& node = network.node(n);
+  if (!node.alive || node.kind != NodeKind::free || !(model.boundary->signed_distance(to) > 0.0)) return 1.0;
+  const std::optional<double> exit = model.boundary->exit_fraction(node.x, to);
+  return exit ? part_until(*exit, (to - node.x).norm(), model.numerics.collision_distance) : 1.0;
+}
+
+}  // namespace
+
+double part_before_topology(const Model& model, const Network& network, const std::vector<Vector3>& x) {
+  double part = 1.0;
+  for (std::size_t n = 0; n < x.size(); ++n)
+    part = std::min(part, part_to_surface(model, network, static_cast<Slot>(n), x[n]));
+  std::vector<Moving> moving;
+  std::vector<const Segment*> segments;
+  for (std::size_t i = 0; i < network.segments().size(); ++i) {
+    const Segment& s = network.segments()[i];
+    if (!s.alive) continue;
+    const Vector3 a = network.start(static_cast<Slot>(i)), b = network.end(static_cast<Slot>(i));
+    moving.push_back({a, b, x[static_cast<std::size_t>(s.a)], b + (x[static_cast<std::size_t>(s.b)] - network.node(s.b).x)});
+    segments.push_back(&s);
+  }
+  const double reach = model.numerics.collision_distance, period = network.period();
+  for (std::size_t i = 0; i < moving.size(); ++i)
+    for (std::size_t j = i + 1; j < moving.size(); ++j) {
+      const Segment &s = *segments[i], &t = *segments[j];
+      if ((s.sessile && t.sessile) || s.a == t.a || s.a == t.b || s.b == t.a || s.b == t.b) continue;
+      Moving other = moving[j];
+      if (period > 0.0) other.shift(period * std::round((moving[i].middle().z() - other.middle().z()) / period));
+      const double travel = moving[i].travel() + other.travel();
+      if (!(travel > reach) || pass_apart(moving[i], other, reach)) continue;
+      if (start_distance(moving[i], other) <= reach) continue;  // they lie beside each other: no new event
+      if (const std::optional<Approach> contact = first_contact(moving[i], other, reach))
+        part = std::min(part, part_until(contact->time, travel, reach));
+    }
+  return part;
 }
 
 }  // namespace pillardd

@@ -22,4 +22,9 @@ bool lines_collapse(const Network& network, const std::vector<Vector3>& x, doubl
 /// else the fraction of the step at which the first of them was half a kink height inside or outside.
 double screw_set_holds_until(const Network& network, const ScrewSet& before, const std::vector<Vector3>& x);
 
+/// The fraction of a step, from where the nodes stand to x, that may be made before topology follows: where a free node
+/// would go out through the surface, or two lines that are apart would come within the collision distance, the step ends
+/// when they have gone half of that distance farther. 1 when none would go a whole one farther. O(arms^2).
+double part_before_topology(const Model& model, const Network& network, const std::vector<Vector3>& x);
+
 }  // namespace pillardd

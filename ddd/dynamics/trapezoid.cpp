@@ -37,6 +37,7 @@ class Trapezoid final : public Integrator {
   Positions x_euler_, x_heun_, velocity_;
   double error_ = 0.0;  ///< of the last attempt [nm], and the node that has it
   Id worst_node_ = 0;
+  Refusal refusal_ = Refusal::error;  ///< why the last attempt was not taken
   StepRecord record_;
 };
 
@@ -74,6 +75,7 @@ void Trapezoid::place(const Model& model, const Network& network, const Position
 }
 
 const StepRecord& Trapezoid::advance(const Model& model, State& state, double to_event) {
+  ++state.steps.evaluations;
   motion_at(model, state.network, state.load.stress, start_forces_, start_);
   double dt = std::isnan(state.dt_next) ? first_time_step(model, state.network, start_.velocity) : state.dt_next;
   double fastest = 0.0;
@@ -94,6 +96,7 @@ const StepRecord& Trapezoid::advance(const Model& model, State& state, double to
     const double part = good ? part_to_end(model, state, trial, load_swept(model, state.network, x_heun_)) : 1.0;
     if (part < 1.0 && part * trial > model.numerics.time_step_min) {
       dt = part * trial;
+      state.steps.count(Refusal::past_stage);
       continue;
     }
     if (good) {
@@ -101,7 +104,7 @@ const StepRecord& Trapezoid::advance(const Model& model, State& state, double to
       accept(model, state, trial);
       return record_;
     }
-    ++state.rejected_steps;
+    state.steps.count(refusal_);
     dt = proposal;
     if (dt < model.numerics.time_step_min)
       throw RunFailure("node " + std::to_string(worst_node_) + ": the time step fell below " +
@@ -122,6 +125,7 @@ bool Trapezoid::attempt(const Model& model, State& state, double dt) {
   add_noise(dt);
   place(model, network, velocity_, dt, x_euler_);
   error_ = std::numeric_limits<double>::infinity();
+  refusal_ = Refusal::collapse;
   const double shortest = 1e-6 * model.numerics.core_radius;
   if (lines_collapse(network, x_euler_, shortest)) return false;
   const double plastic = load_plastic_strain(model, load_swept(model, network, x_euler_));
@@ -131,12 +135,16 @@ bool Trapezoid::attempt(const Model& model, State& state, double dt) {
     saved[n] = network.nodes()[n].x;
     network.set_position(static_cast<Slot>(n), x_euler_[n]);
   }
+  ++state.steps.evaluations;
   motion_at(model, network, stress, end_forces_, end_);
   for (std::size_t n = 0; n < saved.size(); ++n) network.set_position(static_cast<Slot>(n), saved[n]);
   for (std::size_t n = 0; n < saved.size(); ++n) velocity_[n] = 0.5 * (start_.velocity[n] + end_.velocity[n]);
   add_noise(dt);
   place(model, network, velocity_, dt, x_heun_);
-  if (lines_collapse(network, x_heun_, shortest) || jumps_over_screw(model, network, start_forces_, x_heun_)) return false;
+  if (lines_collapse(network, x_heun_, shortest)) return false;
+  refusal_ = Refusal::screw_missed;
+  if (jumps_over_screw(model, network, start_forces_, x_heun_)) return false;
+  refusal_ = Refusal::error;
   error_ = 0.0;
   for (std::size_t n = 0; n < saved.size(); ++n) {
     const double error = (x_heun_[n] - x_euler_[n]).norm();
@@ -160,6 +168,7 @@ void Trapezoid::accept(const Model& model, State& state, double dt) {
   state.load.time.add(dt);
   state.load.stage_time.add(dt);
   state.dt = dt;
+  state.steps.make(dt);
 }
 
 /// Work of the forces on the moving nodes, trapezoidal in the forces, and V.B.V of the motion made; called before the

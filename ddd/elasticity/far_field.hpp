@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "ddd/elasticity/elasticity.hpp"
-#include "ddd/elasticity/far_cells.hpp"
 #include "ddd/elasticity/far_copies.hpp"
+#include "ddd/elasticity/far_moments.hpp"
 #include "ddd/elasticity/far_rules.hpp"
 #include "ddd/elasticity/far_sources.hpp"
 #include "ddd/elasticity/far_walk.hpp"
@@ -17,11 +17,11 @@ namespace pillardd {
 
 /// Forces between segments that are some lengths apart, and of all periodic copies (docs/theory/far-field.md). What it
 /// leaves out, each pair of near_columns() and each segment on itself, is for the exact kernel.
-/// Networks of fewer segments than grid_segments, without a period, are summed over points alone.
+/// Networks of fewer segments than moment_segments, without a period, are summed over points alone.
 /// Nothing is allocated per step once the buffers have grown; the same bits for any number of threads.
 class FarField {
  public:
-  static constexpr std::size_t grid_segments = 3000;
+  static constexpr std::size_t moment_segments = 500;
 
   /// Sorts the segments into the tree and lists the near pairs. All segments are sources and targets.
   void build(std::span<const StraightSegment> segments, const ElasticConstants& elastic, const FarSettings& settings);
@@ -41,25 +41,26 @@ class FarField {
 
   /// Work of the last add_forces.
   FarCount count() const;
-  std::uint64_t point_pairs() const { return count().all(); }
 
  private:
-  void build_grids();
+  void build_moments();
   void list_targets();
+  float core_squared() const { return static_cast<float>(elastic_.core_radius * elastic_.core_radius); }
 
   FarRules rules_{};
   double period_ = 0.0;
-  float core_squared_ = 0.0F;
+  ElasticConstants elastic_{};
   SegmentTree tree_;
   FarSources sources_;
-  FarCells cells_;
+  FarMoments moments_;
   FarCopies copies_;
   std::size_t copies_order_ = 0;
-  bool grids_built_ = false;
+  bool moments_built_ = false;
   NearReach reach_{};
   NearRows near_;
   std::vector<std::uint32_t> targets_;  ///< cells dealt to the threads
-  std::vector<FarWalk> walks_;          ///< one a target
+  std::vector<FarCount> counts_;        ///< of each
+  std::vector<FarWalk> walks_;          ///< one a thread; which one a target falls to leaves no trace in it
 };
 
 }  // namespace pillardd

@@ -1,7 +1,9 @@
 #pragma once
 #include <algorithm>
+#include <array>
 
 #include "ddd/base/types.hpp"
+#include "ddd/elasticity/far_harmonics.hpp"
 #include "ddd/elasticity/segment_tree.hpp"
 
 namespace pillardd {
@@ -15,13 +17,22 @@ struct FarSettings {
 struct FarRules {
   double near_ratio;       ///< distance of midpoints in segment lengths below which a pair is left to the exact kernel
   double one_point_ratio;  ///< ... beyond which a source is seen as one point
-  double cell_error;       ///< of a cell's grid, relative to its stress
+  double cell_error;       ///< of a cell's grid or moments, relative to its stress
 
   /// Least order of grids for cells whose radii add up to `ratio` of their distance; 0: none.
   std::size_t order(double ratio) const;
   std::size_t highest_order() const;
+  /// Expansions of a degree are taken up to this sum of radii over distance: 0 where the degree is not in use.
+  std::array<double, most_degree + 1> degree_ratio;
+  std::size_t highest_degree;
+
+  /// Least degree of expansions for the same; 0: none.
+  std::size_t degree(double ratio) const;
 };
 FarRules far_rules(double tolerance);
+
+/// Expansions hold the core to a^2; what is left out is below the error of cells from this gap on [nm].
+double core_reach(const FarRules& rules, double core_radius);
 
 /// Distance of midpoints up to which a segment's pairs are near.
 struct NearReach {

@@ -5,6 +5,13 @@
 namespace pillardd {
 namespace {
 
+/// A source point on 16 target points takes the time of this many products of rows: 63 instructions, a division and a
+/// root.
+constexpr std::size_t products_of_point = 40;
+
+/// Cells of this many segments are cut before they are taken as points: one of their halves has moments.
+constexpr std::uint32_t least_cut = FarMoments::least_count + SegmentTree::cluster_size;
+
 /// Nodal forces of a cluster of segments from the stress at their two Gauss points, f = (sigma . b) x dl (eq. 4) [nN].
 void add_nodal(const SegmentTree& tree, const TreeCell& cell, const float* stress,
                std::span<std::array<Vector3, 2>> nodal) {
@@ -46,7 +53,7 @@ void FarWalk::descend(const FarScene& scene, std::uint32_t target, std::size_t d
   const std::size_t direct_mark = direct_.size();
   settle_all(scene, target, open, left);
   const Local* local = &above;
-  if (scene.cells.has_grid(cell)) {
+  if (scene.moments.has(cell)) {
     fill_local(scene, cell, above, local_[depth]);
     local = &local_[depth];
   }
@@ -68,10 +75,11 @@ void FarWalk::settle_all(const FarScene& scene, std::uint32_t target, std::vecto
   const TreeCell& cell = scene.tree.cells()[target];
   left.clear();
   mixed_.clear();
-  for (std::vector<SourceRun>& runs : grids_) runs.clear();
+  for (Runs& runs : moments_)
+    for (std::vector<MomentRun>& of_degree : runs) of_degree.clear();
   for (std::size_t k = 0; k < open.size(); ++k) {
     const Source source = open[k];
-    if (settle(scene, cell, source)) continue;
+    if (settle(scene, target, source)) continue;
     const TreeCell& from = scene.tree.cells()[source.cell];
     if (!from.is_cluster() && (cell.is_cluster() || from.count() >= cell.count())) {
       open.push_back({from.child, source.image});
@@ -84,54 +92,60 @@ void FarWalk::settle_all(const FarScene& scene, std::uint32_t target, std::vecto
   }
 }
 
-/// Takes the source where all its pairs are far: by grids, or as points where cutting would not make them cheaper.
-bool FarWalk::settle(const FarScene& scene, const TreeCell& target, Source source) {
-  const TreeCell& from = scene.tree.cells()[source.cell];
-  const double dz = source.image * scene.period;
-  if (!scene.reach.clear_of(target, from, dz)) return false;
-  const double apart = scene.rules.one_point_ratio * from.longest;
-  const bool one_point = target.middles.gap_squared(from.middles, dz) > apart * apart;
-  if (settle_by_grids(scene, target, source, one_point)) return true;
-  const std::uint32_t both = std::min(target.count(), from.count());
-  if (both >= 2 * FarCells::least_count) return false;
-  if (!one_point && !(target.is_cluster() && from.is_cluster())) return false;
+/// Takes the source where all its pairs are far: by moments, or as points where cutting would not make them cheaper.
+bool FarWalk::settle(const FarScene& scene, std::uint32_t target, Source source) {
+  const TreeCell &cell = scene.tree.cells()[target], &from = scene.tree.cells()[source.cell];
+  if (settle_by_moments(scene, target, source)) return true;
+  const std::uint32_t both = std::min(cell.count(), from.count());
+  if (both >= least_cut) return false;
+  const double dz = source.image * scene.period, apart = scene.rules.one_point_ratio * from.longest;
+  if (!scene.reach.clear_of(cell, from, dz)) return false;
+  const bool one_point = cell.middles.gap_squared(from.middles, dz) > apart * apart;
+  if (!one_point && !(cell.is_cluster() && from.is_cluster())) return false;
   direct_.push_back({source, one_point});
   return true;
 }
 
-bool FarWalk::settle_by_grids(const FarScene& scene, const TreeCell& target, Source source, bool one_point) {
-  const TreeCell& from = scene.tree.cells()[source.cell];
-  if (!scene.cells.has_grid(target) || !scene.cells.has_grid(from)) return false;
-  const Vector3 shift = from.center - target.center + Vector3(0.0, 0.0, source.image * scene.period);
-  const std::size_t order = scene.rules.order((target.radius + from.radius) / shift.norm());
-  if (order == 0) return false;
-  const std::size_t nodes = cube(order), points = std::size_t{from.count()} * (one_point ? 1 : 2);
-  if (blocks_of(nodes) * nodes > blocks_of(2 * target.count()) * points) return false;
-  grids_[order].push_back(run_of(scene.cells.grid(source.cell, order), nodes, shift));
-  count_.cells += nodes * nodes;
+/// Where the degree that serves costs less than the points do. Points apart by more than the near reach and a segment
+/// have midpoints that are.
+bool FarWalk::settle_by_moments(const FarScene& scene, std::uint32_t target, Source source) {
+  const TreeCell &cell = scene.tree.cells()[target], &from = scene.tree.cells()[source.cell];
+  if (!scene.moments.has(cell) || !scene.moments.has(from)) return false;
+  const Vector3 shift = from.center - cell.center + Vector3(0.0, 0.0, source.image * scene.period);
+  const double radii = scene.moments.radius(target) + scene.moments.radius(source.cell), distance = shift.norm();
+  const double longest = std::max(cell.longest, from.longest), gap = distance - radii;
+  const std::size_t degree = scene.rules.degree(radii / distance);
+  if (degree == 0 || gap < scene.core_reach || gap < scene.reach.of(longest) + scene.reach.slack) return false;
+  const bool one_point = gap > scene.rules.one_point_ratio * from.longest;
+  const std::size_t points = blocks_of(2 * cell.count()) * from.count() * (one_point ? 1 : 2);
+  if (products(degree) > products_of_point * points) return false;
+  const std::array<float, 3> in_units = in_floats(shift / scene.moments.unit());
+  moments_[static_cast<std::size_t>(source.image + FarCopies::walked)][degree].push_back(
+      {scene.moments.of(source.cell), {in_units[0], in_units[1], in_units[2]}, static_cast<std::uint32_t>(degree)});
+  ++count_.cells;
+  count_.products += products(degree);
   return true;
 }
 
-/// Stress at the nodes of the highest order: what the parent holds, and what cells send to grids of each order.
+/// The field that the parent holds, and what cells send. A cell of sources k periods up has its moments; only S, of the
+/// positions, is that of its place: S + k P V_z.
 void FarWalk::fill_local(const FarScene& scene, const TreeCell& target, const Local& above, Local& local) {
-  const std::size_t highest = scene.cells.order(), blocks = blocks_of(cube(highest));
-  const std::array<float, 3> half = FarCells::half(target), here{};
+  const FarMoments& moments = scene.moments;
   local.cell = &target;
-  local.stress.assign(blocks * stress_rows * block_points, 0.0F);
-  AlignedVector<float>& nodes = local.nodes;
-  nodes.resize(blocks * point_rows * block_points);
-  grid_targets(half.data(), highest, nodes.data());
+  local.field.assign(moments.size(), 0.0F);
   if (above.cell != nullptr)
-    interpolate(above.stress.data(), FarCells::half(*above.cell).data(), highest, nodes.data(),
-                in_floats(target.center - above.cell->center).data(), blocks, local.stress.data());
-  add_point_stress(nodes.data(), blocks, grids_[highest], scene.core_squared, local.stress.data());
-  for (std::size_t m = least_order; m < highest; ++m) {
-    if (grids_[m].empty()) continue;
-    grid_targets_.resize(blocks_of(cube(m)) * point_rows * block_points);
-    grid_stress_.assign(blocks_of(cube(m)) * stress_rows * block_points, 0.0F);
-    grid_targets(half.data(), m, grid_targets_.data());
-    add_point_stress(grid_targets_.data(), blocks_of(cube(m)), grids_[m], scene.core_squared, grid_stress_.data());
-    interpolate(grid_stress_.data(), half.data(), m, nodes.data(), here.data(), blocks, local.stress.data());
+    shift_field(above.field.data(), in_floats((target.center - above.cell->center) / moments.unit()).data(),
+                moments.degree(), local.field.data());
+  for (int image = -FarCopies::walked; image <= FarCopies::walked; ++image) {
+    moment_runs_.clear();
+    for (const std::vector<MomentRun>& runs : moments_[static_cast<std::size_t>(image + FarCopies::walked)])
+      moment_runs_.insert(moment_runs_.end(), runs.begin(), runs.end());
+    if (image == 0) add_moment_fields(moment_runs_, moments.degree(), local.field.data());
+    if (image == 0 || moment_runs_.empty()) continue;
+    image_field_.assign(moments.size(), 0.0F);
+    add_moment_fields(moment_runs_, moments.degree(), image_field_.data());
+    add_lifted_field(image_field_.data(), static_cast<float>(image * scene.period / moments.unit()), moments.scale(),
+                     moments.degree(), local.field.data());
   }
 }
 
@@ -172,8 +186,9 @@ void FarWalk::add_cluster(const FarScene& scene, const TreeCell& target, const L
     count_.points += block_points * 2 * run.segments;
   }
   if (above.cell != nullptr)
-    interpolate(above.stress.data(), FarCells::half(*above.cell).data(), scene.cells.order(), points,
-                in_floats(target.center - above.cell->center).data(), 1, stress.data());
+    add_field_stress(above.field.data(), scene.moments.from_origin(*above.cell).data(), scene.moments.scale(),
+                     scene.moments.degree(), points, in_floats(target.center - above.cell->center).data(), 1,
+                     stress.data());
   scene.copies.add_stress(points, target.center, stress.data());
   add_nodal(scene.tree, target, stress.data(), nodal_);
 }

@@ -4,8 +4,8 @@
 #include <span>
 #include <vector>
 
-#include "ddd/elasticity/far_cells.hpp"
 #include "ddd/elasticity/far_copies.hpp"
+#include "ddd/elasticity/far_moments.hpp"
 #include "ddd/elasticity/far_rules.hpp"
 #include "ddd/elasticity/far_sources.hpp"
 #include "ddd/elasticity/segment_tree.hpp"
@@ -16,19 +16,22 @@ namespace pillardd {
 struct FarScene {
   const SegmentTree& tree;
   const FarSources& sources;
-  const FarCells& cells;
+  const FarMoments& moments;
   const FarCopies& copies;
   FarRules rules;
   NearReach reach;
   double period;
   float core_squared;
+  double core_reach;  ///< least gap of cells for which moments know enough of the core [nm]
 };
 
-/// Evaluations of the kernel, one source point on one target point each.
+/// Work of the far field.
 struct FarCount {
-  std::uint64_t points = 0;  ///< of segments
-  std::uint64_t cells = 0;   ///< of the cells' grids
-  std::uint64_t all() const { return points + cells; }
+  std::uint64_t points = 0;    ///< one source point on one target point each
+  std::uint64_t cells = 0;     ///< cells' moments on cells' fields
+  std::uint64_t products = 0;  ///< of a derivative with a row of moments, in all of these
+  /// About 100 operations a pair of points; a row's product is nine multiply-adds.
+  double flops() const { return 100.0 * static_cast<double>(points) + 18.0 * static_cast<double>(products); }
 };
 
 /// Far forces on the segments of one cell: down the tree of targets, each cell with the sources its parent could not
@@ -52,27 +55,28 @@ class FarWalk {
     bool one_point;  ///< per segment; else two
   };
 
-  /// The stress of cells settled so far, on the grid of a target cell.
+  /// What the cells settled so far do, as an expansion around the centre of a target cell.
   struct Local {
-    const TreeCell* cell = nullptr;  ///< none: no stress
-    AlignedVector<float> nodes;      ///< of the highest order
-    AlignedVector<float> stress;     ///< at them
+    const TreeCell* cell = nullptr;  ///< none: nothing yet
+    AlignedVector<float> field;
   };
+  using Runs = std::array<std::vector<MomentRun>, most_degree + 1>;  ///< by degree
 
   void descend(const FarScene& scene, std::uint32_t target, std::size_t depth, const Local& above);
   void settle_all(const FarScene& scene, std::uint32_t target, std::vector<Source>& open, std::vector<Source>& left);
-  bool settle(const FarScene& scene, const TreeCell& target, Source source);
-  bool settle_by_grids(const FarScene& scene, const TreeCell& target, Source source, bool one_point);
+  bool settle(const FarScene& scene, std::uint32_t target, Source source);
+  bool settle_by_moments(const FarScene& scene, std::uint32_t target, Source source);
   void fill_local(const FarScene& scene, const TreeCell& target, const Local& above, Local& local);
   void add_cluster(const FarScene& scene, const TreeCell& target, const Local& above);
   void list_runs(const FarScene& scene, const TreeCell& target);
 
-  std::vector<std::vector<Source>> open_;                     ///< by depth: sources that the cell at work has to settle
-  std::vector<Direct> direct_;                                ///< of the cell at work and its parents
-  std::vector<Source> mixed_;                                 ///< clusters with near pairs
-  std::array<std::vector<SourceRun>, most_order + 1> grids_;  ///< by order: cells that act on the cell at work
-  std::vector<Local> local_;                                  ///< by depth
-  AlignedVector<float> grid_targets_, grid_stress_;
+  std::vector<std::vector<Source>> open_;                ///< by depth: sources that the cell at work has to settle
+  std::vector<Direct> direct_;                           ///< of the cell at work and its parents
+  std::vector<Source> mixed_;                            ///< clusters with near pairs
+  std::array<Runs, 2 * FarCopies::walked + 1> moments_;  ///< by image: cells that act on the cell at work
+  std::vector<Local> local_;                             ///< by depth
+  std::vector<MomentRun> moment_runs_;
+  AlignedVector<float> image_field_;
   std::vector<SourceRun> runs_;
   std::span<std::array<Vector3, 2>> nodal_;
   FarCount count_;

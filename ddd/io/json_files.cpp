@@ -122,6 +122,21 @@ Json nucleation_json(const NucleationCounts& n) {
           {"coarse", n.coarse}};
 }
 
+Json time_steps_json(const TimeSteps& t) {
+  Json out = {{"integrator", t.integrator},
+              {"made", t.made},
+              {"shortest_ns", real(t.shortest)},
+              {"longest_ns", real(t.longest)},
+              {"made_by_length", Json::object()},
+              {"refused", Json::object()},
+              {"evaluations", t.evaluations},
+              {"local_evaluations", t.local_evaluations},
+              {"jacobians", t.jacobians}};
+  for (const auto& [length, count] : t.made_by_length) out["made_by_length"][length] = count;
+  for (const auto& [why, count] : t.refused) out["refused"][why] = count;
+  return out;
+}
+
 Json summary_json(const RunSummary& s) {
   Json out;
   out["end"] = end_json(s.last);
@@ -147,6 +162,7 @@ Json summary_json(const RunSummary& s) {
                    {"swept_residual", real(s.last.ledger_swept_residual)}};
   out["energy"] = energy_json(s.last);
   out["nucleation"] = nucleation_json(s.nucleation);
+  out["time_steps"] = time_steps_json(s.time_steps);
   out["outside_model"] = s.outside_model ? limit_json(*s.outside_model) : Json();
   out["mobility"] = {{"law", s.mobility},
                      {"arm_steps_at_drag_max", s.drag_capped},

@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "ddd/base/types.hpp"
@@ -45,6 +46,17 @@ struct NucleationCounts {
   std::uint64_t coarse = 0;     ///< inserted larger than 1.5 critical radii, as the mesh has it
 };
 
+/// What the run's time steps were and cost.
+struct TimeSteps {
+  std::string integrator;
+  std::uint64_t made = 0;
+  double shortest = unset, longest = unset;                          ///< [ns]
+  std::vector<std::pair<std::string, std::uint64_t>> made_by_length;  ///< "1e-3 ns": of that length to ten times it
+  std::vector<std::pair<std::string, std::uint64_t>> refused;         ///< by reason
+  std::uint64_t evaluations = 0;                                      ///< of all forces, by the integrator
+  std::uint64_t local_evaluations = 0, jacobians = 0;                 ///< of implicit steps
+};
+
 /// What summary.json holds; definitions below and in docs/reference/outputs.md.
 struct RunSummary {
   double elastic_slope = unset;  ///< E along the axis [GPa]
@@ -56,6 +68,7 @@ struct RunSummary {
   Bursts bursts;
   std::map<std::string, std::uint64_t> events;             ///< by kind
   NucleationCounts nucleation;
+  TimeSteps time_steps;
   std::optional<LimitNote> outside_model;
   std::string mobility;                                    ///< the law as it ran, "" where nothing is known of it
   std::uint64_t drag_capped = 0, stress_out_of_range = 0;  ///< arms times steps at which the law was bent

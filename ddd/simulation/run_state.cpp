@@ -5,6 +5,26 @@
 
 namespace pillardd {
 
+namespace {
+
+void save_steps(ArchiveWriter& out, const StepCounts& steps) {
+  for (const std::uint64_t n : steps.refused) out.u64(n);
+  for (const std::uint64_t n : steps.made_by_decade) out.u64(n);
+  for (const std::uint64_t n : {steps.evaluations, steps.local_evaluations, steps.jacobians}) out.u64(n);
+  out.f64(steps.shortest);
+  out.f64(steps.longest);
+}
+
+void restore_steps(ArchiveReader& in, StepCounts& steps) {
+  for (std::uint64_t& n : steps.refused) n = in.u64();
+  for (std::uint64_t& n : steps.made_by_decade) n = in.u64();
+  for (std::uint64_t* n : {&steps.evaluations, &steps.local_evaluations, &steps.jacobians}) *n = in.u64();
+  steps.shortest = in.f64();
+  steps.longest = in.f64();
+}
+
+}  // namespace
+
 void save_state(ArchiveWriter& out, const State& state) {
   out.section("state");
   out.u64(state.step);
@@ -20,7 +40,7 @@ void save_state(ArchiveWriter& out, const State& state) {
   out.f64(state.annihilated_length);
   out.f64(state.nucleated_length);
   out.u64(state.nucleated_lines);
-  out.u64(state.rejected_steps);
+  save_steps(out, state.steps);
   out.u64(state.law_warnings.drag_capped);
   out.u64(state.law_warnings.stress_out_of_range);
   const NucleationState& loops = state.nucleation;
@@ -53,7 +73,7 @@ void restore_state(ArchiveReader& in, State& state) {
   state.annihilated_length = in.f64();
   state.nucleated_length = in.f64();
   state.nucleated_lines = in.u64();
-  state.rejected_steps = in.u64();
+  restore_steps(in, state.steps);
   state.law_warnings.drag_capped = in.u64();
   state.law_warnings.stress_out_of_range = in.u64();
   NucleationState& loops = state.nucleation;

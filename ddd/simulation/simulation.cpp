@@ -39,6 +39,25 @@ LimitNote limit_note(const LimitPassed& limit) {
   return {describe(limit), limit.step, limit.strain, limit.stress, limit.shear};
 }
 
+TimeSteps time_steps(const Model& model, const StepCounts& counts) {
+  TimeSteps out;
+  out.integrator = model.numerics.implicit ? "implicit" : "explicit";
+  out.made = counts.made();
+  if (out.made > 0) {
+    out.shortest = counts.shortest;
+    out.longest = counts.longest;
+  }
+  for (int i = 0; i < StepCounts::decades; ++i)
+    if (const std::uint64_t n = counts.made_by_decade[static_cast<std::size_t>(i)]; n > 0)
+      out.made_by_length.emplace_back("1e" + std::to_string(StepCounts::first_decade + i) + " ns", n);
+  for (std::size_t i = 0; i < refusal_names.size(); ++i)
+    if (counts.refused[i] > 0) out.refused.emplace_back(refusal_names[i], counts.refused[i]);
+  out.evaluations = counts.evaluations;
+  out.local_evaluations = counts.local_evaluations;
+  out.jacobians = counts.jacobians;
+  return out;
+}
+
 NucleationCounts nucleation_counts(const NucleationState& s) {
   return {s.draws, s.inserted, s.blocked, s.stillborn, s.coarse};
 }
@@ -320,6 +339,7 @@ void Simulation::finish(Ending ending) {
   RunSummary summary = summarize(rows, model_.loading->mode().modulus, read_event_counts(folder_ / "events.csv"));
   summary.mobility = model_.law->describe();
   if (state_.limit.mechanism != LimitPassed::Mechanism::none) summary.outside_model = limit_note(state_.limit);
+  summary.time_steps = time_steps(model_, state_.steps);
   summary.nucleation = nucleation_counts(state_.nucleation);
   if (summary.nucleation.stillborn > 0)
     setup_.warnings.push_back("nucleation: " + std::to_string(summary.nucleation.stillborn) +

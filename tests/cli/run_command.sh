@@ -102,6 +102,16 @@ cp failing/checkpoint kept
 run 1 --out failing --set "numerics.time_step_min=1 ns" --resume
 same failing/checkpoint kept
 
+# The same of the implicit step, which says why.
+run 1 --out stuck --set numerics.integrator=implicit --set "numerics.time_step_min=1 ns"
+in_err "node "
+in_err "time step fell below 1 ns: "
+in_file stuck/run.json "time step fell below 1 ns"
+in_file stuck/run.json '"exit_code": 1'
+cp stuck/checkpoint kept
+run 1 --out stuck --set numerics.integrator=implicit --set "numerics.time_step_min=1 ns" --resume
+same stuck/checkpoint kept
+
 # A data file goes with the folder, which can be moved, read from anywhere and resumed when the first file is gone.
 mkdir data && cp "$source_dir/tests/data/frs20.data" data
 sed -e '/^dislocations:/,/^ *- /c\dislocations:\n  - file: {path: frs20.data, burgers_magnitude: 0.2725 nm}' \

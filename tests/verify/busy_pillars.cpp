@@ -2,7 +2,7 @@
 // side by side, reactions on reactions; both shapes, all ends, four metals, linear and kink-pair mobility.
 // Oracles: the invariants of the network, both ledgers, the balance of line length from the events alone; a step that does
 // not shrink to nothing, a node count that the length of the lines explains, no pair of lines that reacts for ever.
-// PILLARDD_BUSY_STEPS steps of each pillar (default 60), PILLARDD_BUSY_PILLARS pillars (2), PILLARDD_BUSY_SEED the first.
+// PILLARDD_BUSY_STEPS steps of each pillar (default 150), PILLARDD_BUSY_PILLARS pillars (3), PILLARDD_BUSY_SEED the first.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -130,19 +130,20 @@ void run_pillar(std::uint64_t seed, std::uint64_t steps) {
   }
   std::string seen;
   for (const auto& [kind, count] : kinds) seen += kind + " " + std::to_string(count) + ", ";
-  MESSAGE("seed ", seed, ": ", density, " /m^2, ", k, " steps, ", pillar.state().rejected_steps, " rejected, ",
+  MESSAGE("seed ", seed, ": ", density, " /m^2, ", k, " steps, ", pillar.state().steps.all_refused(), " rejected, ",
           pillar.state().load.time.total(), " ns, shortest ", shortest_dt, ", arms ", most_arms, ", nodes ", most_nodes,
           "; ", seen, "made ", pillar.state().curves.made, ", cut ", pillar.state().curves.cut, ", merged ",
           pillar.state().curves.merged, ", gone ", pillar.state().curves.gone, ", placed ", pillar.state().curves.placed, ", echoes ", echoes.most, " at ", echoes.where.transpose());
   CHECK(echoes.most < 40);
+  CHECK(static_cast<std::uint64_t>(kinds["multiplication"]) == pillar.state().curves.made);
 }
 
 }  // namespace
 
 TEST_CASE("pillars full of lines") {
-  const std::uint64_t steps = from_environment("PILLARDD_BUSY_STEPS", 60);
+  const std::uint64_t steps = from_environment("PILLARDD_BUSY_STEPS", 150);
   const std::uint64_t first = from_environment("PILLARDD_BUSY_SEED", 1);
-  const std::uint64_t pillars = from_environment("PILLARDD_BUSY_PILLARS", 2);
+  const std::uint64_t pillars = from_environment("PILLARDD_BUSY_PILLARS", 3);
   for (std::uint64_t seed = first; seed < first + pillars; ++seed) {
     try {
       run_pillar(seed, steps);

@@ -58,21 +58,27 @@ const Line lines[] = {{"screw at 90", "axis: [1, 1, -2], side: [1, 1, 1]", 0.0},
 
 }  // namespace
 
+// 0.1 R is one spacing of 64 points around, and two of 128, where the criterion is met. What the curvature leaves is of
+// the order mu b/(2 pi R); at 0.01 R, ten core radii, the core's own (a/d)^2 of the network's traction comes on top.
 TEST_CASE("residual traction toward the exit point") {
-  for (const Line& line : lines) {
-    ImagePillar pillar(R, H, line.frame, ", near_surface: half_space, grid_around: 64", 3);
-    pillar.add(through(line.tilt * degree));
-    pillar.update();
-    std::string figures;
-    for (const double d : {0.3, 0.1, 0.05, 0.03, 0.01}) {
-      const Left left = left_at(pillar, d * R);
-      figures += " " + to_text(d) + " R: " + to_text(left.relative) + " (" + to_text(1e3 * left.absolute) + " MPa),";
+  for (const int around : {64, 128})
+    for (const Line& line : lines) {
+      ImagePillar pillar(R, H, line.frame, ", near_surface: half_space, grid_around: " + std::to_string(around), 3);
+      pillar.add(through(line.tilt * degree));
+      pillar.update();
+      std::string figures;
+      for (const double d : {0.3, 0.1, 0.05, 0.03, 0.01}) {
+        const Left left = left_at(pillar, d * R);
+        figures += " " + to_text(d) + " R: " + to_text(left.relative) + " (" + to_text(1e3 * left.absolute) + " MPa),";
+      }
+      MESSAGE(std::string(line.what), ", ", around, " around:", figures);
+      if (around < 128) continue;
+      const double unit = 100.0 * pillar.lattice().burgers_magnitude() / (2 * pi * R);
+      CHECK(left_at(pillar, 0.1 * R).relative < 0.02);
+      CHECK(left_at(pillar, 0.01 * R).relative < 0.02);
+      CHECK(left_at(pillar, 0.03 * R).absolute < unit);
+      CHECK(left_at(pillar, 0.01 * R).absolute < 3.0 * unit);
     }
-    const Left far = left_at(pillar, 0.1 * R), near = left_at(pillar, 0.01 * R);
-    MESSAGE(line.what, ":", figures);
-    CHECK(far.relative < 0.02);
-    CHECK(near.relative < 0.02);
-  }
 }
 
 namespace {
@@ -152,9 +158,16 @@ TEST_CASE("exit angles in the cylinder" * doctest::skip()) {
   check_angle("[1, 1, 1]", "[1, 1, -2]", {1, 1, -2}, 20.0, 64, 10.0);
 }
 
+// Oracle: each other, within a degree.
 TEST_CASE("exit angle against mesh and grid" * doctest::skip()) {
-  check_angle("[1, 1, 0]", "[0, 0, 1]", {0, 0, 1}, 30.0, 64, 0.0);
-  check_angle("[1, 1, 0]", "[0, 0, 1]", {0, 0, 1}, 12.0, 64, 0.0);
-  check_angle("[1, 1, 0]", "[0, 0, 1]", {0, 0, 1}, 20.0, 32, 0.0);
-  check_angle("[1, 1, 0]", "[0, 0, 1]", {0, 0, 1}, 20.0, 96, 0.0);
+  const auto angle = [](double segment_max, int around) {
+    const double found = relaxed("[1, 1, 0]", "[0, 0, 1]", segment_max, around, 0.0) / degree;
+    MESSAGE("segments to ", segment_max, " nm, ", around, " around: ", found);
+    return found;
+  };
+  const double usual = angle(20.0, 64);
+  CHECK(std::abs(angle(30.0, 64) - usual) < 1.0);
+  CHECK(std::abs(angle(12.0, 64) - usual) < 1.0);
+  CHECK(std::abs(angle(20.0, 32) - usual) < 1.0);
+  CHECK(std::abs(angle(20.0, 96) - usual) < 1.0);
 }

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstdio>
 #include <cstring>
+#include <ctime>
 
 #include "ddd/base/errors.hpp"
 #include "ddd/base/simd.hpp"
@@ -25,12 +26,11 @@ namespace {
 constexpr double burgers_magnitude = 0.2728;
 constexpr ElasticConstants elastic{130.0, 0.31, burgers_magnitude};
 
-/// Operations, to tell speed from work: of a closed-form pair, counted in the compiled kernel
-/// (docs/develop/kernels.md), and of a pair of far points.
-constexpr double pair_flops = 899.0, point_flops = 100.0;
+/// Operations of a closed-form pair, counted in the compiled kernel (docs/develop/kernels.md): to tell speed from work.
+constexpr double pair_flops = 899.0;
 
 struct Options {
-  std::vector<std::size_t> sizes{500, 2000, 8000, 32000, 100000};
+  std::vector<std::size_t> sizes{500, 1000, 2000, 8000, 32000, 100000};
   std::string network;
   int repeats = 5, threads = 0;
   double tolerance = 1e-4;
@@ -39,7 +39,8 @@ struct Options {
 struct Row {
   std::size_t segments = 0;
   bool far = false;
-  double seconds = 0.0, seconds_one = 0.0;  ///< medians, all threads and one
+  double seconds = 0.0, seconds_one = 0.0;      ///< medians, all threads and one
+  double processor = 0.0, processor_one = 0.0;  ///< processor time of all threads together, least of all repeats
   double flops = 0.0;
   double exact_pairs = 0.0;
   double worst = 0.0, rms = 0.0;  ///< error of nodal forces, relative to their rms
@@ -59,14 +60,27 @@ double resident_peak() {
   return 1024.0 * static_cast<double>(usage.ru_maxrss);
 }
 
+/// Of all threads of the program [s]: what others do on the machine counts for less than in wall time.
+double processor_time() {
+  timespec t{};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+  return static_cast<double>(t.tv_sec) + 1e-9 * static_cast<double>(t.tv_nsec);
+}
+
+struct Times {
+  std::vector<double> wall, processor;
+};
+
 /// One whole evaluation, as a step does it.
-double timed(PairSum& sum, const BenchNetwork& network, const PairSettings& settings, Nodal& out) {
+void time_one(PairSum& sum, const BenchNetwork& network, const PairSettings& settings, Nodal& out, Times& times) {
   using Clock = std::chrono::steady_clock;
   out.assign(network.segments.size(), {Vector3::Zero(), Vector3::Zero()});
   const Clock::time_point start = Clock::now();
+  const double processor = processor_time();
   sum.list(network.segments, network.segments.size(), settings);
   sum.add_all(out);
-  return std::chrono::duration<double>(Clock::now() - start).count();
+  times.processor.push_back(processor_time() - processor);
+  times.wall.push_back(std::chrono::duration<double>(Clock::now() - start).count());
 }
 
 class Check {
@@ -148,54 +162,76 @@ Row measure(const BenchNetwork& network, const Options& options, double memory_b
   const PairSettings settings{elastic, 0.0, 0, options.tolerance};
   PairSum sum;
   Nodal forces, one_thread;
-  std::vector<double> all, one;
-  timed(sum, network, settings, forces);  // buffers grow
+  Times first, all, one;
+  time_one(sum, network, settings, forces, first);  // buffers grow
   Row row;
   row.bytes = (resident_peak() - memory_before) / static_cast<double>(network.segments.size());
   for (int repeat = 0; repeat < options.repeats; ++repeat) {
     omp_set_num_threads(1);
-    one.push_back(timed(sum, network, settings, one_thread));
+    time_one(sum, network, settings, one_thread, one);
     omp_set_num_threads(options.threads);
-    all.push_back(timed(sum, network, settings, forces));
+    time_one(sum, network, settings, forces, all);
   }
   row.segments = network.segments.size();
   row.far = sum.uses_far_field();
-  row.seconds = median(all);
-  row.seconds_one = median(one);
+  row.seconds = median(all.wall);
+  row.seconds_one = median(one.wall);
+  row.processor = *std::min_element(all.processor.begin(), all.processor.end());
+  row.processor_one = *std::min_element(one.processor.begin(), one.processor.end());
   row.exact_pairs = static_cast<double>(sum.exact_pairs());
-  row.flops = pair_flops * row.exact_pairs + point_flops * static_cast<double>(sum.far_points());
+  row.flops = pair_flops * row.exact_pairs + sum.far_flops();
   verify(sum, network, forces, one_thread, options, row, check);
   return row;
 }
 
 void print(const Row& r, const Options& options, double peak) {
-  const double n = static_cast<double>(r.segments), pairs = 0.5 * n * (n - 1.0), rate = r.flops / r.seconds_one;
-  std::printf("%9zu  %-6s %11.5f %11.5f %10.2f %11.1f %11.1f   %8.1e  %8.1e %9.1f %7.0f %9.0f\n", r.segments,
-              r.far ? "far" : "direct", r.seconds, r.seconds_one, r.seconds_one / r.seconds / options.threads,
-              1e-6 * pairs / r.seconds_one, 1e-6 * r.exact_pairs / r.seconds_one, r.worst, r.rms, 1e-9 * rate,
+  const double n = static_cast<double>(r.segments), pairs = 0.5 * n * (n - 1.0), rate = r.flops / r.processor_one;
+  std::printf("%9zu  %-6s %10.5f %11.5f %10.5f %8.2f %8.2f %10.1f %10.1f   %8.1e  %8.1e %8.1f %6.0f %9.0f\n",
+              r.segments, r.far ? "far" : "direct", r.seconds, r.seconds_one, r.processor_one,
+              r.seconds_one / r.seconds / options.threads, r.processor_one / r.processor,
+              1e-6 * pairs / r.processor_one, 1e-6 * r.exact_pairs / r.processor_one, r.worst, r.rms, 1e-9 * rate,
               100.0 * rate / peak, r.bytes);
   std::fflush(stdout);
 }
 
 /// Slope of ln t over ln n.
-double fitted_exponent(const std::vector<Row>& rows) {
+template <class Time>
+double fitted_exponent(const std::vector<Row>& rows, const Time& time) {
   double sx = 0.0, sy = 0.0, sxx = 0.0, sxy = 0.0;
   for (const Row& r : rows) {
-    const double x = std::log(static_cast<double>(r.segments)), y = std::log(r.seconds);
+    const double x = std::log(static_cast<double>(r.segments)), y = std::log(time(r));
     sx += x, sy += y, sxx += x * x, sxy += x * y;
   }
   const double n = static_cast<double>(rows.size());
   return (n * sxy - sx * sy) / (n * sxx - sx * sx);
 }
 
+void print_exponents(std::vector<Row> rows) {
+  const auto print_fit = [&] {
+    if (rows.size() < 2) return;
+    std::printf("from %zu segments on: processor time grows as n^%.2f, wall time on all threads as n^%.2f\n",
+                rows.front().segments, fitted_exponent(rows, [](const Row& r) { return r.processor_one; }),
+                fitted_exponent(rows, [](const Row& r) { return r.seconds; }));
+  };
+  std::printf("\n");
+  print_fit();
+  const auto below = [](const Row& r) { return r.segments < 1000; };
+  if (std::none_of(rows.begin(), rows.end(), below)) return;
+  rows.erase(std::remove_if(rows.begin(), rows.end(), below), rows.end());
+  print_fit();
+}
+
 int bench_forces(const Options& options) {
   const double peak = measured_fma_peak(), before = resident_peak();
   std::printf("forces of all segments on each other; SIMD target %s, %d threads, medians of %d, far tolerance %g\n",
               simd_target().c_str(), options.threads, options.repeats, options.tolerance);
-  std::printf("one core: %.1f GFLOP/s in multiply-adds; work counted as %.0f flop a pair, %.0f a pair of points\n\n",
-              1e-9 * peak, pair_flops, point_flops);
-  std::printf("%9s  %-6s %11s %11s %10s %11s %11s   %8s  %8s %9s %7s %9s\n", "segments", "sum", "time s", "1 thread s",
-              "per thread", "Mpairs/s", "exact M/s", "max err", "rms err", "GFLOP/s", "% peak", "B/segment");
+  std::printf(
+      "one core: %.1f GFLOP/s in multiply-adds; work counted as %.0f flop a pair, 100 a pair of points, 18 a product\n"
+      "processor time: of one thread, the least; wall time: medians\n\n",
+      1e-9 * peak, pair_flops);
+  std::printf("%9s  %-6s %10s %11s %10s %8s %8s %10s %10s   %8s  %8s %8s %6s %9s\n", "segments", "sum", "time s",
+              "1 thread s", "1 cpu s", "wall eff", "cpu eff", "Mpairs/s", "exact M/s", "max err", "rms err", "GFLOP/s",
+              "% peak", "B/segment");
   Check check;
   std::vector<Row> rows;
   const auto add = [&](const BenchNetwork& network) {
@@ -206,7 +242,7 @@ int bench_forces(const Options& options) {
     for (const std::size_t size : options.sizes) add(random_loops(size));
   else
     add(read_bench_network(options.network, burgers_magnitude));
-  if (rows.size() > 1) std::printf("\ntime grows as n^%.2f\n", fitted_exponent(rows));
+  print_exponents(rows);
   if (check.failed()) return failed;
   std::printf("verified: quadrature, action and reaction, sampled exact forces, same bits\n");
   return done;

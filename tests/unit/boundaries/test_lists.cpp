@@ -53,7 +53,7 @@ TEST_CASE("the models called none do nothing") {
   const Material material;
   const auto body = shapes::cylinder();
   const Settings s = read_settings("image_stress: {method: none}", surface_schema());
-  const auto image = image_stresses().at("none").make(s.section("image_stress"), {*body, {}});
+  const auto image = image_stresses().at("none").make(s.section("image_stress"), {*body, {}, {}});
   std::vector<Vector3> points(3, Vector3(1, 2, 3));
   std::vector<Matrix3> stress(3, Matrix3::Constant(unset));
   image->stress(points, stress);

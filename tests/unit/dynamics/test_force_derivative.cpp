@@ -5,6 +5,7 @@
 
 #include "ddd/dynamics/force_derivative.hpp"
 #include "ddd/dynamics/forces.hpp"
+#include "ddd/dynamics/local_forces.hpp"
 #include "tests/support/pillar.hpp"
 
 using namespace pillardd;
@@ -71,6 +72,50 @@ TEST_CASE("local derivative of a whole network") {
     }
   MESSAGE("largest difference ", worst / scale, " of the largest block");
   CHECK(worst < 1e-6 * scale);
+}
+
+// Oracle: the evaluator, and finite differences; scale: the largest force, the largest block. The list made at the start holds
+// while a node moves away.
+TEST_CASE("local forces: all pairs make all forces, and their derivative is that of the list") {
+  TestPillar pillar = two_loops();
+  Network& network = pillar.network();
+  ForceEvaluator evaluator;
+  const Forces all = evaluator.evaluate(pillar.model(), network, 0.0);
+  LocalForces local;
+  std::vector<EndForces> part;
+  local.list(network, 1e6);
+  local.evaluate(pillar.model(), network, part);
+  double scale = 0.0, fault = 0.0;
+  for (std::size_t s = 0; s < part.size(); ++s)
+    for (std::size_t end = 0; end < 2; ++end) {
+      scale = std::max(scale, all.internal[s][end].norm());
+      fault = std::max(fault, (all.internal[s][end] - part[s][end]).norm());
+    }
+  CHECK(fault < 1e-9 * scale);
+
+  local.list(network, 0.0);
+  network.set_position(2, network.node(2).x + Vector3(1.0, 2.0, 1.0));
+  double largest = 0.0, worst = 0.0;
+  for (int k = 0; k < 3; ++k) {
+    std::vector<EndForces> slope(part.size(), {Vector3::Zero(), Vector3::Zero()});
+    for (const ArmDerivativeBlock& b : local.derivative(pillar.model(), network))
+      if (b.column == 2) slope[static_cast<std::size_t>(b.segment)][b.end_b] += b.value.col(k);
+    const Vector3 x = network.node(2).x;
+    std::vector<EndForces> ahead, behind;
+    const double step = 1e-3;
+    network.set_position(2, x + step * Vector3::Unit(k));
+    local.evaluate(pillar.model(), network, ahead);
+    network.set_position(2, x - step * Vector3::Unit(k));
+    local.evaluate(pillar.model(), network, behind);
+    network.set_position(2, x);
+    for (std::size_t s = 0; s < slope.size(); ++s)
+      for (std::size_t end = 0; end < 2; ++end) {
+        largest = std::max(largest, slope[s][end].norm());
+        worst = std::max(worst, (slope[s][end] - (ahead[s][end] - behind[s][end]) / (2.0 * step)).norm());
+      }
+  }
+  MESSAGE("largest difference ", worst / largest, " of the largest slope");
+  CHECK(worst < 1e-5 * largest);
 }
 
 TEST_CASE("blocks: order, neighbours only without a reach, translation, the same bits again") {

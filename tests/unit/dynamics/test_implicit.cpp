@@ -33,7 +33,9 @@ double jacobian_fault(TestPillar& pillar, double dt) {
   const ScrewSet screws = screw_set(pillar.network());
   std::vector<Vector3> mesh(pillar.network().nodes().size(), Vector3::Zero());
   mesh[0] = pillar.lattice().plane_normal(plane).cross(pillar.network().node(0).x - Vector3(0, 0, 200)).normalized();
-  ImplicitStage stage(pillar.model(), pillar.state(), evaluator, screws, mesh, timers);
+  LocalForces local;
+  local.list(pillar.network(), 1e9);
+  ImplicitStage stage(pillar.model(), pillar.state(), evaluator, local, screws, mesh, timers);
   Positions base, x;
   for (const Node& n : pillar.network().nodes()) base.push_back(n.x);
   const std::vector<Vector3> v = pillar.velocities();

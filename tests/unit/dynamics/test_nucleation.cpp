@@ -7,6 +7,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "ddd/crystal/slip_systems.hpp"
 #include "ddd/dynamics/model_limits.hpp"
 #include "ddd/dynamics/nucleation.hpp"
 #include "ddd/dynamics/nucleation_loop.hpp"
@@ -87,6 +88,37 @@ TEST_CASE("10 000 waiting times at a constant rate are exponential") {
   }
   MESSAGE("Kolmogorov-Smirnov: sqrt(n) D = ", 100.0 * distance);
   CHECK(100.0 * distance < 1.63);  // exceeded by chance in 1 of 100 seeds
+}
+
+// Oracle: the mean and deviation of the law's own distribution (theory page, 7a), within three standard errors of 2000 draws.
+TEST_CASE("the first event of a ramp: the clock's draws have the law's distribution, up to near its disordering") {
+  const TestPillar pillar(wire(round_wire, ramp));
+  const NucleationModel& law = *pillar.model().nucleation;
+  std::vector<double> factors;
+  for (std::size_t i = 0; i < 12; ++i) factors.push_back(schmid_factor(bcc_slip_systems()[i], {1, 1, 2}));
+  const double schmid = *std::max_element(factors.begin(), factors.end()), modulus = 410.0, strain_rate = 1e-12;
+  for (const double temperature : {300.0, 900.0}) {
+    CAPTURE(temperature);
+    const double sites = 5e4, per_time = modulus * strain_rate * schmid;
+    const FirstEvent expected =
+        first_event(law, NucleationPlace::surface, {sites, schmid, modulus, strain_rate, temperature}, factors);
+    const RateAt rate = [&](double t) {
+      double sum = 0.0;
+      for (const double s : factors) sum += sites * law.rate(NucleationPlace::surface, t * per_time * s / schmid, temperature);
+      return sum;
+    };
+    const int draws = 2000;
+    double mean = 0.0, square = 0.0;
+    for (std::uint64_t k = 0; k < draws; ++k) {
+      const double shear = per_time * *first_passage(rate, 12.0 / per_time, drawn_hazard(11, k));
+      mean += shear / draws;
+      square += shear * shear / draws;
+    }
+    const double deviation = std::sqrt(square - mean * mean);
+    MESSAGE(temperature, " K: mean ", mean, " (", expected.mean, "), deviation ", deviation, " (", expected.deviation, ") GPa");
+    CHECK(std::abs(mean - expected.mean) < 3.0 * expected.deviation / std::sqrt(draws));
+    CHECK(deviation == doctest::Approx(expected.deviation).epsilon(0.1));
+  }
 }
 
 TEST_CASE("sites are drawn in proportion to their rates") {

@@ -115,7 +115,7 @@ TEST_CASE("a node between two pins has its share of the heat") {
       mean += x * x / (steps * lines);
     }
   }
-  MESSAGE("<x^2> ", mean, " nm^2, k T/k ", thermal / stiffness, ", rejected ", pillar.state().rejected_steps);
+  MESSAGE("<x^2> ", mean, " nm^2, k T/k ", thermal / stiffness, ", rejected ", pillar.state().steps.all_refused());
   CHECK(mean == relative(thermal / stiffness, 0.14));
 }
 

@@ -125,7 +125,7 @@ TEST_CASE("a damaged history.csv is refused at its line") {
   CHECK(message(good) == "");
   CHECK(message("") == name + ":1: a header line was expected");
   CHECK(message("step,time_ns\n1,2\n") == name + ":1: column 'strain' is missing");
-  CHECK(message(good + "2,0.1\n") == name + ":3: 2 fields, the header has 34");
+  CHECK(message(good + "2,0.1\n") == name + ":3: 2 fields, the header has 39");
   std::string letter = good + history_line(row_of(2));
   letter.replace(letter.rfind("1.2345678901234567"), 3, "l.2");
   CHECK(message(letter) == name + ":3: stress_GPa: 'l.2345678901234567' is not a number");

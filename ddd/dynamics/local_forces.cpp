@@ -1,0 +1,63 @@
+#include "ddd/dynamics/local_forces.hpp"
+
+#include "ddd/dynamics/field.hpp"
+
+namespace pillardd {
+
+namespace {
+
+/// The half line outside as a segment, in radii of the body.
+constexpr double ray_radii = 200.0;
+
+void add(EndForces& to, const Vector3& on_a, const Vector3& on_b) {
+  to[0] += on_a;
+  to[1] += on_b;
+}
+
+StraightSegment line_of(const Network& network, Slot s) {
+  return {network.start(s), network.end(s), network.segment(s).burgers_nm};
+}
+
+}  // namespace
+
+void LocalForces::list(const Network& network, double reach) {
+  local_ = local_pairs(network, reach);
+  list_.clear();
+  for (const auto& [i, j] : local_.pairs)
+    list_.push_back({static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(j)});
+}
+
+void LocalForces::evaluate(const Model& model, const Network& network, std::vector<EndForces>& out) {
+  const EndForces none{Vector3::Zero(), Vector3::Zero()};
+  out.assign(network.segments().size(), none);
+  batch_.resize(local_.slot.size());
+  for (std::size_t i = 0; i < local_.slot.size(); ++i) batch_.set(i, line_of(network, local_.slot[i]));
+  force_.assign(local_.slot.size());
+  batch_pair_forces(PairList{batch_, list_, network.period()}, model.elastic, force_);
+  for (std::size_t i = 0; i < local_.slot.size(); ++i) {
+    const Slot s = local_.slot[i];
+    if (network.segment(s).sessile) continue;
+    const StraightSegment line = line_of(network, s);
+    const std::array<Vector3, 2> self = self_forces(line, model.elastic),
+                                 core = core_forces(line, model.numerics.core_cutoff, model.elastic);
+    add(out[static_cast<std::size_t>(s)], force_.on_a(i) + self[0] + core[0], force_.on_b(i) + self[1] + core[1]);
+  }
+  const double reach = ray_radii * model.boundary->bounding_radius();
+  for (const Continuation& c : continuations(model, network))
+    for (const Slot s : network.node(c.node).arms) {
+      if (network.segment(s).sessile) continue;
+      const Vector3 origin = network.segment(s).a == c.node ? network.start(s) : network.end(s);
+      const PairForces f =
+          pair_forces(line_of(network, s), {origin, origin + reach * c.direction, c.burgers}, model.elastic);
+      add(out[static_cast<std::size_t>(s)], f.a1, f.b1);
+    }
+}
+
+std::vector<ArmDerivativeBlock> LocalForces::derivative(const Model& model, const Network& network) const {
+  std::vector<ArmDerivativeBlock> out = local_arm_derivative(model, network, local_);
+  const std::vector<ArmDerivativeBlock> outside = continuation_derivative(model, network);
+  out.insert(out.end(), outside.begin(), outside.end());
+  return out;
+}
+
+}  // namespace pillardd

@@ -1,0 +1,436 @@
+#include "ddd/elasticity/far_expansion.hpp"
+
+#include <algorithm>
+#include <type_traits>
+
+#include "ddd/elasticity/field_terms.hpp"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "ddd/elasticity/far_expansion.cpp"
+#include <hwy/foreach_target.h>
+#include <hwy/highway.h>
+
+HWY_BEFORE_NAMESPACE();
+namespace pillardd {
+namespace HWY_NAMESPACE {
+
+namespace hn = hwy::HWY_NAMESPACE;
+using Tag = hn::CappedTag<float, 16>;  // lanes are points, or sources
+using Lanes = hn::Vec<Tag>;
+using RowTag = hn::CappedTag<float, row_lanes>;  // lanes are the numbers of a row
+using Row = hn::Vec<RowTag>;
+
+HWY_INLINE Lanes value(double v) {
+  return hn::Set(Tag(), static_cast<float>(v));
+}
+
+/// Polynomials B_n at lanes of positions, row n at to + 16 n: eq. 16. Euler's rule of homogeneous functions,
+/// N B_n = x dB_n/dx + y dB_n/dy + z dB_n/dz, whose derivatives are polynomials of the degree before.
+HWY_INLINE void polynomials(Lanes x, Lanes y, Lanes z, std::size_t degree, float* to) {
+  const Tag d;
+  const auto before = [&](std::size_t row) HWY_ATTR { return hn::Load(d, to + 16 * row); };
+  hn::Store(value(1.0), d, to);
+  for (std::size_t n = 1; n <= degree; ++n) {
+    const Lanes inverse = value(1.0 / static_cast<double>(n));
+    const std::size_t level = harmonic_row(n - 1, 0, 0), odd = harmonic_row(n - 1, 1, 0);
+    for (std::size_t j = 0; j <= n; ++j) {
+      const std::size_t i = n - j;
+      Lanes sum = hn::Zero(d);
+      if (i >= 1) sum = hn::MulAdd(x, before(level + j), sum);
+      if (j >= 1) sum = hn::MulAdd(y, before(level + j - 1), sum);
+      if (i >= 2) sum = hn::NegMulAdd(z, before(odd + j), sum);
+      if (j >= 2) sum = hn::NegMulAdd(z, before(odd + j - 2), sum);
+      hn::Store(hn::Mul(sum, inverse), d, to + 16 * harmonic_row(n, 0, j));
+    }
+    for (std::size_t j = 0; j < n; ++j) {
+      Lanes sum = hn::Mul(z, before(level + j));
+      if (j + 1 < n) sum = hn::MulAdd(x, before(odd + j), sum);
+      if (j >= 1) sum = hn::MulAdd(y, before(odd + j - 1), sum);
+      hn::Store(hn::Mul(sum, inverse), d, to + 16 * harmonic_row(n, 1, j));
+    }
+  }
+}
+
+/// Derivatives D_n of 1/R at lanes of R, row n at to + 16 n: eq. 17.
+HWY_INLINE void inverse_distance(Lanes x, Lanes y, Lanes z, std::size_t degree, float* to) {
+  const Tag d;
+  const auto before = [&](std::size_t n, std::size_t k, std::size_t j)
+                          HWY_ATTR { return hn::Load(d, to + 16 * derivative_row(n, k, j)); };
+  const Lanes square = hn::MulAdd(x, x, hn::MulAdd(y, y, hn::Mul(z, z)));
+  const Lanes inverse2 = hn::Div(value(1.0), square);
+  hn::Store(hn::Sqrt(inverse2), d, to);
+  for (std::size_t n = 1; n <= degree; ++n) {
+    const double order = static_cast<double>(n);
+    const Lanes first = hn::Mul(value((1.0 - 2.0 * order) / order), inverse2);
+    const Lanes second = hn::Mul(value((1.0 - order) / order), inverse2);
+    for (std::size_t k = 0; k <= 1; ++k)
+      for (std::size_t j = 0; j + k <= n; ++j) {
+        const std::size_t i = n - k - j;
+        Lanes one = k == 1 ? hn::Mul(z, before(n - 1, 0, j)) : hn::Zero(d), two = hn::Zero(d);
+        const double di = static_cast<double>(i), dj = static_cast<double>(j);
+        if (i >= 1) one = hn::MulAdd(hn::Mul(value(di), x), before(n - 1, k, j), one);
+        if (j >= 1) one = hn::MulAdd(hn::Mul(value(dj), y), before(n - 1, k, j - 1), one);
+        if (i >= 2) two = hn::MulAdd(value(di * (di - 1.0)), before(n - 2, k, j), two);
+        if (j >= 2) two = hn::MulAdd(value(dj * (dj - 1.0)), before(n - 2, k, j - 2), two);
+        hn::Store(hn::MulAdd(first, one, hn::Mul(second, two)), d, to + 16 * derivative_row(n, k, j));
+      }
+    for (std::size_t j = 0; j + 2 <= n; ++j)
+      hn::Store(hn::Neg(hn::Add(before(n, 0, j), before(n, 0, j + 2))), d, to + 16 * derivative_row(n, 2, j));
+  }
+}
+
+void SourceMoments(const SourceRun& from, const float* from_origin, const ExpansionScale& scale, std::size_t degree,
+                   float* moments) {
+  const Tag d;
+  const RowTag r;
+  HWY_ALIGN float at[3][16], inner[16], charge[16][row_lanes], b[16 * harmonics(most_degree)];
+  const float scaled = scale.inverse_unit * scale.inverse_unit;
+  const std::size_t rows = harmonics(degree);
+  for (std::uint32_t begin = 0; begin < from.count; begin += 16) {
+    const std::uint32_t count = std::min(16U, from.count - begin);
+    for (std::uint32_t s = 0; s < 16; ++s) {
+      const PointSource& source = from.first[begin + std::min(s, count - 1)];
+      inner[s] = 0.0F;
+      for (std::size_t i = 0; i < 3; ++i) {
+        at[i][s] = -scale.inverse_unit * (source.x[i] + from.shift[i]);
+        if (s < count) inner[s] += scaled * source.u[i] * scale.inverse_unit * (source.x[i] + from_origin[i]);
+      }
+      for (std::size_t i = 0; i < row_lanes; ++i) charge[s][i] = scaled * source.q[i];
+    }
+    for (std::size_t lane = 0; lane < 16; lane += hn::Lanes(d))
+      polynomials(hn::Load(d, at[0] + lane), hn::Load(d, at[1] + lane), hn::Load(d, at[2] + lane), degree, b + lane);
+    for (std::size_t n = 0; n < rows; ++n) {
+      for (std::size_t lane = 0; lane < row_lanes; lane += hn::Lanes(r)) {
+        Row sum = hn::Load(r, moments + row_lanes * n + lane);
+        for (std::uint32_t s = 0; s < count; ++s)
+          sum = hn::MulAdd(hn::Set(r, b[16 * n + s]), hn::Load(r, charge[s] + lane), sum);
+        hn::Store(sum, r, moments + row_lanes * n + lane);
+      }
+      Lanes sum = hn::Zero(d);
+      for (std::size_t lane = 0; lane < 16; lane += hn::Lanes(d))
+        sum = hn::MulAdd(hn::Load(d, inner + lane), hn::Load(d, b + 16 * n + lane), sum);
+      moments[row_lanes * rows + n] += hn::GetLane(hn::SumOfLanes(d, sum));
+    }
+  }
+}
+
+/// B_k of one position, one after the other, and their negatives.
+struct ShiftFactors {
+  float b[2 * harmonics(most_degree)];
+
+  HWY_INLINE ShiftFactors(float x, float y, float z, std::size_t degree) {
+    const Tag d;
+    HWY_ALIGN float lanes[16 * harmonics(most_degree)];
+    polynomials(hn::Set(d, x), hn::Set(d, y), hn::Set(d, z), degree, lanes);
+    for (std::size_t n = 0; n < harmonics(degree); ++n) {
+      b[n] = lanes[16 * n];
+      b[harmonics(most_degree) + n] = -lanes[16 * n];
+    }
+  }
+};
+
+/// The sum of four, each of every fourth term: a sum waits for its last product.
+template <class Number, class Term, class Zero>
+HWY_INLINE Number add_terms(const ShiftTerm* t, const ShiftTerm* last, Number sum, const Zero& zero, const Term& term) {
+  Number second = zero, third = zero, fourth = zero;
+  for (; t + 4 <= last; t += 4) {
+    sum = term(t[0], sum);
+    second = term(t[1], second);
+    third = term(t[2], third);
+    fourth = term(t[3], fourth);
+  }
+  for (; t != last; ++t) sum = term(*t, sum);
+  return (sum + second) + (third + fourth);
+}
+
+/// to[row] += sum of factor times from[source] over the row's terms.
+HWY_INLINE void shift_rows(const ShiftTable& table, const float* from, const ShiftFactors& factors, std::size_t degree,
+                           float* to) {
+  const RowTag d;
+  const std::size_t rows = harmonics(degree);
+  const float *const s = from + row_lanes * rows, *const b = factors.b;
+  for (std::size_t row = 0; row < rows; ++row) {
+    const ShiftTerm *const first = table.terms.data() + table.first[row],
+                           *last = table.terms.data() + table.first[row + 1];
+    while (last[-1].source >= rows) --last;
+    float& to_s = to[row_lanes * rows + row];
+    to_s = add_terms(first, last, to_s, 0.0F,
+                     [&](const ShiftTerm& t, float sum) { return sum + b[t.factor] * s[t.source]; });
+    for (std::size_t lane = 0; lane < row_lanes; lane += hn::Lanes(d)) {
+      float* const at = to + row_lanes * row + lane;
+      hn::Store(add_terms(first, last, hn::Load(d, at), hn::Zero(d),
+                          [&](const ShiftTerm& t, Row sum) HWY_ATTR {
+                            return hn::MulAdd(hn::Set(d, b[t.factor]), hn::Load(d, from + row_lanes * t.source + lane),
+                                              sum);
+                          }),
+                d, at);
+    }
+  }
+}
+
+void ShiftMoments(const float* from, const float* shift, std::size_t degree, float* to) {
+  const ShiftFactors back(-shift[0], -shift[1], -shift[2], degree);  // moments are of B(-y)
+  shift_rows(moment_shifts(), from, back, degree, to);
+}
+
+void ShiftField(const float* from, const float* shift, std::size_t degree, float* to) {
+  shift_rows(field_shifts(), from, ShiftFactors(shift[0], shift[1], shift[2], degree), degree, to);
+}
+
+/// The rows (n, k, j = 0 ... Rows - 1) of the field, Rows = n + 1 - k: sum of D_(n+m) M_m over all moments m up to the
+/// degree less n (eq. 19), of `Pairs` sources side by side. `d`: derivatives of the first, rows 16 apart. Few rows have
+/// several sums each, since a sum waits for the last product.
+template <std::size_t Rows, std::size_t Pairs>
+HWY_INLINE void add_rows(const float* d, const float* const* moments, std::size_t degree, std::size_t n, std::size_t k,
+                         float* field) {
+  const RowTag tag;
+  constexpr std::size_t sums = std::min(Pairs, Rows <= 2 ? std::size_t{4} : Rows <= 4 ? std::size_t{2} : 1);
+  Row sum[sums][Rows];
+#pragma GCC unroll 16
+  for (std::size_t j = 0; j < Rows; ++j) {
+    sum[0][j] = hn::Load(tag, field + row_lanes * j);
+    for (std::size_t c = 1; c < sums; ++c) sum[c][j] = hn::Zero(tag);
+  }
+  const std::uint16_t* const partner = product_partners(n, k);
+  for (std::size_t m = 0; m < harmonics(degree - n); ++m) {
+    const float* const of_row = d + 16 * partner[m];
+#pragma GCC unroll 4
+    for (std::size_t s = 0; s < Pairs; ++s) {
+      const Row moment = hn::Load(tag, moments[s] + row_lanes * m);
+#pragma GCC unroll 16
+      for (std::size_t j = 0; j < Rows; ++j)
+        sum[s % sums][j] = hn::MulAdd(hn::Set(tag, of_row[16 * j + s]), moment, sum[s % sums][j]);
+    }
+  }
+#pragma GCC unroll 16
+  for (std::size_t j = 0; j < Rows; ++j) {
+    for (std::size_t c = 1; c < sums; ++c) sum[0][j] = hn::Add(sum[0][j], sum[c][j]);
+    hn::Store(sum[0][j], tag, field + row_lanes * j);
+  }
+}
+
+/// The same for S, lanes are sources: derivatives and moments (in `s`) of row n at 16 n.
+template <std::size_t Rows>
+HWY_INLINE void add_s_rows(const float* d, const float* s, std::size_t degree, std::size_t n, std::size_t k,
+                           float* field) {
+  const Tag tag;
+  Lanes sum[Rows];
+#pragma GCC unroll 16
+  for (std::size_t j = 0; j < Rows; ++j) sum[j] = hn::Load(tag, field + 16 * j);
+  const std::uint16_t* const partner = product_partners(n, k);
+  for (std::size_t m = 0; m < harmonics(degree - n); ++m) {
+    const Lanes moment = hn::Load(tag, s + 16 * m);
+    const float* const of_row = d + 16 * partner[m];
+#pragma GCC unroll 16
+    for (std::size_t j = 0; j < Rows; ++j) sum[j] = hn::MulAdd(hn::Load(tag, of_row + 16 * j), moment, sum[j]);
+  }
+#pragma GCC unroll 16
+  for (std::size_t j = 0; j < Rows; ++j) hn::Store(sum[j], tag, field + 16 * j);
+}
+
+/// function(n, k, number of rows as a constant) for all rows of a field.
+template <class Function>
+HWY_INLINE void each_rows(std::size_t degree, const Function& function) {
+  for (std::size_t n = 0; n <= degree; ++n)
+    for (std::size_t k = 0; k <= 1 && k <= n; ++k) switch (n + 1 - k) {
+        case 1:
+          function(n, k, std::integral_constant<std::size_t, 1>());
+          break;
+        case 2:
+          function(n, k, std::integral_constant<std::size_t, 2>());
+          break;
+        case 3:
+          function(n, k, std::integral_constant<std::size_t, 3>());
+          break;
+        case 4:
+          function(n, k, std::integral_constant<std::size_t, 4>());
+          break;
+        case 5:
+          function(n, k, std::integral_constant<std::size_t, 5>());
+          break;
+        case 6:
+          function(n, k, std::integral_constant<std::size_t, 6>());
+          break;
+        case 7:
+          function(n, k, std::integral_constant<std::size_t, 7>());
+          break;
+        case 8:
+          function(n, k, std::integral_constant<std::size_t, 8>());
+          break;
+        case 9:
+          function(n, k, std::integral_constant<std::size_t, 9>());
+          break;
+        case 10:
+          function(n, k, std::integral_constant<std::size_t, 10>());
+          break;
+        case 11:
+          function(n, k, std::integral_constant<std::size_t, 11>());
+          break;
+        case 12:
+          function(n, k, std::integral_constant<std::size_t, 12>());
+          break;
+        default:
+          function(n, k, std::integral_constant<std::size_t, 13>());
+          break;
+      }
+}
+
+template <std::size_t Pairs>
+HWY_INLINE void add_pairs(const float* d, const float* const* moments, std::size_t degree, float* field) {
+  each_rows(degree, [&](std::size_t n, std::size_t k, auto rows) HWY_ATTR {
+    add_rows<rows(), Pairs>(d, moments, degree, n, k, field + row_lanes * harmonic_row(n, k, 0));
+  });
+}
+
+/// Sources taken side by side: their moments stay in the nearest cache.
+constexpr std::size_t together = 4;
+
+/// Up to 16 sources: their derivatives of 1/R at d; S in lanes to field_s.
+HWY_INLINE void add_chunk(const MomentRun* run, std::size_t count, std::size_t whole_degree, const float* d,
+                          float* field, float* field_s) {
+  const RowTag tag;
+  HWY_ALIGN float s_rows[16 * harmonics(most_degree)];
+  const std::size_t degree = run[count - 1].degree, whole = harmonics(whole_degree), rows = harmonics(degree);
+  for (std::size_t n = 0; n < rows; ++n) {
+    for (std::size_t s = 0; s < count; ++s) s_rows[16 * n + s] = run[s].moments[row_lanes * whole + n];
+    for (std::size_t s = count; s < 16; ++s) s_rows[16 * n + s] = 0.0F;
+  }
+  for (std::size_t lane = 0; lane < count; lane += hn::Lanes(Tag()))
+    each_rows(degree, [&](std::size_t n, std::size_t k, auto of) HWY_ATTR {
+      add_s_rows<of()>(d + lane, s_rows + lane, degree, n, k, field_s + 16 * harmonic_row(n, k, 0) + lane);
+    });
+  const float* moments[together];
+  for (std::size_t s = 0; s < count;) {
+    const std::size_t group = s + together <= count ? together : 1;
+    for (std::size_t lane = 0; lane < row_lanes; lane += hn::Lanes(tag)) {
+      for (std::size_t g = 0; g < group; ++g) moments[g] = run[s + g].moments + lane;
+      if (group == together)
+        add_pairs<together>(d + s, moments, run[s + group - 1].degree, field + lane);
+      else
+        add_pairs<1>(d + s, moments, run[s].degree, field + lane);
+    }
+    s += group;
+  }
+}
+
+void MomentFields(const MomentRun* from, std::size_t count, std::size_t whole_degree, float* field) {
+  const Tag d;
+  const std::size_t rows = harmonics(whole_degree);
+  HWY_ALIGN float r[3][16], derivative[16 * derivatives(most_degree)], field_s[16 * harmonics(most_degree)];
+  std::fill(field_s, field_s + 16 * rows, 0.0F);
+  for (std::size_t begin = 0; begin < count; begin += 16) {
+    const std::size_t here = std::min<std::size_t>(16, count - begin);
+    const MomentRun* const run = from + begin;
+    for (std::size_t s = 0; s < 16; ++s)
+      for (std::size_t i = 0; i < 3; ++i) r[i][s] = -run[std::min(s, here - 1)].shift[i];
+    for (std::size_t lane = 0; lane < here; lane += hn::Lanes(d))
+      inverse_distance(hn::Load(d, r[0] + lane), hn::Load(d, r[1] + lane), hn::Load(d, r[2] + lane),
+                       run[here - 1].degree, derivative + lane);
+    add_chunk(run, here, whole_degree, derivative, field, field_s);
+  }
+  for (std::size_t n = 0; n < rows; ++n) {
+    Lanes sum = hn::Load(d, field_s + 16 * n);
+    for (std::size_t lane = hn::Lanes(d); lane < 16; lane += hn::Lanes(d))
+      sum = hn::Add(sum, hn::Load(d, field_s + 16 * n + lane));
+    field[row_lanes * rows + n] += hn::GetLane(hn::SumOfLanes(d, sum));
+  }
+}
+
+void FieldStress(const float* field, const float* from_origin, const ExpansionScale& scale, std::size_t degree,
+                 const float* x, const float* shift, std::size_t blocks, float* out) {
+  const Tag d;
+  HWY_ALIGN float b[16 * harmonics(most_degree)];
+  detail::StressTerms terms[harmonics(most_degree - 1)];
+  detail::stress_terms(field, from_origin, scale.u_factor, degree, terms);
+  const Lanes inverse_unit = hn::Set(d, scale.inverse_unit);
+  for (std::size_t block = 0; block < blocks; ++block, x += point_rows * 16, out += stress_rows * 16)
+    for (std::size_t lane = 0; lane < 16; lane += hn::Lanes(d)) {
+      Lanes at[3], sum[stress_rows], with[3][stress_rows - 1];
+      for (std::size_t i = 0; i < 3; ++i) {
+        at[i] = hn::Mul(inverse_unit, hn::Add(hn::Load(d, x + 16 * i + lane), hn::Set(d, shift[i])));
+        for (Lanes& w : with[i]) w = hn::Zero(d);
+      }
+      for (std::size_t c = 0; c < stress_rows; ++c) sum[c] = hn::Load(d, out + 16 * c + lane);
+      polynomials(at[0], at[1], at[2], degree - 1, b);
+      for (std::size_t n = 0; n < harmonics(degree - 1); ++n) {
+        const Lanes p = hn::Load(d, b + 16 * n);
+        for (std::size_t c = 0; c < stress_rows; ++c) sum[c] = hn::MulAdd(p, hn::Set(d, terms[n].plain[c]), sum[c]);
+        if (n >= harmonics(degree - 2)) continue;
+        for (std::size_t i = 0; i < 3; ++i)
+          for (std::size_t c = 0; c + 1 < stress_rows; ++c)
+            with[i][c] = hn::MulAdd(p, hn::Set(d, terms[n].with[i][c]), with[i][c]);
+      }
+      constexpr std::size_t to[5] = {0, 1, 3, 4, 5};
+      for (std::size_t i = 0; i < 3; ++i) {
+        for (std::size_t c = 0; c < 5; ++c) sum[to[c]] = hn::MulAdd(at[i], with[i][c], sum[to[c]]);
+        sum[2] = hn::NegMulAdd(at[i], hn::Add(with[i][0], with[i][1]), sum[2]);
+      }
+      for (std::size_t c = 0; c < stress_rows; ++c) hn::Store(sum[c], d, out + 16 * c + lane);
+    }
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace pillardd
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace pillardd {
+
+HWY_EXPORT(SourceMoments);
+HWY_EXPORT(ShiftMoments);
+HWY_EXPORT(ShiftField);
+HWY_EXPORT(MomentFields);
+HWY_EXPORT(FieldStress);
+
+void add_source_moments(const SourceRun& from, const float* from_origin, const ExpansionScale& scale,
+                        std::size_t degree, float* moments) {
+  HWY_DYNAMIC_DISPATCH(SourceMoments)(from, from_origin, scale, degree, moments);
+}
+
+/// S is also of (a^2/2) u.grad_y B_n(-y) = -(a^2/2) u.(grad B_n)(-y).
+void add_core_moments(const ExpansionScale& scale, std::size_t degree, float* moments) {
+  const float half = 0.5F * scale.core_squared;
+  float* const s = moments + row_lanes * harmonics(degree);
+  const auto u = [&](std::size_t n, std::size_t k, std::size_t j) {
+    return detail::row_vector(moments + row_lanes * harmonic_row(n, k, j), scale.u_factor);
+  };
+  for (std::size_t n = 1; n <= degree; ++n)
+    for (std::size_t k = 0; k <= 1; ++k)
+      for (std::size_t j = 0; j + k <= n; ++j) {
+        const std::size_t i = n - k - j;
+        float sum = k == 1 ? u(n - 1, 0, j).z : 0.0F;
+        if (i >= 1) sum += u(n - 1, k, j).x;
+        if (j >= 1) sum += u(n - 1, k, j - 1).y;
+        if (k == 0 && i >= 2) sum -= u(n - 1, 1, j).z;
+        if (k == 0 && j >= 2) sum -= u(n - 1, 1, j - 2).z;
+        s[harmonic_row(n, k, j)] -= half * sum;
+      }
+}
+
+void add_lifted_field(const float* from, float up, const ExpansionScale& scale, std::size_t degree, float* to) {
+  const std::size_t rows = harmonics(degree);
+  for (std::size_t n = 0; n < row_lanes * rows; ++n) to[n] += from[n];
+  for (std::size_t n = 0; n < rows; ++n)
+    to[row_lanes * rows + n] +=
+        from[row_lanes * rows + n] + up * detail::row_vector(from + row_lanes * n, scale.u_factor).z;
+}
+
+void shift_moments(const float* from, const float* shift, std::size_t degree, float* to) {
+  HWY_DYNAMIC_DISPATCH(ShiftMoments)(from, shift, degree, to);
+}
+
+void shift_field(const float* from, const float* shift, std::size_t degree, float* to) {
+  HWY_DYNAMIC_DISPATCH(ShiftField)(from, shift, degree, to);
+}
+
+void add_moment_fields(std::span<const MomentRun> from, std::size_t whole_degree, float* field) {
+  HWY_DYNAMIC_DISPATCH(MomentFields)(from.data(), from.size(), whole_degree, field);
+}
+
+void add_field_stress(const float* field, const float* from_origin, const ExpansionScale& scale, std::size_t degree,
+                      const float* x, const float* shift, std::size_t blocks, float* out) {
+  HWY_DYNAMIC_DISPATCH(FieldStress)(field, from_origin, scale, degree, x, shift, blocks, out);
+}
+
+}  // namespace pillardd
+#endif

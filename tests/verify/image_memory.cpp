@@ -1,0 +1,99 @@
+// An image stress that is kept while lines move little. Oracles: the same field worked out anew (scale: mu b/(2 pi R), the
+// traction of a line on the axis); a model that remembers the same through a checkpoint has the same bits.
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <cstring>
+#include <numbers>
+
+#include "tests/support/image_pillar.hpp"
+
+using namespace pillardd;
+
+namespace {
+
+constexpr double R = 100.0, H = 300.0;
+const std::string upright_100 = "axis: [0, 0, 1], side: [1, 0, 0]",
+                  kept = ", grid_around: 32, near_surface: half_space, update_tolerance: 0.2";
+
+/// A line through the body, one side of it an arm that never moves, and a loop.
+void add_lines(ImagePillar& pillar) {
+  Path line;
+  line.burgers = {1, 1, 1};
+  line.corners = {{-80, 60, 100}, {-20, 40, 95}, {30, 35, 95}, {80, 60, 100}};
+  line.kinds = {NodeKind::surface, NodeKind::pinned, NodeKind::free, NodeKind::surface};
+  line.legs = {Leg{{0, 0, 0}, true}, Leg{{0, 0, 0}, false}, Leg{{0, 0, 0}, false}};
+  pillar.add(line);
+  pillar.add(polygon({1, 1, 1}, {30, -30, 200}, Vector3(1, 1, 1).normalized(), 25.0, 12));
+}
+
+void shift(ImagePillar& pillar, const Vector3& by) {
+  for (std::size_t n = 0; n < pillar.network().nodes().size(); ++n)
+    if (pillar.network().nodes()[n].kind == NodeKind::free)
+      pillar.network().set_position(static_cast<Slot>(n), pillar.network().nodes()[n].x + by);
+  pillar.update();
+}
+
+const std::vector<Vector3> inside{{10, 20, 30}, {-40, 35, 140}, {60, -40, 190}, {75, 50, 99}, {0, 0, 250}};
+
+bool same(const ImagePillar& p, const ImagePillar& q) {
+  const std::vector<Matrix3> a = p.image_part(inside), b = q.image_part(inside);
+  return std::memcmp(a.data(), b.data(), a.size() * sizeof(Matrix3)) == 0;
+}
+
+}  // namespace
+
+TEST_CASE("kept until lines have moved too far, and never far from what is worked out anew") {
+  ImagePillar lazy(R, H, upright_100, kept, 1), eager(R, H, upright_100, kept.substr(0, kept.find(", update")), 1);
+  for (ImagePillar* p : {&lazy, &eager}) {
+    add_lines(*p);
+    p->update();
+  }
+  CHECK(same(lazy, eager));
+  const double unit = 100.0 * lazy.lattice().burgers_magnitude() / (2 * std::numbers::pi * R);
+  double worst = 0.0;
+  for (int k = 0; k < 12; ++k) {
+    for (ImagePillar* p : {&lazy, &eager}) shift(*p, {0.5, -0.3, 0.4});
+    const std::vector<Matrix3> a = lazy.image_part(inside), b = eager.image_part(inside);
+    for (std::size_t i = 0; i < a.size(); ++i) worst = std::max(worst, (a[i] - b[i]).norm() / unit);
+  }
+  MESSAGE(lazy.image().renewals(), " times of ", eager.image().renewals(), ", largest difference ", worst,
+          " of mu b/(2 pi R)");
+  CHECK(lazy.image().renewals() > 1);
+  CHECK(lazy.image().renewals() < 8);
+  CHECK(eager.image().renewals() == 13);
+  CHECK(worst < 0.2);
+}
+
+TEST_CASE("held within a step, whatever happens") {
+  ImagePillar pillar(R, H, upright_100, kept, 1);
+  add_lines(pillar);
+  pillar.update();
+  {
+    const HeldImage held(*pillar.model().image);
+    shift(pillar, {9.0, 0.0, 0.0});
+    CHECK(pillar.image().renewals() == 1);
+  }
+  pillar.update();
+  CHECK(pillar.image().renewals() == 2);
+}
+
+TEST_CASE("the same bits from what a checkpoint remembers") {
+  ImagePillar first(R, H, upright_100 + ", hold: [twist]", kept, 1);
+  add_lines(first);
+  first.update();
+  shift(first, {0.4, 0.1, -0.2});
+  REQUIRE(first.image().renewals() == 1);
+  ImagePillar second(R, H, upright_100 + ", hold: [twist]", kept, 1);
+  second.network() = first.network();
+  const std::vector<double> memory = first.image().memory();
+  second.model().image->recall(memory);
+  second.update();
+  CHECK(same(first, second));
+  for (ImagePillar* p : {&first, &second}) shift(*p, {0.3, 0.2, 0.1});
+  CHECK(same(first, second));
+  for (ImagePillar* p : {&first, &second}) shift(*p, {6.0, 2.0, 3.0});
+  CHECK(first.image().renewals() == 2);
+  CHECK(same(first, second));
+  CHECK(first.image().memory() == second.image().memory());
+}
