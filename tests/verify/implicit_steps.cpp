@@ -68,8 +68,9 @@ TEST_CASE("second order on a bowing line") {
   }
 }
 
-// Oracle: the trapezoid at the same tolerance, of which each step is far more exact. Scale: what a loop loses.
-TEST_CASE("a loop shrinks as the trapezoid says, in fewer steps") {
+// Oracle: the trapezoid at the same tolerance, of which each step is far more exact. Scale: what a loop loses. No step carries a
+// node farther than a quarter of segment_max, so there are twenty steps at least.
+TEST_CASE("a loop shrinks as the trapezoid says") {
   double area[2], steps[2];
   for (int k = 0; k < 2; ++k) {
     TestPillar pillar(free_body(4000.0, 1.0, 12.0), k == 0 ? std::vector<std::string>{} : implicit);
@@ -82,7 +83,7 @@ TEST_CASE("a loop shrinks as the trapezoid says, in fewer steps") {
   }
   MESSAGE("area lost: explicit ", area[0], " in ", steps[0], " steps, implicit ", area[1], " in ", steps[1]);
   CHECK(area[1] == relative(area[0], 0.01));
-  CHECK(steps[1] < 0.5 * steps[0]);
+  CHECK(steps[1] <= steps[0]);
 }
 
 // Oracle: equality of every bit.
