@@ -42,7 +42,7 @@ std::string input(const Case& c) {
          " nm, axis: [0, 0, 1], side: [1, 0, 0], ends: periodic}\nmaterial: Mo\ntemperature: 300 K\ndislocations:\n" +
          lines +
          "mobility: {law: linear}\nsurface: {image_stress: {method: spectral, grid_around: 64, grid_along: 64, "
-         "near_surface: " +
+         "update_tolerance: 0, near_surface: " +
          c.near_surface + "}, nucleation: {model: none}}\nnumerics: {segment_max: 10 nm}\n";
 }
 
