@@ -1,3 +1,5 @@
+#include "ddd/dynamics/implicit.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -48,7 +50,8 @@ constexpr std::array<const char*, refusal_names.size()> refusal_texts{
 
 class Implicit final : public Integrator {
  public:
-  explicit Implicit(Timers& timers) : timers_(timers) {}
+  explicit Implicit(Timers& timers, double newton_tolerance = unset)
+      : timers_(timers), newton_tolerance_(newton_tolerance) {}
   const Forces& forces_on(const Model& model, const State& state, std::span<const Slot> nodes) override;
   const StepRecord& advance(const Model& model, State& state, double to_event) override;
   void evaluate(const Model& model, const State& state, Positions& force, Positions& velocity) override;
@@ -64,6 +67,7 @@ class Implicit final : public Integrator {
   void book_work(State& state, double dt) const;
 
   Timers& timers_;
+  double newton_tolerance_;  ///< [nm]; unset: newton_share of the tolerance
   ForceEvaluator evaluator_;
   LocalForces local_;  ///< its pairs, the screws and the tangents of smooth nodes are those of the step's start and held
   FarForces far_start_;
@@ -157,8 +161,9 @@ const StepRecord& Implicit::advance(const Model& model, State& state, double to_
 bool Implicit::solve(ImplicitStage& stage, StagePoint& point, const Model& model) {
   const auto scope = timers_.measure("newton");
   const Numerics& numerics = model.numerics;
-  const NewtonOutcome outcome = solve_stage(
-      stage, solver_, point, {newton_share * numerics.tolerance, numerics.segment_max, 1e-6 * numerics.core_radius});
+  const double tolerance = std::isnan(newton_tolerance_) ? newton_share * numerics.tolerance : newton_tolerance_;
+  const NewtonOutcome outcome =
+      solve_stage(stage, solver_, point, {tolerance, numerics.segment_max, 1e-6 * numerics.core_radius});
   iterations_ = std::max(iterations_, outcome.iterations);
   if (outcome.worst != no_slot) worst_ = outcome.worst;
   return outcome.converged;
@@ -287,6 +292,10 @@ void Implicit::book_work(State& state, double dt) const {
 
 std::unique_ptr<Integrator> make_implicit(Timers& timers) {
   return std::make_unique<Implicit>(timers);
+}
+
+std::unique_ptr<Integrator> make_implicit_solved_to(Timers& timers, double newton_tolerance) {
+  return std::make_unique<Implicit>(timers, newton_tolerance);
 }
 
 }  // namespace pillardd
