@@ -144,22 +144,28 @@ CurveTally CurveCensus::change_since(const CurveCensus& before) const {
   return tally;
 }
 
-std::vector<Event> CurveCensus::new_loops(const Network& net, const CurveCensus& before) const {
+std::vector<Event> CurveCensus::made_since(const Network& net, const CurveCensus& before) const {
   std::vector<Event> out;
   for (const Family& f : families(before)) {
     if (f.then.empty() || f.now.size() <= f.then.size()) continue;
     std::size_t old_loops = 0;
     for (const std::size_t c : f.then) old_loops += before.curves_[c].loop ? 1 : 0;
+    std::vector<std::size_t> loops, lines;
     for (const std::size_t c : f.now) {
-      const Curve& curve = curves_[c];
-      if (!curve.loop) continue;
-      if (old_loops > 0) {
+      if (!curves_[c].loop)
+        lines.push_back(c);
+      else if (old_loops > 0)
         --old_loops;
-        continue;
-      }
-      const Segment& first = net.segment(curve.first);
+      else
+        loops.push_back(c);
+    }
+    std::sort(lines.begin(), lines.end(), [&](std::size_t i, std::size_t j) { return curves_[i].first > curves_[j].first; });
+    loops.insert(loops.end(), lines.begin(), lines.end());
+    loops.resize(std::min(loops.size(), f.now.size() - f.then.size()));
+    for (const std::size_t c : loops) {
+      const Segment& first = net.segment(curves_[c].first);
       out.push_back(
-          {0, 0.0, EventKind::multiplication, net.node(first.a).x, first.burgers, first.plane, curve.length, 0.0});
+          {0, 0.0, EventKind::multiplication, net.node(first.a).x, first.burgers, first.plane, curves_[c].length, 0.0});
     }
   }
   return out;

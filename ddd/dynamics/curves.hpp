@@ -25,8 +25,9 @@ class CurveCensus {
   ///   now = before + made - merged - gone + placed
   CurveTally change_since(const CurveCensus& before) const;
 
-  /// A `multiplication` event for each loop that a family has made since, with its length.
-  std::vector<Event> new_loops(const Network& network, const CurveCensus& before) const;
+  /// A `multiplication` event for each curve that a family has made since, with its length: loops before lines, of lines
+  /// the one whose first segment is the youngest.
+  std::vector<Event> made_since(const Network& network, const CurveCensus& before) const;
 
  private:
   struct Curve {

@@ -5,7 +5,7 @@
 
 namespace pillardd {
 
-/// Harmonic polynomials B_n and the derivatives D_n of 1/R (docs/theory/far-field.md, eq. 14, 15). n = (i, j, k) are
+/// Harmonic polynomials B_n and the derivatives D_n of 1/R (docs/theory/far-field.md, eq. 16, 17). n = (i, j, k) are
 /// the powers of x, y, z; k = 0, 1 serve for all polynomials, since second derivatives along z are those along x and y.
 /// Rows are listed by degree N = i + j + k, then by k, then by j: those up to a degree come first.
 inline constexpr std::size_t least_degree = 3, most_degree = 12;
@@ -28,7 +28,7 @@ constexpr std::size_t derivatives(std::size_t degree) {
   return derivative_row(degree + 1, 0, 0);
 }
 
-/// Products D_(n+k) M_k of all n, k whose degrees add up to no more than `degree`: eq. 17.
+/// Products D_(n+k) M_k of all n, k whose degrees add up to no more than `degree`: eq. 19.
 constexpr std::size_t products(std::size_t degree) {
   std::size_t sum = 0;
   for (std::size_t n = 0; n <= degree; ++n) sum += (2 * n + 1) * harmonics(degree - n);
@@ -39,7 +39,7 @@ constexpr std::size_t products(std::size_t degree) {
 /// it is the j-th after that one.
 const std::uint16_t* product_partners(std::size_t degree, std::size_t k);
 
-/// B_n(y + s) = sum of +-B_j(y) B_k(s): eq. 16. A term of the row it adds to, by ascending source; `factor` is k, of a
+/// B_n(y + s) = sum of +-B_j(y) B_k(s): eq. 18. A term of the row it adds to, by ascending source; `factor` is k, of a
 /// negative sign k + harmonics(most_degree).
 struct ShiftTerm {
   std::uint16_t source, factor;

@@ -24,7 +24,7 @@ void count_nucleated(State& state, const std::vector<Event>& events) {
   }
 }
 
-/// Loops and lines now, and what became of them; the events of new loops.
+/// Loops and lines now, and what became of them; the events of those made.
 void count_curves(State& state, const CurveCensus& at_start, const CurveCensus& after_cut, std::vector<Event>& events) {
   const CurveCensus now(state.network);
   CurveTally at_surface = after_cut.change_since(at_start);
@@ -32,7 +32,7 @@ void count_curves(State& state, const CurveCensus& at_start, const CurveCensus& 
   at_surface.made = at_surface.placed = 0;
   state.curves.add(at_surface);
   state.curves.add(now.change_since(after_cut));
-  for (const Event& e : now.new_loops(state.network, after_cut)) events.push_back(e);
+  for (const Event& e : now.made_since(state.network, after_cut)) events.push_back(e);
   state.loops = now.loops();
   state.lines = now.lines();
 }

@@ -131,10 +131,11 @@ std::vector<PlaneChange> by_the_rule(const TestPillar& pillar, int count) {
 
 // Oracle: the rule (7) of docs/theory/mobility-screw.md on a sweep 50 times finer. Scale: one increment of the stress.
 TEST_CASE("a screw takes the same planes at the same stresses whatever the step, and gives them back later") {
-  for (const auto& [count, tolerance] : {std::pair{40, "0.2 nm"}, std::pair{80, "0.2 nm"}, std::pair{80, "0.1 nm"}}) {
-    CAPTURE(count);
-    CAPTURE(std::string(tolerance));
-    TestPillar pillar(pillar_along_b(300.0, "periodic", "200 nm"), {std::string("numerics.tolerance=") + tolerance});
+  for (int variant = 0; variant < 3; ++variant) {
+    CAPTURE(variant);
+    const int count = variant == 0 ? 40 : 80;
+    const std::string tolerance = variant == 2 ? "0.1 nm" : "0.2 nm";
+    TestPillar pillar(pillar_along_b(300.0, "periodic", "200 nm"), {"numerics.tolerance=" + tolerance});
     std::vector<Vector3> x;
     for (int k = 0; k < 10; ++k) x.emplace_back(0.0, 0.0, 20.0 * k);
     add_line(pillar, x, true);

@@ -135,6 +135,7 @@ void run_pillar(std::uint64_t seed, std::uint64_t steps) {
           "; ", seen, "made ", pillar.state().curves.made, ", cut ", pillar.state().curves.cut, ", merged ",
           pillar.state().curves.merged, ", gone ", pillar.state().curves.gone, ", placed ", pillar.state().curves.placed, ", echoes ", echoes.most, " at ", echoes.where.transpose());
   CHECK(echoes.most < 40);
+  CHECK(static_cast<std::uint64_t>(kinds["multiplication"]) == pillar.state().curves.made);
 }
 
 }  // namespace

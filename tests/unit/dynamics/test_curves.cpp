@@ -82,7 +82,7 @@ TEST_CASE("what became of the curves: merged, made, cut off, gone, put in") {
   CurveTally t = touching.change_since(start);
   CHECK(t.merged == 1);
   CHECK(t.made + t.gone + t.placed == 0);
-  CHECK(touching.new_loops(h.net, start).empty());
+  CHECK(touching.made_since(h.net, start).empty());
 
   h.edit.split(one[1], {h.net.node(one[1]).arms[2], h.net.node(one[1]).arms[3]}, {0, 0, 0});
   const CurveCensus apart = h.census();
@@ -90,7 +90,7 @@ TEST_CASE("what became of the curves: merged, made, cut off, gone, put in") {
   t = apart.change_since(touching);
   CHECK(t.made == 1);
   CHECK(t.merged + t.gone + t.placed == 0);
-  const std::vector<Event> made = apart.new_loops(h.net, touching);
+  const std::vector<Event> made = apart.made_since(h.net, touching);
   REQUIRE(made.size() == 1);
   CHECK(made.front().kind == EventKind::multiplication);
 
@@ -121,5 +121,7 @@ TEST_CASE("a loop that comes off while another vanishes is not hidden") {
   const CurveTally t = after.census().change_since(before.census());
   CHECK(t.made == 1);
   CHECK(t.gone == 1);
-  CHECK(after.census().new_loops(after.net, before.census()).size() == 1);
+  const std::vector<Event> made = after.census().made_since(after.net, before.census());
+  REQUIRE(made.size() == 1);
+  CHECK(made.front().length == doctest::Approx(48.284271).epsilon(1e-7));  // 20 (1 + sqrt 2), not the line's 40 nm
 }
