@@ -75,7 +75,7 @@ TEST_CASE("second order on a bowing line") {
 }
 
 // Oracle: the trapezoid at the same tolerance, of which each step is far more exact. Scale: what a loop loses. No step carries a
-// node farther than a quarter of segment_max, so there are twenty at least.
+// node farther than a quarter of segment_max, so there are twenty steps at least.
 TEST_CASE("a loop shrinks as the trapezoid says") {
   double area[2], steps[2];
   for (int k = 0; k < 2; ++k) {
