@@ -58,9 +58,9 @@ class Collider {
     Moving two = moving(j);
     if (net_.period() > 0.0)
       two.shift(net_.period() * std::round((one.middle().z() - two.middle().z()) / net_.period()));
-    const double reach = model_.numerics.collision_distance;
-    if (pass_apart(one, two, reach)) return false;
-    const std::optional<Approach> contact = first_contact(one, two, reach);
+    const double near = model_.numerics.collision_distance;
+    if (pass_apart(one, two, near)) return false;
+    const std::optional<Approach> contact = first_contact(one, two, near);
     // The lines may have run past each other: they are brought back from where the step left them.
     const double back = one.travel() + two.travel();
     return contact && join(i, contact->along_one, j, contact->along_two, back);
@@ -91,6 +91,9 @@ class Collider {
     Slot n = node_at(i, at_i), m = node_at(j, at_j);
     // The two ends of one link: a line that bends sharply, at a pin for one, has not met itself.
     if (n != no_slot && m != no_slot && net_.segment_between(n, m) != no_slot) return false;
+    const MeetingSide one = n == no_slot ? meeting_side_within(net_, i, at_i) : meeting_side(net_, n, m);
+    const MeetingSide two = m == no_slot ? meeting_side_within(net_, j, at_j) : meeting_side(net_, m, n);
+    if (!meeting_point(model_, net_, one, two, reach(back))) return false;  // before a node is made for it
     if (n == no_slot) n = edit_.bisect(i, at_i);
     if (m == no_slot) m = edit_.bisect(j, at_j);
     return merge(n, m, back);
@@ -105,9 +108,11 @@ class Collider {
     return std::abs(p.normal.dot(net_.separation(x, y))) < 1e-7;
   }
 
+  double reach(double back) const { return 3.0 * model_.numerics.collision_distance + back; }
+
   bool merge(Slot n, Slot m, double back = 0.0) {
     if (n == m) return false;
-    const std::optional<Vector3> x = meeting_point(model_, net_, n, m, 3.0 * model_.numerics.collision_distance + back);
+    const std::optional<Vector3> x = meeting_point(model_, net_, n, m, reach(back));
     if (!x) return false;
     const Slot keep = net_.mobile(n) && !net_.mobile(m) ? m : n, gone = keep == n ? m : n;
     const Vector3 place = net_.node(keep).x + net_.separation(net_.node(keep).x, *x);
@@ -197,7 +202,11 @@ class Collider {
     if (!feasible(shorter, net_.segment(shorter).a == tip ? 0.0 : 1.0, longer, fraction)) return false;
     Slot m = node_at(longer, fraction);
     if (m == n) return false;
-    if (m == no_slot) m = edit_.bisect(longer, fraction);
+    if (m == no_slot) {
+      const MeetingSide within = meeting_side_within(net_, longer, fraction);
+      if (!meeting_point(model_, net_, meeting_side(net_, tip, no_slot), within, reach(0.0))) return false;
+      m = edit_.bisect(longer, fraction);
+    }
     return merge(tip, m);
   }
 

@@ -16,12 +16,9 @@ struct Plane {
   double offset;  ///< along the normal, from the first node
 };
 
-void add_planes(const Network& network, Slot of, Slot other, const Vector3& base, std::vector<Plane>& out) {
-  for (const Slot s : network.node(of).arms) {
-    if (network.other_end(s, of) == other || is_zero(network.segment(s).plane)) continue;
-    const Vector3& n = network.segment(s).normal;
-    out.push_back({n, n.dot(network.separation(base, network.node(of).x))});
-  }
+void add_planes(const MeetingSide& side, const Vector3& base, const Network& network, std::vector<Plane>& out) {
+  const Vector3 x = network.separation(base, side.x);
+  for (const Vector3& n : side.normals) out.push_back({n, n.dot(x)});
 }
 
 bool satisfies(const std::vector<Plane>& planes, const Vector3& y) {
@@ -37,11 +34,10 @@ bool inside_screw(const Network& network, Slot n) {
          is_near_screw(network, node.arms[1]);
 }
 
-/// Two planes that leave the screw through node n its own line; base is the origin of the offsets.
-void add_screw_line(const Network& network, Slot n, const Vector3& base, std::vector<Plane>& out) {
-  const Vector3 xi = network.segment(network.node(n).arms[0]).burgers_nm.normalized();
-  const Vector3 u = xi.unitOrthogonal(), x = network.separation(base, network.node(n).x);
-  for (const Vector3& across : {u, Vector3(xi.cross(u))}) out.push_back({across, across.dot(x)});
+/// Two planes that leave the screw through the side its own line; base is the origin of the offsets.
+void add_screw_line(const MeetingSide& side, const Vector3& base, const Network& network, std::vector<Plane>& out) {
+  const Vector3 u = side.screw->unitOrthogonal(), x = network.separation(base, side.x);
+  for (const Vector3& across : {u, Vector3(side.screw->cross(u))}) out.push_back({across, across.dot(x)});
 }
 
 /// The point nearest to `wish` on all planes, by the minimum-norm correction.
@@ -61,28 +57,44 @@ Vector3 project(const std::vector<Plane>& planes, const Vector3& wish) {
 
 }  // namespace
 
-std::optional<Vector3> meeting_point(const Model& model, const Network& network, Slot n, Slot m, double reach) {
-  const Vector3 base = network.node(n).x, gap = network.separation(base, network.node(m).x);
-  const bool n_still = !network.mobile(n), m_still = !network.mobile(m);
-  const bool n_surface = network.node(n).kind == NodeKind::surface,
-             m_surface = network.node(m).kind == NodeKind::surface;
-  if (n_still && m_still) return std::nullopt;
+MeetingSide meeting_side(const Network& network, Slot n, Slot other) {
+  const Node& node = network.node(n);
+  MeetingSide side{node.x, {}, !network.mobile(n), node.kind == NodeKind::surface, std::nullopt};
+  for (const Slot s : node.arms)
+    if (network.other_end(s, n) != other && !is_zero(network.segment(s).plane))
+      side.normals.push_back(network.segment(s).normal);
+  if (inside_screw(network, n)) side.screw = network.segment(node.arms[0]).burgers_nm.normalized();
+  return side;
+}
+
+MeetingSide meeting_side_within(const Network& network, Slot s, double fraction) {
+  const Segment& segment = network.segment(s);
+  MeetingSide side{network.start(s) + fraction * network.line(s), {}, segment.sessile, false, std::nullopt};
+  if (!is_zero(segment.plane)) side.normals.push_back(segment.normal);
+  if (is_near_screw(network, s)) side.screw = segment.burgers_nm.normalized();
+  return side;
+}
+
+std::optional<Vector3> meeting_point(const Model& model, const Network& network, const MeetingSide& one,
+                                     const MeetingSide& two, double reach) {
+  const Vector3 base = one.x, gap = network.separation(base, two.x);
+  if (one.still && two.still) return std::nullopt;
   std::vector<Plane> planes;
-  add_planes(network, n, m, base, planes);
-  add_planes(network, m, n, base, planes);
+  add_planes(one, base, network, planes);
+  add_planes(two, base, network, planes);
   Vector3 y = 0.5 * gap;
-  if (n_still || (n_surface && !m_surface)) y = Vector3::Zero();
-  if (m_still || (m_surface && !n_surface)) y = gap;
-  const bool fixed = n_still || m_still || n_surface != m_surface;
+  if (one.still || (one.surface && !two.surface)) y = Vector3::Zero();
+  if (two.still || (two.surface && !one.surface)) y = gap;
+  const bool fixed = one.still || two.still || one.surface != two.surface;
   if (!fixed) y = project(planes, y);
-  if (const bool n_screw = inside_screw(network, n); !fixed && n_screw != inside_screw(network, m)) {
+  if (!fixed && one.screw.has_value() != two.screw.has_value()) {
     // The line that can wait does: a screw is met where it lies.
     std::vector<Plane> held = planes;
-    add_screw_line(network, n_screw ? n : m, base, held);
+    add_screw_line(one.screw ? one : two, base, network, held);
     const Vector3 there = project(held, 0.5 * gap);
     if (satisfies(held, there) && there.norm() <= reach && (there - gap).norm() <= reach) y = there;
   }
-  if (n_surface && m_surface && !fixed) {
+  if (one.surface && two.surface && !fixed) {
     const std::optional<SurfacePoint> p =
         model.boundary->onto_surface(base + y, planes.empty() ? Vector3(Vector3::Zero()) : planes.front().normal);
     if (!p) return std::nullopt;
@@ -93,6 +105,10 @@ std::optional<Vector3> meeting_point(const Model& model, const Network& network,
   const double z = base.z() + y.z();
   if (model.boundary->ends() == Ends::platens && (z < 0.0 || z > model.boundary->height())) return std::nullopt;
   return base + y;
+}
+
+std::optional<Vector3> meeting_point(const Model& model, const Network& network, Slot n, Slot m, double reach) {
+  return meeting_point(model, network, meeting_side(network, n, m), meeting_side(network, m, n), reach);
 }
 
 }  // namespace pillardd

@@ -122,14 +122,19 @@ bool join_out(const Model& model, State& state, Slot n, const AreaLimits& area) 
   return true;
 }
 
-/// A short link between two corners of different planes: joined where both lines can meet.
+bool turns_plane(const Network& net, Slot n) {
+  return net.segment(net.node(n).arms[0]).plane != net.segment(net.node(n).arms[1]).plane;
+}
+
+/// A short link between two corners of different planes: joined where both lines can meet. (A node within a plane is joined
+/// without sweeping area.)
 bool join_corners(const Model& model, State& state, Slot n) {
   Network& net = state.network;
-  if (!net.node(n).alive || !is_line_node(net, n)) return false;
+  if (!is_line_node(net, n) || !turns_plane(net, n)) return false;
   const std::vector<Slot> arms = net.node(n).arms;
   for (const Slot s : arms) {
     const Slot m = net.other_end(s, n);
-    if (!is_line_node(net, m) || net.length(s) >= 0.5 * model.numerics.segment_min) continue;
+    if (!is_line_node(net, m) || !turns_plane(net, m) || net.length(s) >= 0.5 * model.numerics.segment_min) continue;
     const Slot beyond_n = net.other_end(arms[0] == s ? arms[1] : arms[0], n);
     if (beyond_n == m || net.segment_between(beyond_n, m) != no_slot) continue;
     const std::optional<Vector3> x = meeting_point(model, net, n, m, model.numerics.segment_min);

@@ -7,8 +7,22 @@
 
 namespace pillardd {
 
-/// The point nearest to both nodes that lies on the glide planes of all their arms (those between the two left out), or on
-/// the node that cannot move; nullopt when there is none within `reach` of both.
+/// One of two places of lines that shall meet.
+struct MeetingSide {
+  Vector3 x;
+  std::vector<Vector3> normals;  ///< of the glide planes that go through it
+  bool still = false, surface = false;
+  std::optional<Vector3> screw;  ///< direction of the straight screw that it lies inside
+};
+/// A node, without its arms to `other`.
+MeetingSide meeting_side(const Network& network, Slot n, Slot other);
+/// A point inside a segment, where there is no node yet.
+MeetingSide meeting_side_within(const Network& network, Slot s, double fraction);
+
+/// The point nearest to both sides that lies on all their glide planes, or on the side that cannot move; nullopt when there
+/// is none within `reach` of both.
+std::optional<Vector3> meeting_point(const Model& model, const Network& network, const MeetingSide& one,
+                                     const MeetingSide& two, double reach);
 std::optional<Vector3> meeting_point(const Model& model, const Network& network, Slot n, Slot m, double reach);
 
 /// Lines that came nearer than the collision distance during the step, or will have by its end, are joined at a node;
