@@ -105,3 +105,30 @@ TEST_CASE("a screw is met where it lies") {
   }
   CHECK(met);
 }
+
+// Oracle: count. A sessile line 1 nm off the glide plane is within the collision distance, but no point of it lies on the
+// plane: nothing is joined, and no node is made for it.
+TEST_CASE("a meeting that cannot be leaves no node behind") {
+  TestPillar pillar(free_body(2000.0, 1.0, 20.0));
+  const Vector3 n = pillar.lattice().plane_normal(plane), across = pillar.lattice().direction(burgers);
+  const Vector3 d = n.cross(across), c(0, 0, 1000);
+  Edit edit(pillar.network());
+  const auto add = [&](const Vector3& x, bool sessile) {
+    std::vector<Slot> nodes;
+    for (int i = -1; i <= 1; i += 2) nodes.push_back(edit.add_node(x + 30.0 * i * d, NodeKind::pinned));
+    edit.add_segment(nodes[0], nodes[1], burgers, sessile ? Integer3{0, 0, 0} : plane, sessile);
+    return nodes;
+  };
+  const std::vector<Slot> moving = add(c, false);
+  add(c + 12.0 * across + 1.0 * n, true);
+  pillar.begin();
+  std::vector<Vector3> before, after;
+  for (const Node& node : pillar.network().nodes()) before.push_back(node.x);
+  after = before;
+  for (const Slot m : moving) after[static_cast<std::size_t>(m)] += 12.0 * across;
+  edit.move_all(after);
+  std::vector<Event> events;
+  CHECK(collide(pillar.model(), pillar.state(), before, events) == 0);
+  CHECK(pillar.network().nodes().size() == 4);
+  CHECK(pillar.network().segments().size() == 2);
+}
