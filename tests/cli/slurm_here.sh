@@ -75,9 +75,13 @@ restarts_of() {
   scontrol show job "$1" 2> /dev/null | sed -n 's/.*Restarts=\([0-9]*\).*/\1/p' | head -n 1
 }
 # until_over JOB: waits for all its tasks. Slurm holds a requeued task back by two minutes; it need not here.
+# No answer, from a slurmctld that is busy, says nothing: each task has to be listed, and in a state that ends it.
 until_over() {
   for _ in $(seq 2400); do
-    [ -n "$(squeue -h -j "$1" 2> /dev/null)" ] || return 0
+    states=$(squeue -h -r -j "$1" -t all -o %T 2> /dev/null)
+    if [ -n "$states" ] && ! echo "$states" | grep -qvE '^(COMPLETED|FAILED|CANCELLED|TIMEOUT|NODE_FAIL|OUT_OF_MEMORY)$'; then
+      return 0
+    fi
     for task in $(squeue -h -r -j "$1" -t PENDING -o %i 2> /dev/null); do
       scontrol update jobid="$task" starttime=now 2> /dev/null
     done
