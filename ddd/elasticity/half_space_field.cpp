@@ -96,7 +96,7 @@ void HalfSpaceField::add_end(const Exit& exit, const float* rows, const Vector3&
 /// eq. 5, and the stress has fallen as 1/s at least.
 int HalfSpaceField::points_at(double gap, double length) {
   const double s = 2.0 * gap / length;
-  return s > 15.0 ? 1 : s > 4.0 ? 2 : s > 2.1 ? 3 : s > 1.42 ? 4 : 0;
+  return s > 30.0 ? 1 : s > 4.5 ? 2 : s > 2.21 ? 3 : s > 1.42 ? 4 : 0;
 }
 
 }  // namespace pillardd
