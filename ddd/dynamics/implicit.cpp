@@ -34,7 +34,7 @@ constexpr double local_reach = 1.5;
 
 /// In a network of so few segments all pairs are: a source near its critical shape is so soft that the far pairs are most
 /// of its stiffness.
-constexpr std::size_t few_segments = 120;
+constexpr std::size_t few_segments = 60;
 
 /// How far a step may carry a node, in units of segment_max: topology and mesh follow once a step.
 constexpr double longest_stride = 0.25;
