@@ -79,8 +79,10 @@ TEST_CASE("second order on a bowing line") {
 TEST_CASE("a loop shrinks as the trapezoid says") {
   double area[2], steps[2];
   for (int k = 0; k < 2; ++k) {
-    TestPillar pillar(free_body(4000.0, 1.0, 12.0), k == 0 ? std::vector<std::string>{} : implicit);
-    pillar.add(glide_loop(pillar.lattice(), burgers, plane, {0, 0, 2000}, 60.0, 36));
+    std::vector<std::string> sets = k == 0 ? std::vector<std::string>{} : implicit;
+    sets.insert(sets.end(), {"numerics.segment_min=2 nm", "numerics.collision_distance=1 nm"});
+    TestPillar pillar(free_body(4000.0, 1.0, 12.0), sets);
+    pillar.add(glide_loop(pillar.lattice(), burgers, plane, {0, 0, 2000}, 60.0, 96));
     const double begin = loop_area(pillar), time = 0.03;
     while (pillar.state().load.time.total() < time * (1.0 - 1e-12))
       pillar.step(time - pillar.state().load.time.total());
@@ -89,7 +91,7 @@ TEST_CASE("a loop shrinks as the trapezoid says") {
   }
   MESSAGE("area lost: explicit ", area[0], " in ", steps[0], " steps, implicit ", area[1], " in ", steps[1]);
   CHECK(area[1] == relative(area[0], 0.01));
-  CHECK(steps[1] <= steps[0]);
+  CHECK(steps[1] < 0.5 * steps[0]);
 }
 
 // Oracle: equality of every bit.
