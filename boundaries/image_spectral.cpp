@@ -56,8 +56,8 @@ std::vector<Vector3> SpectralImage::tractions_of(const Network& network, const N
   return out;
 }
 
-/// Within a few core radii of where a line ends its traction is not released (docs/theory/half-space.md): a point of the
-/// grid that falls there would spread what no closed form takes over a whole spacing. It counts d^4/(d^4 + (5a)^4).
+/// Within a few core radii of where a line ends its traction is not released (docs/theory/half-space.md): a point of
+/// the grid that falls there would spread what no closed form takes over a whole spacing. It counts d^4/(d^4 + (5a)^4).
 void SpectralImage::leave_cores(const Network& network, LineSet lines, std::vector<Vector3>& tractions) const {
   const double core = 5.0 * elastic_.core_radius, reach = 10.0 * core;
   const std::vector<Vector3>& points = tables_.surface_points();
@@ -103,7 +103,8 @@ std::vector<double> sessile_lines(const Network& network) {
   for (std::size_t s = 0; s < network.segments().size(); ++s) {
     const Segment& segment = network.segments()[s];
     if (!segment.alive || !segment.sessile) continue;
-    for (const Vector3& v : {network.start(static_cast<Slot>(s)), network.end(static_cast<Slot>(s)), segment.burgers_nm})
+    for (const Vector3& v :
+         {network.start(static_cast<Slot>(s)), network.end(static_cast<Slot>(s)), segment.burgers_nm})
       out.insert(out.end(), {v.x(), v.y(), v.z()});
     for (const Slot n : {segment.a, segment.b}) out.push_back(network.node(n).kind == NodeKind::surface ? 1.0 : 0.0);
   }
@@ -166,7 +167,6 @@ SectionResultants take(std::span<const double>& from) {
 
 }  // namespace
 
-
 std::vector<double> SpectralImage::memory() const {
   std::vector<double> out;
   if (!started_) return out;
@@ -187,8 +187,7 @@ void SpectralImage::recall(std::span<const double> memory) {
   const std::size_t points = tables_.surface_points().size();
   if (memory.size() < 3 * points) throw RunFailure("the checkpoint has another grid for the image stress");
   tractions_.clear();
-  for (std::size_t p = 0; p < points; ++p)
-    tractions_.push_back({memory[3 * p], memory[3 * p + 1], memory[3 * p + 2]});
+  for (std::size_t p = 0; p < points; ++p) tractions_.push_back({memory[3 * p], memory[3 * p + 1], memory[3 * p + 2]});
   memory = memory.subspan(3 * points);
   kept_part_ = take(memory);
   if (terms_) terms_->recall(memory);
@@ -281,7 +280,8 @@ std::unique_ptr<ImageStress> make_image_spectral(const Settings& image_stress, c
   std::unique_ptr<SurfaceTerms> terms;
   if (image_stress.text("near_surface") == "half_space")
     terms = std::make_unique<HalfSpaceTerms>(boundary, context.elastic, 2 * spacing);
-  return std::make_unique<SpectralImage>(body, context.elastic, SpectralGrid{around, along, layers, image_stress.number("update_tolerance")},
+  return std::make_unique<SpectralImage>(body, context.elastic,
+                                         SpectralGrid{around, along, layers, image_stress.number("update_tolerance")},
                                          boundary.ends(), std::move(terms), context.held);
 }
 

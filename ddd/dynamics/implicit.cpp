@@ -32,8 +32,8 @@ constexpr double newton_share = 0.03;
 /// Pairs whose middles are nearer than this at the step's start, in units of segment_max, are local.
 constexpr double local_reach = 1.5;
 
-/// In a network of so few segments all pairs are: a source near its critical shape is so soft that the far pairs are most
-/// of its stiffness.
+/// In a network of so few segments all pairs are: a source near its critical shape is so soft that the far pairs are
+/// most of its stiffness.
 constexpr std::size_t few_segments = 60;
 
 /// How far a step may carry a node, in units of segment_max: topology and mesh follow once a step.
@@ -44,9 +44,10 @@ constexpr int many_iterations = 12;
 
 /// What a run says that cannot go on; by Refusal.
 constexpr std::array<const char*, refusal_names.size()> refusal_texts{
-    "its error exceeds the tolerance", "a stage does not converge", "it goes farther than segment_max",
-    "an arm vanishes", "an arm turns past its screw orientation", "an arm enters or leaves the near-screw band",
-    "lines go past where they meet or leave", "the stage of the loading ends"};
+    "its error exceeds the tolerance",         "a stage does not converge",
+    "it goes farther than segment_max",        "an arm vanishes",
+    "an arm turns past its screw orientation", "an arm enters or leaves the near-screw band",
+    "lines go past where they meet or leave",  "the stage of the loading ends"};
 
 class Implicit final : public Integrator {
  public:
@@ -69,18 +70,18 @@ class Implicit final : public Integrator {
   Timers& timers_;
   double newton_tolerance_;  ///< [nm]; unset: newton_share of the tolerance
   ForceEvaluator evaluator_;
-  LocalForces local_;  ///< its pairs, the screws and the tangents of smooth nodes are those of the step's start and held
+  LocalForces local_;  ///< its pairs, the screws and the tangents of smooth nodes: of the step's start, and held
   FarForces far_start_;
   ScrewSet screws_;
   std::vector<Vector3> mesh_;
   StagePoint start_, middle_, end_;
   Positions slope_middle_, slope_end_;
   StageSolver solver_;
-  int iterations_ = 0;    ///< of the last attempt, the harder of its stages
+  int iterations_ = 0;                ///< of the last attempt, the harder of its stages
   Refusal refusal_ = Refusal::error;  ///< why the last attempt was not taken
-  double error_ = 0.0;    ///< of the last attempt [nm]
-  double stride_ = 0.0;   ///< how far it carries the node that goes farthest, over what is allowed
-  double shorter_ = 1.0;  ///< what a refused attempt asks for, times its step
+  double error_ = 0.0;                ///< of the last attempt [nm]
+  double stride_ = 0.0;               ///< how far it carries the node that goes farthest, over what is allowed
+  double shorter_ = 1.0;              ///< what a refused attempt asks for, times its step
   Slot worst_ = no_slot;
   StepRecord record_;
 };
@@ -111,7 +112,8 @@ void Implicit::start(const Model& model, State& state) {
     ++state.steps.evaluations;
     start_.forces = evaluator_.evaluate(model, state.network, state.load.stress);
     const bool few = state.network.segments().size() <= few_segments;
-    local_.list(state.network, few ? std::numeric_limits<double>::infinity() : local_reach * model.numerics.segment_max);
+    local_.list(state.network,
+                few ? std::numeric_limits<double>::infinity() : local_reach * model.numerics.segment_max);
     std::vector<EndForces> local;
     local_.evaluate(model, state.network, local);
     far_start_ = far_part(model, state.network, state.load.stress, start_.forces, local);
@@ -261,7 +263,8 @@ void Implicit::accept(const Model& model, State& state, double dt) {
 }
 
 /// Work of the forces on the way made, trapezoidal between start and end; dissipation w.F in the stages, which
-/// is w.B w where they balance: in that form the rest of an iteration, 1e-2 nm, would count with the drag of a screw at rest.
+/// is w.B w where they balance: in that form the rest of an iteration, 1e-2 nm, would count with the drag of a screw at
+/// rest.
 void Implicit::book_work(State& state, double dt) const {
   const Network& network = state.network;
   const auto way = [&](Slot n) {
@@ -281,9 +284,9 @@ void Implicit::book_work(State& state, double dt) const {
   for (std::size_t n = 0; n < end_.x.size(); ++n) {
     if (!network.nodes()[n].alive || end_.first[n] < 0) continue;
     const Slot slot = static_cast<Slot>(n);
-    dissipation.add(
-        (1.0 - gamma_) * middle_.free_part(n, slope_middle_[n]).dot(nodal_force(network, middle_.forces, slot)) +
-        gamma_ * end_.free_part(n, slope_end_[n]).dot(nodal_force(network, end_.forces, slot)));
+    dissipation.add((1.0 - gamma_) *
+                        middle_.free_part(n, slope_middle_[n]).dot(nodal_force(network, middle_.forces, slot)) +
+                    gamma_ * end_.free_part(n, slope_end_[n]).dot(nodal_force(network, end_.forces, slot)));
   }
   state.ledger.dissipated.add(dt * dissipation.total());
 }

@@ -65,7 +65,8 @@ std::optional<Vector3> joint_without_area(const Model& model, const Network& net
   const Vector3 along = chord / length, side = along.cross(normal);
   for (const Vector3& near : {Vector3(0.5 * xp), xp}) {
     const Vector3 x = o + along * along.dot(near - o) + side * (area / length);
-    if (!beyond_platen(model, base.z() + x.z()) && (x - near).norm() <= model.numerics.segment_min && std::max((x - o).norm(), (x - xq).norm()) <= longest)
+    if (!beyond_platen(model, base.z() + x.z()) && (x - near).norm() <= model.numerics.segment_min &&
+        std::max((x - o).norm(), (x - xq).norm()) <= longest)
       return base + x;
   }
   return std::nullopt;
@@ -126,8 +127,8 @@ bool turns_plane(const Network& net, Slot n) {
   return net.segment(net.node(n).arms[0]).plane != net.segment(net.node(n).arms[1]).plane;
 }
 
-/// A short link between two corners of different planes: joined where both lines can meet. (A node within a plane is joined
-/// without sweeping area.)
+/// A short link between two corners of different planes: joined where both lines can meet. (A node within a plane is
+/// joined without sweeping area.)
 bool join_corners(const Model& model, State& state, Slot n) {
   Network& net = state.network;
   if (!is_line_node(net, n) || !turns_plane(net, n)) return false;

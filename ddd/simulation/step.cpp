@@ -5,8 +5,8 @@
 
 #include "ddd/dynamics/curves.hpp"
 #include "ddd/dynamics/line_energy.hpp"
-#include "ddd/dynamics/nucleation.hpp"
 #include "ddd/dynamics/load_coupling.hpp"
+#include "ddd/dynamics/nucleation.hpp"
 #include "ddd/dynamics/slip_steps.hpp"
 #include "ddd/dynamics/surface.hpp"
 #include "ddd/dynamics/topology.hpp"
@@ -47,7 +47,8 @@ void check_network(const Model& model, const State& state) {
 
 }  // namespace
 
-std::vector<Event> take_step(const Model& model, State& state, Integrator& integrator, double to_event, Timers& timers) {
+std::vector<Event> take_step(const Model& model, State& state, Integrator& integrator, double to_event,
+                             Timers& timers) {
   std::vector<Event> events;
   NucleationStep nucleation(model, state);
   const double to_end = nucleation.time_to_event(to_event);
@@ -90,8 +91,7 @@ Audit audit_ledger(const State& state) {
   Audit audit;
   const Ledger& ledger = state.ledger;
   const double gross = ledger.gross_total() + state.initial_length;
-  if (gross > 0.0)
-    audit.length = (state.initial_length + ledger.length_total() - state.network.total_length()) / gross;
+  if (gross > 0.0) audit.length = (state.initial_length + ledger.length_total() - state.network.total_length()) / gross;
   Matrix3 open_ends;
   for (int i = 0; i < 9; ++i) open_ends(i / 3, i % 3) = ledger.open_ends[static_cast<std::size_t>(i)].total();
   const Matrix3 recounted = area_moment(state.network);

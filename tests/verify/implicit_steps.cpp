@@ -60,7 +60,7 @@ double loop_area(const TestPillar& pillar) {
 }  // namespace
 
 // Oracle: itself in 256 steps; scale: the ratio of errors at halved steps, 4 for second order. And the trapezoid in 800
-// steps; scale: the area swept. Where nodes lie along the line differs between the two (mesh drag), so the polygons do.
+// steps; scale: the area swept. Where nodes lie along the line differs between the two (the implicit step moves them across it only), so the polygons do.
 TEST_CASE("second order on a bowing line") {
   const double time = 0.02;
   const double exact = swept(bowing(implicit), time, 256), trapezoid = swept(bowing({}), time, 800);
