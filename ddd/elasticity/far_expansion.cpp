@@ -1,7 +1,6 @@
 #include "ddd/elasticity/far_expansion.hpp"
 
 #include <algorithm>
-#include <type_traits>
 
 #include "ddd/elasticity/field_terms.hpp"
 
@@ -48,34 +47,6 @@ HWY_INLINE void polynomials(Lanes x, Lanes y, Lanes z, std::size_t degree, float
       if (j >= 1) sum = hn::MulAdd(y, before(odd + j - 1), sum);
       hn::Store(hn::Mul(sum, inverse), d, to + 16 * harmonic_row(n, 1, j));
     }
-  }
-}
-
-/// Derivatives D_n of 1/R at lanes of R, row n at to + 16 n: eq. 17.
-HWY_INLINE void inverse_distance(Lanes x, Lanes y, Lanes z, std::size_t degree, float* to) {
-  const Tag d;
-  const auto before = [&](std::size_t n, std::size_t k, std::size_t j)
-                          HWY_ATTR { return hn::Load(d, to + 16 * derivative_row(n, k, j)); };
-  const Lanes square = hn::MulAdd(x, x, hn::MulAdd(y, y, hn::Mul(z, z)));
-  const Lanes inverse2 = hn::Div(value(1.0), square);
-  hn::Store(hn::Sqrt(inverse2), d, to);
-  for (std::size_t n = 1; n <= degree; ++n) {
-    const double order = static_cast<double>(n);
-    const Lanes first = hn::Mul(value((1.0 - 2.0 * order) / order), inverse2);
-    const Lanes second = hn::Mul(value((1.0 - order) / order), inverse2);
-    for (std::size_t k = 0; k <= 1; ++k)
-      for (std::size_t j = 0; j + k <= n; ++j) {
-        const std::size_t i = n - k - j;
-        Lanes one = k == 1 ? hn::Mul(z, before(n - 1, 0, j)) : hn::Zero(d), two = hn::Zero(d);
-        const double di = static_cast<double>(i), dj = static_cast<double>(j);
-        if (i >= 1) one = hn::MulAdd(hn::Mul(value(di), x), before(n - 1, k, j), one);
-        if (j >= 1) one = hn::MulAdd(hn::Mul(value(dj), y), before(n - 1, k, j - 1), one);
-        if (i >= 2) two = hn::MulAdd(value(di * (di - 1.0)), before(n - 2, k, j), two);
-        if (j >= 2) two = hn::MulAdd(value(dj * (dj - 1.0)), before(n - 2, k, j - 2), two);
-        hn::Store(hn::MulAdd(first, one, hn::Mul(second, two)), d, to + 16 * derivative_row(n, k, j));
-      }
-    for (std::size_t j = 0; j + 2 <= n; ++j)
-      hn::Store(hn::Neg(hn::Add(before(n, 0, j), before(n, 0, j + 2))), d, to + 16 * derivative_row(n, 2, j));
   }
 }
 
@@ -177,165 +148,6 @@ void ShiftField(const float* from, const float* shift, std::size_t degree, float
   shift_rows(field_shifts(), from, ShiftFactors(shift[0], shift[1], shift[2], degree), degree, to);
 }
 
-/// The rows (n, k, j = 0 ... Rows - 1) of the field, Rows = n + 1 - k: sum of D_(n+m) M_m over all moments m up to the
-/// degree less n (eq. 19), of `Pairs` sources side by side. `d`: derivatives of the first, rows 16 apart. Few rows have
-/// several sums each, since a sum waits for the last product.
-template <std::size_t Rows, std::size_t Pairs>
-HWY_INLINE void add_rows(const float* d, const float* const* moments, std::size_t degree, std::size_t n, std::size_t k,
-                         float* field) {
-  const RowTag tag;
-  constexpr std::size_t sums = std::min(Pairs, Rows <= 2 ? std::size_t{4} : Rows <= 4 ? std::size_t{2} : 1);
-  Row sum[sums][Rows];
-#pragma GCC unroll 16
-  for (std::size_t j = 0; j < Rows; ++j) {
-    sum[0][j] = hn::Load(tag, field + row_lanes * j);
-    for (std::size_t c = 1; c < sums; ++c) sum[c][j] = hn::Zero(tag);
-  }
-  const std::uint16_t* const partner = product_partners(n, k);
-  for (std::size_t m = 0; m < harmonics(degree - n); ++m) {
-    const float* const of_row = d + 16 * partner[m];
-#pragma GCC unroll 4
-    for (std::size_t s = 0; s < Pairs; ++s) {
-      const Row moment = hn::Load(tag, moments[s] + row_lanes * m);
-#pragma GCC unroll 16
-      for (std::size_t j = 0; j < Rows; ++j)
-        sum[s % sums][j] = hn::MulAdd(hn::Set(tag, of_row[16 * j + s]), moment, sum[s % sums][j]);
-    }
-  }
-#pragma GCC unroll 16
-  for (std::size_t j = 0; j < Rows; ++j) {
-    for (std::size_t c = 1; c < sums; ++c) sum[0][j] = hn::Add(sum[0][j], sum[c][j]);
-    hn::Store(sum[0][j], tag, field + row_lanes * j);
-  }
-}
-
-/// The same for S, lanes are sources: derivatives and moments (in `s`) of row n at 16 n.
-template <std::size_t Rows>
-HWY_INLINE void add_s_rows(const float* d, const float* s, std::size_t degree, std::size_t n, std::size_t k,
-                           float* field) {
-  const Tag tag;
-  Lanes sum[Rows];
-#pragma GCC unroll 16
-  for (std::size_t j = 0; j < Rows; ++j) sum[j] = hn::Load(tag, field + 16 * j);
-  const std::uint16_t* const partner = product_partners(n, k);
-  for (std::size_t m = 0; m < harmonics(degree - n); ++m) {
-    const Lanes moment = hn::Load(tag, s + 16 * m);
-    const float* const of_row = d + 16 * partner[m];
-#pragma GCC unroll 16
-    for (std::size_t j = 0; j < Rows; ++j) sum[j] = hn::MulAdd(hn::Load(tag, of_row + 16 * j), moment, sum[j]);
-  }
-#pragma GCC unroll 16
-  for (std::size_t j = 0; j < Rows; ++j) hn::Store(sum[j], tag, field + 16 * j);
-}
-
-/// function(n, k, number of rows as a constant) for all rows of a field.
-template <class Function>
-HWY_INLINE void each_rows(std::size_t degree, const Function& function) {
-  for (std::size_t n = 0; n <= degree; ++n)
-    for (std::size_t k = 0; k <= 1 && k <= n; ++k) switch (n + 1 - k) {
-        case 1:
-          function(n, k, std::integral_constant<std::size_t, 1>());
-          break;
-        case 2:
-          function(n, k, std::integral_constant<std::size_t, 2>());
-          break;
-        case 3:
-          function(n, k, std::integral_constant<std::size_t, 3>());
-          break;
-        case 4:
-          function(n, k, std::integral_constant<std::size_t, 4>());
-          break;
-        case 5:
-          function(n, k, std::integral_constant<std::size_t, 5>());
-          break;
-        case 6:
-          function(n, k, std::integral_constant<std::size_t, 6>());
-          break;
-        case 7:
-          function(n, k, std::integral_constant<std::size_t, 7>());
-          break;
-        case 8:
-          function(n, k, std::integral_constant<std::size_t, 8>());
-          break;
-        case 9:
-          function(n, k, std::integral_constant<std::size_t, 9>());
-          break;
-        case 10:
-          function(n, k, std::integral_constant<std::size_t, 10>());
-          break;
-        case 11:
-          function(n, k, std::integral_constant<std::size_t, 11>());
-          break;
-        case 12:
-          function(n, k, std::integral_constant<std::size_t, 12>());
-          break;
-        default:
-          function(n, k, std::integral_constant<std::size_t, 13>());
-          break;
-      }
-}
-
-template <std::size_t Pairs>
-HWY_INLINE void add_pairs(const float* d, const float* const* moments, std::size_t degree, float* field) {
-  each_rows(degree, [&](std::size_t n, std::size_t k, auto rows) HWY_ATTR {
-    add_rows<rows(), Pairs>(d, moments, degree, n, k, field + row_lanes * harmonic_row(n, k, 0));
-  });
-}
-
-/// Sources taken side by side: their moments stay in the nearest cache.
-constexpr std::size_t together = 4;
-
-/// Up to 16 sources: their derivatives of 1/R at d; S in lanes to field_s.
-HWY_INLINE void add_chunk(const MomentRun* run, std::size_t count, std::size_t whole_degree, const float* d,
-                          float* field, float* field_s) {
-  const RowTag tag;
-  HWY_ALIGN float s_rows[16 * harmonics(most_degree)];
-  const std::size_t degree = run[count - 1].degree, whole = harmonics(whole_degree), rows = harmonics(degree);
-  for (std::size_t n = 0; n < rows; ++n) {
-    for (std::size_t s = 0; s < count; ++s) s_rows[16 * n + s] = run[s].moments[row_lanes * whole + n];
-    for (std::size_t s = count; s < 16; ++s) s_rows[16 * n + s] = 0.0F;
-  }
-  for (std::size_t lane = 0; lane < count; lane += hn::Lanes(Tag()))
-    each_rows(degree, [&](std::size_t n, std::size_t k, auto of) HWY_ATTR {
-      add_s_rows<of()>(d + lane, s_rows + lane, degree, n, k, field_s + 16 * harmonic_row(n, k, 0) + lane);
-    });
-  const float* moments[together];
-  for (std::size_t s = 0; s < count;) {
-    const std::size_t group = s + together <= count ? together : 1;
-    for (std::size_t lane = 0; lane < row_lanes; lane += hn::Lanes(tag)) {
-      for (std::size_t g = 0; g < group; ++g) moments[g] = run[s + g].moments + lane;
-      if (group == together)
-        add_pairs<together>(d + s, moments, run[s + group - 1].degree, field + lane);
-      else
-        add_pairs<1>(d + s, moments, run[s].degree, field + lane);
-    }
-    s += group;
-  }
-}
-
-void MomentFields(const MomentRun* from, std::size_t count, std::size_t whole_degree, float* field) {
-  const Tag d;
-  const std::size_t rows = harmonics(whole_degree);
-  HWY_ALIGN float r[3][16], derivative[16 * derivatives(most_degree)], field_s[16 * harmonics(most_degree)];
-  std::fill(field_s, field_s + 16 * rows, 0.0F);
-  for (std::size_t begin = 0; begin < count; begin += 16) {
-    const std::size_t here = std::min<std::size_t>(16, count - begin);
-    const MomentRun* const run = from + begin;
-    for (std::size_t s = 0; s < 16; ++s)
-      for (std::size_t i = 0; i < 3; ++i) r[i][s] = -run[std::min(s, here - 1)].shift[i];
-    for (std::size_t lane = 0; lane < here; lane += hn::Lanes(d))
-      inverse_distance(hn::Load(d, r[0] + lane), hn::Load(d, r[1] + lane), hn::Load(d, r[2] + lane),
-                       run[here - 1].degree, derivative + lane);
-    add_chunk(run, here, whole_degree, derivative, field, field_s);
-  }
-  for (std::size_t n = 0; n < rows; ++n) {
-    Lanes sum = hn::Load(d, field_s + 16 * n);
-    for (std::size_t lane = hn::Lanes(d); lane < 16; lane += hn::Lanes(d))
-      sum = hn::Add(sum, hn::Load(d, field_s + 16 * n + lane));
-    field[row_lanes * rows + n] += hn::GetLane(hn::SumOfLanes(d, sum));
-  }
-}
-
 void FieldStress(const float* field, const float* from_origin, const ExpansionScale& scale, std::size_t degree,
                  const float* x, const float* shift, std::size_t blocks, float* out) {
   const Tag d;
@@ -379,7 +191,6 @@ namespace pillardd {
 HWY_EXPORT(SourceMoments);
 HWY_EXPORT(ShiftMoments);
 HWY_EXPORT(ShiftField);
-HWY_EXPORT(MomentFields);
 HWY_EXPORT(FieldStress);
 
 void add_source_moments(const SourceRun& from, const float* from_origin, const ExpansionScale& scale,
@@ -421,10 +232,6 @@ void shift_moments(const float* from, const float* shift, std::size_t degree, fl
 
 void shift_field(const float* from, const float* shift, std::size_t degree, float* to) {
   HWY_DYNAMIC_DISPATCH(ShiftField)(from, shift, degree, to);
-}
-
-void add_moment_fields(std::span<const MomentRun> from, std::size_t whole_degree, float* field) {
-  HWY_DYNAMIC_DISPATCH(MomentFields)(from.data(), from.size(), whole_degree, field);
 }
 
 void add_field_stress(const float* field, const float* from_origin, const ExpansionScale& scale, std::size_t degree,

@@ -8,7 +8,7 @@
 
 namespace pillardd {
 
-/// Expansions of the stress of many sources in harmonic polynomials (docs/theory/far-field.md, eq. 14-20). Moments of
+/// Expansions of the stress of many sources in harmonic polynomials (docs/theory/far-field.md, eq. 14-18, 23). Moments of
 /// sources about a centre and the field around one are harmonics(degree) rows of eight numbers, of the first eight of
 /// PointSource::q, and after them one number a row, of the potential S. What PointSource has besides follows from the
 /// eight: the ninth is minus the seventh and eighth, u_i = u_factor e_ijk q_jk.
@@ -38,17 +38,6 @@ void shift_moments(const float* from, const float* shift, std::size_t degree, fl
 void shift_field(const float* from, const float* shift, std::size_t degree, float* to);
 /// Adds a field of sources whose positions in S lack `up` [units] along z.
 void add_lifted_field(const float* from, float up, const ExpansionScale& scale, std::size_t degree, float* to);
-
-/// Moments of expansion_size(whole_degree), whose centre is at `shift` [units] from that of the field; products of
-/// total degree up to `degree` count.
-struct MomentRun {
-  const float* moments;
-  float shift[3];
-  std::uint32_t degree;
-};
-/// Adds their fields to one of `whole_degree`. Degrees ascend; neighbours in the list may be taken to the highest of
-/// theirs.
-void add_moment_fields(std::span<const MomentRun> from, std::size_t whole_degree, float* field);
 
 /// Adds the stress of a field to blocks of points.
 ///   shift    of the points' centre from the field's [nm];  from_origin  of the field's centre from the origin [units]

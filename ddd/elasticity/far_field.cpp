@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "ddd/base/simd.hpp"
+#include "ddd/elasticity/far_spherical.hpp"
 #include "ddd/elasticity/worth_threads.hpp"
 
 namespace pillardd {
@@ -35,7 +36,7 @@ void FarField::build_moments() {
   if (moments_built_) return;
   moments_built_ = true;
   const bool by_moments = period_ > 0.0 || tree_.size() >= moment_segments;
-  moments_.build(tree_, sources_, elastic_, by_moments ? rules_.highest_degree : 0);
+  moments_.build(tree_, sources_, elastic_, by_moments ? each_degree(rules_.highest_degree) : 0);
   copies_.build(tree_, sources_, period_, copies_order_, core_squared());
   list_targets();
 }

@@ -32,20 +32,6 @@ void derive(const Powers& n, const Powers& k, const Function& function) {
   if (n.j >= 2) add(n.i, n.j - 2, 1, true);
 }
 
-/// For each of the 2 (most_degree + 1) kinds of rows of a field.
-std::vector<std::vector<std::uint16_t>> partner_table() {
-  std::vector<std::vector<std::uint16_t>> out;
-  for (std::size_t degree = 0; degree <= most_degree; ++degree)
-    for (std::size_t k = 0; k <= 1; ++k) {
-      out.emplace_back();
-      each_row([&](const Powers& m) {
-        const std::size_t both = degree + m.i + m.j + m.k;
-        if (both <= most_degree) out.back().push_back(static_cast<std::uint16_t>(derivative_row(both, k + m.k, m.j)));
-      });
-    }
-  return out;
-}
-
 ShiftTable table(bool of_moments) {
   std::vector<std::vector<ShiftTerm>> rows(harmonics(most_degree));
   each_row([&](const Powers& n) {
@@ -69,11 +55,6 @@ ShiftTable table(bool of_moments) {
 }
 
 }  // namespace
-
-const std::uint16_t* product_partners(std::size_t degree, std::size_t k) {
-  static const std::vector<std::vector<std::uint16_t>> only = partner_table();
-  return only[2 * degree + k].data();
-}
 
 const ShiftTable& moment_shifts() {
   static const ShiftTable only = table(true);

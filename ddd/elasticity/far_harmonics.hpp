@@ -5,7 +5,7 @@
 
 namespace pillardd {
 
-/// Harmonic polynomials B_n and the derivatives D_n of 1/R (docs/theory/far-field.md, eq. 16, 17). n = (i, j, k) are
+/// Harmonic polynomials B_n (docs/theory/far-field.md, eq. 16). n = (i, j, k) are
 /// the powers of x, y, z; k = 0, 1 serve for all polynomials, since second derivatives along z are those along x and y.
 /// Rows are listed by degree N = i + j + k, then by k, then by j: those up to a degree come first.
 inline constexpr std::size_t least_degree = 3, most_degree = 12;
@@ -18,26 +18,6 @@ constexpr std::size_t harmonics(std::size_t degree) {
 constexpr std::size_t harmonic_row(std::size_t degree, std::size_t k, std::size_t j) {
   return degree * degree + k * (degree + 1) + j;
 }
-
-/// Derivatives of 1/R are kept for k = 0, 1, 2, j = 0 ... N - k: what products of two polynomials ask for.
-constexpr std::size_t derivative_row(std::size_t degree, std::size_t k, std::size_t j) {
-  const std::size_t first = degree == 0 ? 0 : 1 + 3 * degree * (degree - 1) / 2;
-  return first + (k == 0 ? 0 : k * (degree + 1) - (k - 1)) + j;
-}
-constexpr std::size_t derivatives(std::size_t degree) {
-  return derivative_row(degree + 1, 0, 0);
-}
-
-/// Products D_(n+k) M_k of all n, k whose degrees add up to no more than `degree`: eq. 19.
-constexpr std::size_t products(std::size_t degree) {
-  std::size_t sum = 0;
-  for (std::size_t n = 0; n <= degree; ++n) sum += (2 * n + 1) * harmonics(degree - n);
-  return sum;
-}
-
-/// Of a row m of moments, the row of derivatives that it meets in the row (degree, k, 0) of a field; in (degree, k, j)
-/// it is the j-th after that one.
-const std::uint16_t* product_partners(std::size_t degree, std::size_t k);
 
 /// B_n(y + s) = sum of +-B_j(y) B_k(s): eq. 18. A term of the row it adds to, by ascending source; `factor` is k, of a
 /// negative sign k + harmonics(most_degree).

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ddd/elasticity/far_translation.hpp"
+
 namespace pillardd {
 namespace {
 
@@ -51,6 +53,8 @@ void FarMoments::build(const SegmentTree& tree, const FarSources& sources, const
     for (std::uint32_t c = begin; c < end; ++c)
       if (has(tree.cells()[c])) gather(tree, sources, c);
   }
+#pragma omp parallel for schedule(static) if (count > cells_for_threads)
+  for (std::uint32_t k = 0; k < count; ++k) to_spherical(degree_, moments_.data() + size() * k);
 }
 
 /// From the children's moments; of what has none, from the points.

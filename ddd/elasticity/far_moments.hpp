@@ -10,7 +10,7 @@
 namespace pillardd {
 
 /// Moments of the tree's cells about their centres: what stands for a cell's segments from far away
-/// (docs/theory/far-field.md, eq. 14-19). Cells of `least_count` segments or more have them.
+/// (docs/theory/far-field.md, eq. 14-19), in Y_lm. Cells of `least_count` segments or more have them.
 class FarMoments {
  public:
   static constexpr std::uint32_t least_count = 24;

@@ -1,6 +1,7 @@
 #include "ddd/elasticity/far_walk.hpp"
 
 #include "ddd/base/simd.hpp"
+#include "ddd/elasticity/far_spherical.hpp"
 
 namespace pillardd {
 namespace {
@@ -136,17 +137,19 @@ void FarWalk::fill_local(const FarScene& scene, const TreeCell& target, const Lo
   if (above.cell != nullptr)
     shift_field(above.field.data(), in_floats((target.center - above.cell->center) / moments.unit()).data(),
                 moments.degree(), local.field.data());
+  spherical_.assign(moments.size(), 0.0F);
   for (int image = -FarCopies::walked; image <= FarCopies::walked; ++image) {
     moment_runs_.clear();
     for (const std::vector<MomentRun>& runs : moments_[static_cast<std::size_t>(image + FarCopies::walked)])
       moment_runs_.insert(moment_runs_.end(), runs.begin(), runs.end());
-    if (image == 0) add_moment_fields(moment_runs_, moments.degree(), local.field.data());
+    if (image == 0) add_moment_fields(moment_runs_, moments.degree(), spherical_.data());
     if (image == 0 || moment_runs_.empty()) continue;
     image_field_.assign(moments.size(), 0.0F);
     add_moment_fields(moment_runs_, moments.degree(), image_field_.data());
     add_lifted_field(image_field_.data(), static_cast<float>(image * scene.period / moments.unit()), moments.scale(),
-                     moments.degree(), local.field.data());
+                     moments.degree(), spherical_.data());
   }
+  add_spherical(spherical_.data(), moments.degree(), local.field.data());
 }
 
 void FarWalk::list_runs(const FarScene& scene, const TreeCell& target) {

@@ -8,6 +8,7 @@
 #include "ddd/elasticity/far_moments.hpp"
 #include "ddd/elasticity/far_rules.hpp"
 #include "ddd/elasticity/far_sources.hpp"
+#include "ddd/elasticity/far_translation.hpp"
 #include "ddd/elasticity/segment_tree.hpp"
 
 namespace pillardd {
@@ -76,7 +77,7 @@ class FarWalk {
   std::array<Runs, 2 * FarCopies::walked + 1> moments_;  ///< by image: cells that act on the cell at work
   std::vector<Local> local_;                             ///< by depth
   std::vector<MomentRun> moment_runs_;
-  AlignedVector<float> image_field_;
+  AlignedVector<float> spherical_, image_field_;  ///< of what acts on the cell at work, in Y_lm
   std::vector<SourceRun> runs_;
   std::span<std::array<Vector3, 2>> nodal_;
   FarCount count_;

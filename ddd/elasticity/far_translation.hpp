@@ -1,0 +1,24 @@
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+namespace pillardd {
+
+/// Rows of moments about B_n to moments about Y_lm, in place (docs/theory/far-field.md, eq. 19), up to `degree`.
+void to_spherical(std::size_t degree, float* moments);
+/// Adds a field in Y_lm to one in B_n.
+void add_spherical(const float* field, std::size_t degree, float* to);
+
+/// Moments about Y_lm of expansion_size(each_degree(...)), whose centre is at `shift` [units] from that of the field;
+/// terms count whose degrees add up to `total` at most.
+struct MomentRun {
+  const float* moments;
+  float shift[3];
+  std::uint32_t total;
+};
+/// Adds their fields to one of `degree` in Y_lm. Totals ascend, each_degree of none exceeds `degree`; neighbours in the
+/// list may be taken to the highest of theirs.
+void add_moment_fields(std::span<const MomentRun> from, std::size_t degree, float* field);
+
+}  // namespace pillardd
