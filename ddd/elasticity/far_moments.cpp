@@ -12,17 +12,37 @@ namespace {
 /// the reach of single precision.
 constexpr double units_in_radius = 10.0;
 
+/// In larger cells less is to be gained and there are more points to go through.
+constexpr std::uint32_t largest_moved = 256;
+
 /// Cells from which on a generation is dealt to threads.
 constexpr std::uint32_t cells_for_threads = 32;
 
-double point_radius(const SegmentTree& tree, const TreeCell& cell) {
-  double square = 0.0;
+/// Distance of the farthest Gauss point from x, and that point.
+double farthest(const SegmentTree& tree, const TreeCell& cell, const Vector3& x, Vector3& at) {
+  double most = -1.0;
   for (std::uint32_t p = cell.begin; p < cell.end; ++p) {
     const StraightSegment& s = tree.segment(p);
-    const Vector3 middle = 0.5 * (s.a + s.b) - cell.center, half = gauss_offset * (s.b - s.a);
-    square = std::max(square, middle.squaredNorm() + half.squaredNorm() + 2.0 * std::abs(middle.dot(half)));
+    const Vector3 middle = 0.5 * (s.a + s.b) - x, half = gauss_offset * (s.b - s.a);
+    const double both = middle.dot(half), square = middle.squaredNorm() + half.squaredNorm() + 2.0 * std::abs(both);
+    if (square <= most) continue;
+    most = square;
+    at = x + middle + (both < 0.0 ? -half : half);
   }
-  return std::sqrt(square);
+  return std::sqrt(most);
+}
+
+/// From the centre of the box, moves of falling size to the farthest point; the best one counts.
+Ball ball_of(const SegmentTree& tree, const TreeCell& cell) {
+  constexpr int moves = 10;
+  Vector3 far, x = cell.center;
+  Ball best{x, farthest(tree, cell, x, far)};
+  for (int k = 0; k < moves && cell.count() <= largest_moved; ++k) {
+    x += 0.12 * std::pow(0.8, k) * (far - x);
+    const double radius = farthest(tree, cell, x, far);
+    if (radius < best.radius) best = {x, radius};
+  }
+  return best;
 }
 
 }  // namespace
@@ -38,7 +58,7 @@ void FarMoments::build(const SegmentTree& tree, const FarSources& sources, const
   scale_ = {static_cast<float>(1.0 / unit_), static_cast<float>(core * core),
             static_cast<float>(-2.0 / (1.0 - elastic.poisson))};
   place_.resize(tree.cells().size());
-  radius_.resize(tree.cells().size());
+  balls_.resize(tree.cells().size());
   std::uint32_t count = 0;
   for (std::size_t c = 0; c < place_.size(); ++c) {
     place_[c] = count;
@@ -63,21 +83,21 @@ void FarMoments::gather(const SegmentTree& tree, const FarSources& sources, std:
   const TreeCell& cell = tree.cells()[index];
   float* const moments = moments_.data() + size() * place_[index];
   std::fill(moments, moments + size(), 0.0F);
-  radius_[index] = point_radius(tree, cell);
+  const Ball& ball = balls_[index] = ball_of(tree, cell);
   const std::array<std::uint32_t, 2> children{cell.child, cell.child + 1};
   for (const std::uint32_t c : children) {
     const TreeCell& child = tree.cells()[c];
     if (has(child)) continue;
     for (std::uint32_t first = child.begin; first < child.end; first += cluster) {
       const Vector3& center = tree.cells()[tree.cell_of_cluster(first / cluster)].center;
-      add_source_moments(run_of(sources.two(first), 2 * cluster, center - cell.center),
+      add_source_moments(run_of(sources.two(first), 2 * cluster, center - ball.center),
                          in_floats(center - origin_).data(), scale_, degree_, moments);
     }
   }
   add_core_moments(scale_, degree_, moments);
   for (const std::uint32_t c : children)
     if (has(tree.cells()[c]))
-      shift_moments(of(c), in_floats((tree.cells()[c].center - cell.center) / unit_).data(), degree_, moments);
+      shift_moments(of(c), in_floats((balls_[c].center - ball.center) / unit_).data(), degree_, moments);
 }
 
 }  // namespace pillardd

@@ -9,7 +9,13 @@
 
 namespace pillardd {
 
-/// Moments of the tree's cells about their centres: what stands for a cell's segments from far away
+/// [nm]
+struct Ball {
+  Vector3 center;
+  double radius;
+};
+
+/// Moments of the tree's cells about the centres of their balls: what stands for a cell's segments from far away
 /// (docs/theory/far-field.md, eq. 14-19), in Y_lm. Cells of `least_count` segments or more have them.
 class FarMoments {
  public:
@@ -18,8 +24,8 @@ class FarMoments {
   bool has(const TreeCell& cell) const { return degree_ > 0 && cell.count() >= least_count; }
   /// degree 0: no cell has moments.
   void build(const SegmentTree& tree, const FarSources& sources, const ElasticConstants& elastic, std::size_t degree);
-  /// Of the points about the centre of their box [nm]: less than half the box's diagonal.
-  double radius(std::uint32_t cell) const { return radius_[cell]; }
+  /// About the cell's points: nearly the least.
+  const Ball& ball(std::uint32_t cell) const { return balls_[cell]; }
   const float* of(std::uint32_t cell) const { return moments_.data() + size() * place_[cell]; }
 
   std::size_t degree() const { return degree_; }
@@ -27,7 +33,9 @@ class FarMoments {
   double unit() const { return unit_; }                         ///< of lengths [nm]
   const ExpansionScale& scale() const { return scale_; }
   /// From the origin of S, the centre of the network [units].
-  std::array<float, 3> from_origin(const TreeCell& cell) const { return in_floats((cell.center - origin_) / unit_); }
+  std::array<float, 3> from_origin(std::uint32_t cell) const {
+    return in_floats((balls_[cell].center - origin_) / unit_);
+  }
 
  private:
   void gather(const SegmentTree& tree, const FarSources& sources, std::uint32_t cell);
@@ -37,7 +45,7 @@ class FarMoments {
   ExpansionScale scale_;
   Vector3 origin_ = Vector3::Zero();
   AlignedVector<float> moments_;
-  std::vector<double> radius_;
+  std::vector<Ball> balls_;
   std::vector<std::uint32_t> place_;  ///< of the cell's moments
 };
 

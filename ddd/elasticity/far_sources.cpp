@@ -4,9 +4,13 @@
 #include <numbers>
 
 #include "ddd/elasticity/far_rules.hpp"
+#include "ddd/elasticity/worth_threads.hpp"
 
 namespace pillardd {
 namespace {
+
+/// Of placing one [ns].
+constexpr double time_of_cluster = 800.0;
 
 /// Eq. 3: the strength of an element dl with Burgers vector b.
 PointSource strength(const Vector3& b, const Vector3& dl, const ElasticConstants& elastic) {
@@ -41,6 +45,8 @@ void FarSources::build(const SegmentTree& tree, const ElasticConstants& elastic,
     const auto r = static_cast<float>(reach.of((s.b - s.a).norm()));
     middle_[p] = {{static_cast<float>(x[0]), static_cast<float>(x[1]), static_cast<float>(x[2])}, r * r};
   }
+  const int threads = worth_threads(time_of_cluster * static_cast<double>(clusters));
+#pragma omp parallel for schedule(static) num_threads(threads) if (threads > 1)
   for (std::size_t c = 0; c < clusters; ++c) place(tree, elastic, c);
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -19,7 +20,7 @@ constexpr std::size_t sine_row(std::size_t l, std::size_t m) {
 
 /// Moments and fields have rows up to this degree each, where the two degrees add up to no more than `total`.
 constexpr std::size_t each_degree(std::size_t total) {
-  return (4 * total + 2) / 5;
+  return (4 * total + 4) / 5;
 }
 inline constexpr std::size_t most_each = each_degree(most_degree);
 
@@ -55,8 +56,8 @@ const float* turn_factors(std::size_t l, bool sines);
 /// of a total, by m, n, l.
 const float* axial_factors(std::size_t total);
 
-/// Multiply-adds of a row in one translation: four turns and the shift.
-constexpr std::size_t products(std::size_t total) {
+/// Multiply-adds of a row in one translation of a total: four turns and the shift.
+constexpr std::size_t count_products(std::size_t total) {
   const std::size_t each = each_degree(total);
   std::size_t sum = 0;
   for (std::size_t l = 0; l <= each; ++l) {
@@ -66,5 +67,10 @@ constexpr std::size_t products(std::size_t total) {
   }
   return sum;
 }
+inline constexpr std::array<std::size_t, most_degree + 1> products = [] {
+  std::array<std::size_t, most_degree + 1> out{};
+  for (std::size_t total = 0; total <= most_degree; ++total) out[total] = count_products(total);
+  return out;
+}();
 
 }  // namespace pillardd

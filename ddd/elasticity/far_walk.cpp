@@ -8,7 +8,7 @@ namespace {
 
 /// A source point on 16 target points takes the time of this many products of rows: 63 instructions, a division and a
 /// root.
-constexpr std::size_t products_of_point = 40;
+constexpr std::size_t products_of_point = 28;
 
 /// Cells of this many segments are cut before they are taken as points: one of their halves has moments.
 constexpr std::uint32_t least_cut = FarMoments::least_count + SegmentTree::cluster_size;
@@ -55,7 +55,7 @@ void FarWalk::descend(const FarScene& scene, std::uint32_t target, std::size_t d
   settle_all(scene, target, open, left);
   const Local* local = &above;
   if (scene.moments.has(cell)) {
-    fill_local(scene, cell, above, local_[depth]);
+    fill_local(scene, target, above, local_[depth]);
     local = &local_[depth];
   }
   if (cell.is_cluster()) {
@@ -112,30 +112,31 @@ bool FarWalk::settle(const FarScene& scene, std::uint32_t target, Source source)
 bool FarWalk::settle_by_moments(const FarScene& scene, std::uint32_t target, Source source) {
   const TreeCell &cell = scene.tree.cells()[target], &from = scene.tree.cells()[source.cell];
   if (!scene.moments.has(cell) || !scene.moments.has(from)) return false;
-  const Vector3 shift = from.center - cell.center + Vector3(0.0, 0.0, source.image * scene.period);
-  const double radii = scene.moments.radius(target) + scene.moments.radius(source.cell), distance = shift.norm();
+  const Ball &here = scene.moments.ball(target), &there = scene.moments.ball(source.cell);
+  const Vector3 shift = there.center - here.center + Vector3(0.0, 0.0, source.image * scene.period);
+  const double radii = here.radius + there.radius, distance = shift.norm();
   const double longest = std::max(cell.longest, from.longest), gap = distance - radii;
   const std::size_t degree = scene.rules.degree(radii / distance);
   if (degree == 0 || gap < scene.core_reach || gap < scene.reach.of(longest) + scene.reach.slack) return false;
   const bool one_point = gap > scene.rules.one_point_ratio * from.longest;
   const std::size_t points = blocks_of(2 * cell.count()) * from.count() * (one_point ? 1 : 2);
-  if (products(degree) > products_of_point * points) return false;
+  if (products[degree] > products_of_point * points) return false;
   const std::array<float, 3> in_units = in_floats(shift / scene.moments.unit());
   moments_[static_cast<std::size_t>(source.image + FarCopies::walked)][degree].push_back(
       {scene.moments.of(source.cell), {in_units[0], in_units[1], in_units[2]}, static_cast<std::uint32_t>(degree)});
   ++count_.cells;
-  count_.products += products(degree);
+  count_.products += products[degree];
   return true;
 }
 
 /// The field that the parent holds, and what cells send. A cell of sources k periods up has its moments; only S, of the
 /// positions, is that of its place: S + k P V_z.
-void FarWalk::fill_local(const FarScene& scene, const TreeCell& target, const Local& above, Local& local) {
+void FarWalk::fill_local(const FarScene& scene, std::uint32_t target, const Local& above, Local& local) {
   const FarMoments& moments = scene.moments;
-  local.cell = &target;
+  local.cell = target;
   local.field.assign(moments.size(), 0.0F);
-  if (above.cell != nullptr)
-    shift_field(above.field.data(), in_floats((target.center - above.cell->center) / moments.unit()).data(),
+  if (above.cell != none)
+    shift_field(above.field.data(), in_floats((moments.ball(target).center - moments.ball(above.cell).center) / moments.unit()).data(),
                 moments.degree(), local.field.data());
   spherical_.assign(moments.size(), 0.0F);
   for (int image = -FarCopies::walked; image <= FarCopies::walked; ++image) {
@@ -188,9 +189,9 @@ void FarWalk::add_cluster(const FarScene& scene, const TreeCell& target, const L
     add_masked_stress(points, middle.data(), run, scene.core_squared, stress.data());
     count_.points += block_points * 2 * run.segments;
   }
-  if (above.cell != nullptr)
-    add_field_stress(above.field.data(), scene.moments.from_origin(*above.cell).data(), scene.moments.scale(),
-                     scene.moments.degree(), points, in_floats(target.center - above.cell->center).data(), 1,
+  if (above.cell != none)
+    add_field_stress(above.field.data(), scene.moments.from_origin(above.cell).data(), scene.moments.scale(),
+                     scene.moments.degree(), points, in_floats(target.center - scene.moments.ball(above.cell).center).data(), 1,
                      stress.data());
   scene.copies.add_stress(points, target.center, stress.data());
   add_nodal(scene.tree, target, stress.data(), nodal_);

@@ -57,8 +57,9 @@ class FarWalk {
   };
 
   /// What the cells settled so far do, as an expansion around the centre of a target cell.
+  static constexpr std::uint32_t none = ~std::uint32_t{0};
   struct Local {
-    const TreeCell* cell = nullptr;  ///< none: nothing yet
+    std::uint32_t cell = none;  ///< none: nothing yet
     AlignedVector<float> field;
   };
   using Runs = std::array<std::vector<MomentRun>, most_degree + 1>;  ///< by degree
@@ -67,7 +68,7 @@ class FarWalk {
   void settle_all(const FarScene& scene, std::uint32_t target, std::vector<Source>& open, std::vector<Source>& left);
   bool settle(const FarScene& scene, std::uint32_t target, Source source);
   bool settle_by_moments(const FarScene& scene, std::uint32_t target, Source source);
-  void fill_local(const FarScene& scene, const TreeCell& target, const Local& above, Local& local);
+  void fill_local(const FarScene& scene, std::uint32_t target, const Local& above, Local& local);
   void add_cluster(const FarScene& scene, const TreeCell& target, const Local& above);
   void list_runs(const FarScene& scene, const TreeCell& target);
 

@@ -4,7 +4,16 @@
 #include <cmath>
 #include <numeric>
 
+#include "ddd/elasticity/worth_threads.hpp"
+
 namespace pillardd {
+namespace {
+
+/// Sorting one segment into the tree [ns], and cells from which on that is a task.
+constexpr double time_of_segment = 250.0;
+constexpr std::uint32_t count_for_task = 256;
+
+}  // namespace
 
 double Box::gap_squared(const Box& other, double dz) const {
   const Vector3 shift(0.0, 0.0, dz);
@@ -32,70 +41,87 @@ void SegmentTree::build(std::span<const StraightSegment> segments, double period
     sorted_.clear();
     return;
   }
-  cells_.push_back({});
-  cells_[0].end = static_cast<std::uint32_t>(n);
+  cut_cells();
+  sorted_.resize(n);
+  const int threads = worth_threads(time_of_segment * static_cast<double>(n));
+#pragma omp parallel num_threads(threads) if (threads > 1)
+#pragma omp single
+  sort_cell(0, segments);
+}
+
+/// Cells and the numbers of their segments follow from the number of all.
+void SegmentTree::cut_cells() {
+  cells_.resize(1);
+  cells_[0].end = static_cast<std::uint32_t>(order_.size());
   std::size_t next = 0;
   for (std::uint32_t c = 0; c < cells_.size(); ++c) {
     if (c == next) {
       generations_.push_back(c);
       next = cells_.size();
     }
-    sort_cell(c);
+    const std::uint32_t begin = cells_[c].begin, end = cells_[c].end;
+    if (end - begin <= cluster_size) {
+      cell_of_cluster_[begin / cluster_size] = c;
+      continue;
+    }
+    const std::uint32_t clusters = (end - begin + cluster_size - 1) / cluster_size;
+    const std::uint32_t middle = begin + cluster_size * ((clusters + 1) / 2);
+    cells_[c].child = static_cast<std::uint32_t>(cells_.size());
+    cells_.resize(cells_.size() + 2);
+    cells_[cells_.size() - 2].begin = begin;
+    cells_[cells_.size() - 2].end = middle;
+    cells_.back().begin = middle;
+    cells_.back().end = end;
   }
-  sorted_.resize(n);
-  for (std::size_t p = 0; p < n; ++p) {
-    const StraightSegment& s = segments[order_[p]];
-    const Vector3 half = 0.5 * (s.b - s.a), &m = middle_[order_[p]];
-    sorted_[p] = {m - half, m + half, s.burgers};
-  }
-  bound_cells();
 }
 
-/// Cuts a cell of more than one cluster between two clusters; ties of the coordinate fall by index, and clusters are
-/// sorted by it, so that the order is a function of the segments alone.
-void SegmentTree::sort_cell(std::uint32_t index) {
-  const std::uint32_t begin = cells_[index].begin, end = cells_[index].end;
-  if (end - begin <= cluster_size) {
-    std::sort(order_.begin() + begin, order_.begin() + end);
-    cell_of_cluster_[begin / cluster_size] = index;
+/// Deals a cell's segments to its children; ties of the coordinate fall by index, and clusters are sorted by it, so
+/// that the order is a function of the segments alone. Large cells are dealt to threads.
+void SegmentTree::sort_cell(std::uint32_t index, std::span<const StraightSegment> segments) {
+  TreeCell& cell = cells_[index];
+  const auto begin = order_.begin() + cell.begin, end = order_.begin() + cell.end;
+  if (cell.is_cluster()) {
+    std::sort(begin, end);
+    place_cluster(cell, segments);
     return;
   }
-  Box box{middle_[order_[begin]], middle_[order_[begin]]};
-  for (std::uint32_t p = begin; p < end; ++p) box.cover({middle_[order_[p]], middle_[order_[p]]});
+  Box box{middle_[*begin], middle_[*begin]};
+  for (auto p = begin; p != end; ++p) box.cover({middle_[*p], middle_[*p]});
   Eigen::Index axis = 0;
   box.half().maxCoeff(&axis);
-  const std::uint32_t clusters = (end - begin + cluster_size - 1) / cluster_size;
-  const std::uint32_t middle = begin + cluster_size * ((clusters + 1) / 2);
   const auto before = [&](std::uint32_t i, std::uint32_t j) {
     const double xi = middle_[i][axis], xj = middle_[j][axis];
     return xi < xj || (xi == xj && i < j);
   };
-  std::nth_element(order_.begin() + begin, order_.begin() + middle, order_.begin() + end, before);
-  cells_[index].child = static_cast<std::uint32_t>(cells_.size());
-  cells_.push_back({});
-  cells_.push_back({});
-  cells_[cells_.size() - 2].begin = begin;
-  cells_[cells_.size() - 2].end = middle;
-  cells_.back().begin = middle;
-  cells_.back().end = end;
+  const std::uint32_t left = cell.child, right = cell.child + 1;
+  std::nth_element(begin, order_.begin() + cells_[left].end, end, before);
+#pragma omp task if (cell.count() > count_for_task)
+  sort_cell(left, segments);
+  sort_cell(right, segments);
+#pragma omp taskwait
+  bound_cell(cell);
 }
 
-void SegmentTree::bound_cells() {
-  for (std::size_t c = cells_.size(); c-- > 0;) {
-    TreeCell& cell = cells_[c];
-    if (cell.is_cluster()) {
-      bound_cluster(cell);
-    } else {
-      const TreeCell &left = cells_[cell.child], &right = cells_[cell.child + 1];
-      cell.middles = left.middles;
-      cell.middles.cover(right.middles);
-      cell.points = left.points;
-      cell.points.cover(right.points);
-      cell.longest = std::max(left.longest, right.longest);
-    }
-    cell.center = cell.points.center();
-    cell.radius = cell.points.half().norm();
+void SegmentTree::place_cluster(TreeCell& cell, std::span<const StraightSegment> segments) {
+  for (std::uint32_t p = cell.begin; p < cell.end; ++p) {
+    const StraightSegment& s = segments[order_[p]];
+    const Vector3 half = 0.5 * (s.b - s.a), &m = middle_[order_[p]];
+    sorted_[p] = {m - half, m + half, s.burgers};
   }
+  bound_cluster(cell);
+  cell.center = cell.points.center();
+  cell.radius = cell.points.half().norm();
+}
+
+void SegmentTree::bound_cell(TreeCell& cell) const {
+  const TreeCell &left = cells_[cell.child], &right = cells_[cell.child + 1];
+  cell.middles = left.middles;
+  cell.middles.cover(right.middles);
+  cell.points = left.points;
+  cell.points.cover(right.points);
+  cell.longest = std::max(left.longest, right.longest);
+  cell.center = cell.points.center();
+  cell.radius = cell.points.half().norm();
 }
 
 void SegmentTree::bound_cluster(TreeCell& cell) const {

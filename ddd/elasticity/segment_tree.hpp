@@ -56,8 +56,10 @@ class SegmentTree {
   std::uint32_t cell_of_cluster(std::size_t cluster) const { return cell_of_cluster_[cluster]; }
 
  private:
-  void sort_cell(std::uint32_t index);
-  void bound_cells();
+  void cut_cells();
+  void sort_cell(std::uint32_t index, std::span<const StraightSegment> segments);
+  void place_cluster(TreeCell& cell, std::span<const StraightSegment> segments);
+  void bound_cell(TreeCell& cell) const;
   void bound_cluster(TreeCell& cell) const;
 
   std::vector<std::uint32_t> order_, cell_of_cluster_, generations_;
