@@ -25,7 +25,7 @@ void FarField::build(std::span<const StraightSegment> segments, const ElasticCon
   const double infinite = std::numeric_limits<double>::infinity();
   const double extent = tree_.size() > 0 ? tree_.cells()[0].middles.half().norm() : 0.0;
   reach_ = {rules_.near_ratio, period_ > 0.0 ? 0.49 * period_ : infinite, 1e-6 * (extent + period_)};
-  sources_.build(tree_, elastic, reach_);
+  sources_.build(tree_, elastic, reach_, true);
   near_.build(tree_, sources_.middle(), reach_, period_);
   copies_order_ = settings.tolerance < 1e-4 ? most_order : most_order - 1;
   moments_built_ = false;
@@ -62,7 +62,7 @@ void FarField::add_forces(std::span<std::array<Vector3, 2>> nodal) {
   build_moments();
   const FarScene scene{tree_,   sources_,       moments_,
                        copies_, rules_,         reach_,
-                       period_, core_squared(), core_reach(rules_, elastic_.core_radius)};
+                       period_, core_squared(), core_reach(rules_, elastic_.core_radius), sharp_reach(rules_, elastic_.core_radius)};
   const double work = time_of_segment * static_cast<double>(tree_.size());
   const int threads = worth_threads(work);
   walks_.resize(std::max(walks_.size(), static_cast<std::size_t>(threads)));

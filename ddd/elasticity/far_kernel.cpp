@@ -1,5 +1,7 @@
 #include "ddd/elasticity/far_kernel.hpp"
 
+#include <algorithm>
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "ddd/elasticity/far_kernel.cpp"
 #include <hwy/foreach_target.h>
@@ -34,16 +36,36 @@ HWY_INLINE void store(const Stress& s, float* to) {
   hn::Store(s.xz, d, to + 80);
 }
 
+/// 1/R_a^2 and 1/R_a^3 of sources on lanes. Taken for many before the rest: what follows would wait for each.
+struct Inverses {
+  static constexpr std::size_t most = 16;  ///< sources
+  HWY_ALIGN float square[most][block_points], cube[most][block_points];
+
+  template <class Keep>
+  HWY_INLINE void set(std::size_t i, const float* at, Lanes x, Lanes y, Lanes z, Lanes core, const Keep& keep) {
+    const Tag d;
+    const Lanes rx = hn::Sub(x, hn::Set(d, at[0])), ry = hn::Sub(y, hn::Set(d, at[1]));
+    const Lanes rz = hn::Sub(z, hn::Set(d, at[2]));
+    const Lanes r2 = hn::MulAdd(rx, rx, hn::MulAdd(ry, ry, hn::MulAdd(rz, rz, core)));
+    const Lanes inverse2 = keep(hn::Div(hn::Set(d, 1.0F), r2));
+    hn::Store(inverse2, d, square[i]);
+    hn::Store(hn::Mul(inverse2, hn::Sqrt(inverse2)), d, cube[i]);
+  }
+};
+
+/// Lanes that take part: all.
+struct KeepAll {
+  HWY_INLINE Lanes operator()(Lanes v) const { return v; }
+};
+
 /// sigma += c (W + W^T) - (v R^T + R v^T) + g I, with W = [R x] Q, v = u/R_a^3 - h R / 2, h = 3 (u.R)/R_a^5,
-/// c = 2/R_a^3 + 3 a^2/R_a^5, g = (u.R)(1/R_a^3 + 3 a^2/R_a^5): eq. 3. About 100 flops. `keep`: lanes that take part.
-template <class Keep>
-HWY_INLINE void add_source(const PointSource& s, Lanes x, Lanes y, Lanes z, Lanes core, const Keep& keep, Stress& out) {
+/// c = 2/R_a^3 + 3 a^2/R_a^5, g = (u.R)(1/R_a^3 + 3 a^2/R_a^5): eq. 3. About 100 flops.
+HWY_INLINE void add_source(const PointSource& s, Lanes x, Lanes y, Lanes z, Lanes core, const Inverses& inverses,
+                           std::size_t i, Stress& out) {
   const Tag d;
   const auto value = [&](float v) HWY_ATTR { return hn::Set(d, v); };
   const Lanes rx = hn::Sub(x, value(s.x[0])), ry = hn::Sub(y, value(s.x[1])), rz = hn::Sub(z, value(s.x[2]));
-  const Lanes square = hn::MulAdd(rx, rx, hn::MulAdd(ry, ry, hn::MulAdd(rz, rz, core)));
-  const Lanes inverse2 = keep(hn::Div(value(1.0F), square));
-  const Lanes inverse3 = hn::Mul(inverse2, hn::Sqrt(inverse2));
+  const Lanes inverse2 = hn::Load(d, inverses.square[i]), inverse3 = hn::Load(d, inverses.cube[i]);
   const Lanes inverse5 = hn::Mul(value(3.0F), hn::Mul(inverse3, inverse2));
   const Lanes with_core = hn::MulAdd(core, inverse5, inverse3);
   const Lanes c = hn::Add(with_core, inverse3), c2 = hn::Add(c, c);
@@ -72,7 +94,7 @@ void PointStress(const float* x, std::size_t blocks, const SourceRun* runs, std:
                  float* out) {
   const Tag d;
   const Lanes core = hn::Set(d, core_squared);
-  const auto all = [](Lanes v) HWY_ATTR { return v; };
+  Inverses inverses;
   for (std::size_t block = 0; block < blocks;
        ++block, x += point_rows * block_points, out += stress_rows * block_points)
     for (std::size_t lane = 0; lane < block_points; lane += hn::Lanes(d)) {
@@ -82,15 +104,61 @@ void PointStress(const float* x, std::size_t blocks, const SourceRun* runs, std:
         const Lanes px = hn::Sub(hn::Load(d, x + lane), hn::Set(d, run.shift[0]));
         const Lanes py = hn::Sub(hn::Load(d, x + lane + 16), hn::Set(d, run.shift[1]));
         const Lanes pz = hn::Sub(hn::Load(d, x + lane + 32), hn::Set(d, run.shift[2]));
-        for (std::uint32_t s = 0; s < run.count; ++s) add_source(run.first[s], px, py, pz, core, all, sum);
+        for (std::uint32_t begin = 0; begin < run.count; begin += Inverses::most) {
+          const PointSource* const from = run.first + begin;
+          const std::size_t count = std::min<std::size_t>(Inverses::most, run.count - begin);
+          for (std::size_t s = 0; s < count; ++s) inverses.set(s, from[s].x, px, py, pz, core, KeepAll());
+          for (std::size_t s = 0; s < count; ++s) add_source(from[s], px, py, pz, core, inverses, s, sum);
+        }
       }
       store(sum, out + lane);
     }
 }
 
+/// sigma += A t + h R R^T + g I/3, t = R/R^3, g = 3 (u.R)/R^3, h = g/R^2: 40 products and multiply-adds.
+void SharpStress(const float* x, const SharpRun* runs, std::size_t run_count, float* out) {
+  const Tag d;
+  Inverses inverses;
+  for (std::size_t lane = 0; lane < block_points; lane += hn::Lanes(d)) {
+    Stress sum = load(out + lane);
+    Lanes trace = hn::Zero(d);
+    for (std::size_t k = 0; k < run_count; ++k) {
+      const SharpRun& run = runs[k];
+      const Lanes px = hn::Sub(hn::Load(d, x + lane), hn::Set(d, run.shift[0]));
+      const Lanes py = hn::Sub(hn::Load(d, x + lane + 16), hn::Set(d, run.shift[1]));
+      const Lanes pz = hn::Sub(hn::Load(d, x + lane + 32), hn::Set(d, run.shift[2]));
+      for (std::uint32_t i = 0; i < run.count; ++i)
+        inverses.set(i, run.first[i].x, px, py, pz, hn::Zero(d), KeepAll());
+      for (std::uint32_t i = 0; i < run.count; ++i) {
+        const SharpSource& s = run.first[i];
+        const auto value = [&](float v) HWY_ATTR { return hn::Set(d, v); };
+        const Lanes rx = hn::Sub(px, value(s.x[0])), ry = hn::Sub(py, value(s.x[1])), rz = hn::Sub(pz, value(s.x[2]));
+        const Lanes inverse2 = hn::Load(d, inverses.square[i]), inverse3 = hn::Load(d, inverses.cube[i]);
+        const Lanes u_r = hn::MulAdd(value(s.u[0]), rx, hn::MulAdd(value(s.u[1]), ry, hn::Mul(value(s.u[2]), rz)));
+        trace = hn::MulAdd(u_r, inverse3, trace);
+        const Lanes h = hn::Mul(u_r, hn::Mul(inverse3, inverse2));
+        const Lanes tx = hn::Mul(inverse3, rx), ty = hn::Mul(inverse3, ry), tz = hn::Mul(inverse3, rz);
+        const Lanes hx = hn::Mul(h, rx), hy = hn::Mul(h, ry), hz = hn::Mul(h, rz);
+        const auto add = [&](const float* a, Lanes hi, Lanes rj, Lanes to) HWY_ATTR {
+          to = hn::MulAdd(hi, rj, hn::MulAdd(value(a[0]), tx, to));
+          return hn::MulAdd(value(a[2]), tz, hn::MulAdd(value(a[1]), ty, to));
+        };
+        sum.xx = add(s.a[0], hx, rx, sum.xx), sum.yy = add(s.a[1], hy, ry, sum.yy);
+        sum.zz = add(s.a[2], hz, rz, sum.zz), sum.xy = add(s.a[3], hx, ry, sum.xy);
+        sum.yz = add(s.a[4], hy, rz, sum.yz), sum.xz = add(s.a[5], hx, rz, sum.xz);
+      }
+    }
+    const Lanes third = hn::Set(d, 1.0F / 3.0F);
+    sum.xx = hn::MulAdd(third, trace, sum.xx), sum.yy = hn::MulAdd(third, trace, sum.yy);
+    sum.zz = hn::MulAdd(third, trace, sum.zz);
+    store(sum, out + lane);
+  }
+}
+
 void MaskedStress(const float* x, const MiddlePoint* middle, const MaskedRun& run, float core_squared, float* out) {
   const Tag d;
   const Lanes core = hn::Set(d, core_squared), zero = hn::Zero(d);
+  Inverses inverses;
   HWY_ALIGN float m[4][block_points];
   for (std::size_t l = 0; l < block_points; ++l) {
     for (std::size_t k = 0; k < 3; ++k) m[k][l] = middle[l % 8].x[k];
@@ -110,9 +178,10 @@ void MaskedStress(const float* x, const MiddlePoint* middle, const MaskedRun& ru
       const Lanes square = hn::Add(hn::Add(hn::Mul(dx, dx), hn::Mul(dy, dy)), hn::Mul(dz, dz));
       const auto near = hn::Lt(square, hn::Max(reach, hn::Set(d, j.reach_squared)));
       const auto keep = [&](Lanes v) HWY_ATTR { return hn::IfThenElse(near, zero, v); };
-      add_source(run.first[2 * s], px, py, pz, core, keep, sum);
-      add_source(run.first[2 * s + 1], px, py, pz, core, keep, sum);
+      for (std::size_t g = 2 * s; g < 2 * s + 2; ++g) inverses.set(g, run.first[g].x, px, py, pz, core, keep);
     }
+    for (std::size_t g = 0; g < 2 * std::size_t{run.segments}; ++g)
+      add_source(run.first[g], px, py, pz, core, inverses, g, sum);
     store(sum, out + lane);
   }
 }
@@ -125,11 +194,16 @@ HWY_AFTER_NAMESPACE();
 namespace pillardd {
 
 HWY_EXPORT(PointStress);
+HWY_EXPORT(SharpStress);
 HWY_EXPORT(MaskedStress);
 
 void add_point_stress(const float* x, std::size_t blocks, std::span<const SourceRun> runs, float core_squared,
                       float* out) {
   HWY_DYNAMIC_DISPATCH(PointStress)(x, blocks, runs.data(), runs.size(), core_squared, out);
+}
+
+void add_sharp_stress(const float* x, std::span<const SharpRun> runs, float* out) {
+  HWY_DYNAMIC_DISPATCH(SharpStress)(x, runs.data(), runs.size(), out);
 }
 
 void add_masked_stress(const float* x, const MiddlePoint* middle, const MaskedRun& run, float core_squared,

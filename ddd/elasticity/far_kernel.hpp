@@ -21,6 +21,19 @@ struct SourceRun {
   float shift[3];
 };
 
+/// A whole segment from so far that neither its length nor its core matters: docs/theory/far-field.md, eq. 3a.
+struct alignas(32) SharpSource {
+  float a[6][3];  ///< of xx, yy, zz, xy, yz, xz: A in sigma = A R/R^3 + ...
+  float u[3];     ///< 3 u
+  float x[3];     ///< position, relative to a centre the owner knows [nm]
+};
+
+struct SharpRun {
+  const SharpSource* first;
+  std::uint32_t count;
+  float shift[3];  ///< as in SourceRun
+};
+
 /// Midpoint of a segment relative to the one centre of all [nm], and the square of its near reach [nm^2].
 struct alignas(16) MiddlePoint {
   float x[3];
@@ -43,6 +56,9 @@ inline constexpr std::size_t point_rows = 3, stress_rows = 6;
 /// Adds the stress [GPa] of the runs' sources to the blocks: positions of block k at x + 48 k, stress at out + 96 k.
 void add_point_stress(const float* x, std::size_t blocks, std::span<const SourceRun> runs, float core_squared,
                       float* out);
+
+/// The same of sharp sources, for one block; runs of 16 at most.
+void add_sharp_stress(const float* x, std::span<const SharpRun> runs, float* out);
 
 /// A cluster of up to 8 segments with two sources each: of segment s at 2 s and 2 s + 1.
 struct MaskedRun {

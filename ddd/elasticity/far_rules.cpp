@@ -61,4 +61,8 @@ double core_reach(const FarRules& rules, double core_radius) {
   return core_radius * std::pow(7.5 / rules.cell_error, 0.25);
 }
 
+double sharp_reach(const FarRules& rules, double core_radius) {
+  return core_radius * std::sqrt(15.0 / rules.cell_error);
+}
+
 }  // namespace pillardd

@@ -33,6 +33,8 @@ FarRules far_rules(double tolerance);
 
 /// Expansions hold the core to a^2; what is left out is below the error of cells from this gap on [nm].
 double core_reach(const FarRules& rules, double core_radius);
+/// Sources without core are taken from this gap on [nm]: 1.5 a^2/R^2 of their stress is a tenth of that error.
+double sharp_reach(const FarRules& rules, double core_radius);
 
 /// Distance of midpoints up to which a segment's pairs are near.
 struct NearReach {

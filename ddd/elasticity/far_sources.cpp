@@ -29,12 +29,28 @@ void set_position(PointSource& source, const Vector3& x) {
   for (int i = 0; i < 3; ++i) source.x[i] = static_cast<float>(x[i]);
 }
 
+/// Eq. 3a: c = 2/R^3 and what W and v have in R put together.
+SharpSource without_core(const PointSource& s) {
+  const float zx = s.q[0], yx = s.q[1], xy = s.q[2], zy = s.q[3], yz = s.q[4], xz = s.q[5];
+  const float ux = s.u[0], uy = s.u[1], uz = s.u[2];
+  return {{{-2.0F * ux, 4.0F * zx, -4.0F * yx},
+           {-4.0F * zy, -2.0F * uy, 4.0F * xy},
+           {4.0F * yz, -4.0F * xz, -2.0F * uz},
+           {-2.0F * zx - uy, 2.0F * zy - ux, 2.0F * s.q[6]},
+           {2.0F * s.q[7], -2.0F * xy - uz, 2.0F * xz - uy},
+           {2.0F * yx - uz, 2.0F * s.q[8], -2.0F * yz - ux}},
+          {3.0F * ux, 3.0F * uy, 3.0F * uz},
+          {s.x[0], s.x[1], s.x[2]}};
+}
+
 }  // namespace
 
-void FarSources::build(const SegmentTree& tree, const ElasticConstants& elastic, const NearReach& reach) {
+void FarSources::build(const SegmentTree& tree, const ElasticConstants& elastic, const NearReach& reach,
+                       bool on_segments) {
   const std::size_t clusters = tree.cluster_count(), padded = clusters * SegmentTree::cluster_size;
   two_.resize(2 * padded);
-  one_.resize(padded);
+  one_.resize(on_segments ? 0 : padded);
+  sharp_.resize(on_segments ? padded : 0);
   targets_.resize(point_rows * block_points * clusters);
   middle_.resize(tree.size());
   if (clusters == 0) return;
@@ -60,8 +76,12 @@ void FarSources::place(const SegmentTree& tree, const ElasticConstants& elastic,
     const StraightSegment& segment = tree.segment(real ? at : cell.begin);
     const Vector3 line = segment.b - segment.a, middle = 0.5 * (segment.a + segment.b) - cell.center;
     const Vector3 burgers = real ? segment.burgers : Vector3::Zero();
-    one_[at] = strength(burgers, line, elastic);
-    set_position(one_[at], middle);
+    PointSource whole = strength(burgers, line, elastic);
+    set_position(whole, middle);
+    if (sharp_.empty())
+      one_[at] = whole;
+    else
+      sharp_[at] = without_core(whole);
     for (std::size_t g = 0; g < 2; ++g) {
       const Vector3 x = middle + (g == 0 ? -gauss_offset : gauss_offset) * line;
       two_[2 * at + g] = strength(burgers, 0.5 * line, elastic);

@@ -23,10 +23,12 @@ inline SourceRun run_of(const PointSource* first, std::size_t count, const Vecto
 /// Burgers vector. Positions of points are relative to their cluster's centre.
 class FarSources {
  public:
-  void build(const SegmentTree& tree, const ElasticConstants& elastic, const NearReach& reach);
+  /// `on_segments`: to act on segments, as two or as sharp; else on other points, as two or as one.
+  void build(const SegmentTree& tree, const ElasticConstants& elastic, const NearReach& reach, bool on_segments);
 
   const PointSource* two(std::size_t segment) const { return two_.data() + 2 * segment; }  ///< at its Gauss points
   const PointSource* one(std::size_t segment) const { return one_.data() + segment; }      ///< at its midpoint
+  const SharpSource* sharp(std::size_t segment) const { return sharp_.data() + segment; }  ///< at its midpoint
   std::span<const MiddlePoint> middle() const { return middle_; }
   /// Gauss points of a cluster as targets: rows x, y, z; point g of segment s at 8 g + s.
   const float* targets(std::size_t cluster) const { return targets_.data() + point_rows * block_points * cluster; }
@@ -35,6 +37,7 @@ class FarSources {
   void place(const SegmentTree& tree, const ElasticConstants& elastic, std::size_t cluster);
 
   AlignedVector<PointSource> two_, one_;
+  AlignedVector<SharpSource> sharp_;
   AlignedVector<float> targets_;
   std::vector<MiddlePoint> middle_;
 };

@@ -99,7 +99,8 @@ bool FarWalk::settle(const FarScene& scene, std::uint32_t target, Source source)
   if (settle_by_moments(scene, target, source)) return true;
   const std::uint32_t both = std::min(cell.count(), from.count());
   if (both >= least_cut) return false;
-  const double dz = source.image * scene.period, apart = scene.rules.one_point_ratio * from.longest;
+  const double dz = source.image * scene.period;
+  const double apart = std::max(scene.rules.one_point_ratio * from.longest, scene.sharp_reach);
   if (!scene.reach.clear_of(cell, from, dz)) return false;
   const bool one_point = cell.middles.gap_squared(from.middles, dz) > apart * apart;
   if (!one_point && !(cell.is_cluster() && from.is_cluster())) return false;
@@ -156,14 +157,19 @@ void FarWalk::fill_local(const FarScene& scene, std::uint32_t target, const Loca
 void FarWalk::list_runs(const FarScene& scene, const TreeCell& target) {
   constexpr std::uint32_t size = SegmentTree::cluster_size;
   runs_.clear();
+  sharp_runs_.clear();
   for (const Direct& d : direct_) {
     const TreeCell& from = scene.tree.cells()[d.source.cell];
     for (std::uint32_t first = from.begin; first < from.end; first += size) {
       const Vector3& center = scene.tree.cells()[scene.tree.cell_of_cluster(first / size)].center;
       const Vector3 shift = center - target.center + Vector3(0.0, 0.0, d.source.image * scene.period);
-      runs_.push_back(d.one_point ? run_of(scene.sources.one(first), size, shift)
-                                  : run_of(scene.sources.two(first), 2 * size, shift));
-      count_.points += block_points * runs_.back().count;
+      if (d.one_point) {
+        const std::array<float, 3> in_nm = in_floats(shift);
+        sharp_runs_.push_back({scene.sources.sharp(first), size, {in_nm[0], in_nm[1], in_nm[2]}});
+      } else {
+        runs_.push_back(run_of(scene.sources.two(first), 2 * size, shift));
+      }
+      count_.points += block_points * size * (d.one_point ? 1 : 2);
     }
   }
 }
@@ -174,6 +180,7 @@ void FarWalk::add_cluster(const FarScene& scene, const TreeCell& target, const L
   const float* points = scene.sources.targets(cluster);
   list_runs(scene, target);
   add_point_stress(points, 1, runs_, scene.core_squared, stress.data());
+  add_sharp_stress(points, sharp_runs_, stress.data());
   alignas(64) std::array<MiddlePoint, SegmentTree::cluster_size> middle;
   for (std::uint32_t s = 0; s < middle.size(); ++s)
     middle[s] = scene.sources.middle()[std::min(target.begin + s, target.end - 1)];

@@ -24,6 +24,7 @@ struct FarScene {
   double period;
   float core_squared;
   double core_reach;  ///< least gap of cells for which moments know enough of the core [nm]
+  double sharp_reach;  ///< ... beyond which sources of one point have none [nm]
 };
 
 /// Work of the far field.
@@ -80,6 +81,7 @@ class FarWalk {
   std::vector<MomentRun> moment_runs_;
   AlignedVector<float> spherical_, image_field_;  ///< of what acts on the cell at work, in Y_lm
   std::vector<SourceRun> runs_;
+  std::vector<SharpRun> sharp_runs_;
   std::span<std::array<Vector3, 2>> nodal_;
   FarCount count_;
 };

@@ -76,7 +76,7 @@ void PointStress::add_segments(std::span<const StraightSegment> segments, double
   from.rules = far_rules(tolerance);
   from.tree.build(segments, period_);
   from.reach = {from.rules.near_ratio, std::numeric_limits<double>::infinity(), 0.0};
-  from.sources.build(from.tree, elastic_, from.reach);
+  from.sources.build(from.tree, elastic_, from.reach, false);
   from.cells.build(from.tree, from.sources, from.rules.highest_order());
   const auto count = static_cast<std::ptrdiff_t>(blocks_.blocks().size());
 #pragma omp parallel
