@@ -8,11 +8,11 @@
 
 namespace pillardd {
 
-/// Expansions of the stress of many sources in harmonic polynomials (docs/theory/far-field.md, eq. 14-18, 23). Moments of
-/// sources about a centre and the field around one are harmonics(degree) rows of eight numbers, of the first eight of
-/// PointSource::q, and after them one number a row, of the potential S. What PointSource has besides follows from the
-/// eight: the ninth is minus the seventh and eighth, u_i = u_factor e_ijk q_jk.
-/// Lengths are in a unit that the owner chooses; positions in S are taken from one origin for all.
+/// Expansions of the stress of many sources in harmonic polynomials (docs/theory/far-field.md, eq. 14-18, 20). Moments
+/// of sources about a centre and the field around one are harmonics(degree) rows of eight numbers, of the first eight
+/// of PointSource::q, and after them one number a row, of the potential S. What PointSource has besides follows from
+/// the eight: the ninth is minus the seventh and eighth, u_i = u_factor e_ijk q_jk. Lengths are in a unit that the
+/// owner chooses; positions in S are taken from one origin for all.
 inline constexpr std::size_t row_lanes = 8;
 /// Floats of moments or a field: whole cache lines.
 constexpr std::size_t expansion_size(std::size_t degree) {

@@ -60,9 +60,16 @@ void FarField::list_targets() {
 
 void FarField::add_forces(std::span<std::array<Vector3, 2>> nodal) {
   build_moments();
-  const FarScene scene{tree_,   sources_,       moments_,
-                       copies_, rules_,         reach_,
-                       period_, core_squared(), core_reach(rules_, elastic_.core_radius), sharp_reach(rules_, elastic_.core_radius)};
+  const FarScene scene{tree_,
+                       sources_,
+                       moments_,
+                       copies_,
+                       rules_,
+                       reach_,
+                       period_,
+                       core_squared(),
+                       core_reach(rules_, elastic_.core_radius),
+                       sharp_reach(rules_, elastic_.core_radius)};
   const double work = time_of_segment * static_cast<double>(tree_.size());
   const int threads = worth_threads(work);
   walks_.resize(std::max(walks_.size(), static_cast<std::size_t>(threads)));

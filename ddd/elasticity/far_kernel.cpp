@@ -127,8 +127,7 @@ void SharpStress(const float* x, const SharpRun* runs, std::size_t run_count, fl
       const Lanes px = hn::Sub(hn::Load(d, x + lane), hn::Set(d, run.shift[0]));
       const Lanes py = hn::Sub(hn::Load(d, x + lane + 16), hn::Set(d, run.shift[1]));
       const Lanes pz = hn::Sub(hn::Load(d, x + lane + 32), hn::Set(d, run.shift[2]));
-      for (std::uint32_t i = 0; i < run.count; ++i)
-        inverses.set(i, run.first[i].x, px, py, pz, hn::Zero(d), KeepAll());
+      for (std::uint32_t i = 0; i < run.count; ++i) inverses.set(i, run.first[i].x, px, py, pz, hn::Zero(d), KeepAll());
       for (std::uint32_t i = 0; i < run.count; ++i) {
         const SharpSource& s = run.first[i];
         const auto value = [&](float v) HWY_ATTR { return hn::Set(d, v); };

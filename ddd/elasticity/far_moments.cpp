@@ -37,8 +37,9 @@ Ball ball_of(const SegmentTree& tree, const TreeCell& cell) {
   constexpr int moves = 10;
   Vector3 far, x = cell.center;
   Ball best{x, farthest(tree, cell, x, far)};
-  for (int k = 0; k < moves && cell.count() <= largest_moved; ++k) {
-    x += 0.12 * std::pow(0.8, k) * (far - x);
+  double step = 0.12;
+  for (int k = 0; k < moves && cell.count() <= largest_moved; ++k, step *= 0.8) {
+    x += step * (far - x);
     const double radius = farthest(tree, cell, x, far);
     if (radius < best.radius) best = {x, radius};
   }

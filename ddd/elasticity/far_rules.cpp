@@ -15,11 +15,11 @@ double most_ratio(double cell_error, std::size_t order) {
 
 /// Expansions of degree p are taken up to this sum of radii over distance: eq. 8.
 double most_ratio_of_degree(double cell_error, std::size_t degree) {
-  return std::min(0.5, 0.785 * std::pow(cell_error, 1.0 / static_cast<double>(degree)));
+  return std::min(0.5, 0.75 * std::pow(cell_error, 1.0 / static_cast<double>(degree)));
 }
 
 /// The highest degree in use is the first that reaches this ratio: higher ones cost more than the points they save.
-constexpr double enough_ratio = 0.46;
+constexpr double enough_ratio = 0.45;
 
 }  // namespace
 

@@ -9,7 +9,7 @@
 
 namespace pillardd {
 
-/// Real solid harmonics Y_lm (docs/theory/far-field.md, eq. 19-22), in which a turn about z takes cosines and sines of
+/// Real solid harmonics Y_lm (docs/theory/far-field.md, eq. 17-21), in which a turn about z takes cosines and sines of
 /// one order and a shift along z keeps the order. Rows of degree l: cosines of m = 0 ... l, sines of m = 1 ... l.
 constexpr std::size_t cosine_row(std::size_t l, std::size_t m) {
   return l * l + m;

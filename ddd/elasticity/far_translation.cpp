@@ -1,4 +1,4 @@
-// Moments of cells to fields around others (docs/theory/far-field.md, eq. 19-22), once for each SIMD target: the axes
+// Moments of cells to fields around others (docs/theory/far-field.md, eq. 17-21), once for each SIMD target: the axes
 // are turned until the centres lie along z, where the orders part, and turned back.
 #include "ddd/elasticity/far_translation.hpp"
 
@@ -12,8 +12,8 @@
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "ddd/elasticity/far_translation.cpp"
-#include <hwy/foreach_target.h>
 #include <hwy/cache_control.h>
+#include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
 HWY_BEFORE_NAMESPACE();
@@ -31,7 +31,8 @@ constexpr std::size_t most_rows = harmonics(most_each), most_order = most_degree
 
 constexpr std::size_t turn_numbers() {
   std::size_t sum = 0;
-  for (std::size_t l = 0; l <= most_each; ++l) sum += (orders(l, most_degree) + 1) * (l + 1) + orders(l, most_degree) * l;
+  for (std::size_t l = 0; l <= most_each; ++l)
+    sum += (orders(l, most_degree) + 1) * (l + 1) + orders(l, most_degree) * l;
   return sum;
 }
 constexpr std::size_t shift_numbers() {
@@ -66,7 +67,7 @@ void set_numbers(const float (&r)[3][together], std::size_t total, Numbers& out)
   const Tag d;
   const std::size_t each = each_degree(total);
   HWY_ALIGN float cosine[together * (most_each + 1)], sine[together * (most_each + 1)];  // of k theta
-  HWY_ALIGN float power[together * (most_degree + 1)];                                  // d^-(k+1)
+  HWY_ALIGN float power[together * (most_degree + 1)];                                   // d^-(k+1)
   for (std::size_t lane = 0; lane < together; lane += hn::Lanes(d)) {
     const Lanes x = hn::Load(d, r[0] + lane), y = hn::Load(d, r[1] + lane), z = hn::Load(d, r[2] + lane);
     const Lanes flat2 = hn::MulAdd(x, x, hn::Mul(y, y)), square = hn::MulAdd(z, z, flat2);
@@ -131,7 +132,8 @@ HWY_INLINE void turn_there(const float* from, const Numbers& numbers, const floa
   s[0] = hn::Zero(d);
 #pragma GCC unroll 16
   for (std::size_t m = 1; m <= L; ++m) {
-    const Lanes one = hn::Load(d, from + together * cosine_row(L, m)), two = hn::Load(d, from + together * sine_row(L, m));
+    const Lanes one = hn::Load(d, from + together * cosine_row(L, m)),
+                two = hn::Load(d, from + together * sine_row(L, m));
     const Lanes cos = number<Rows>(numbers.cosine, m, at), sin = number<Rows>(numbers.sine, m, at);
     c[m] = hn::MulAdd(one, cos, hn::Mul(two, sin));
     s[m] = hn::NegMulAdd(one, sin, hn::Mul(two, cos));
@@ -245,7 +247,8 @@ void MomentFields(const MomentRun* from, std::size_t count, std::size_t degree, 
   std::fill(s_to, s_to + together * whole, 0.0F);
   const auto prefetch = [&](std::size_t begin) {
     for (std::size_t t = begin; t < std::min(begin + together, count); ++t)
-      for (std::size_t k = 0; k < expansion_size(each_degree(from[t].total)); k += 16) hwy::Prefetch(from[t].moments + k);
+      for (std::size_t k = 0; k < expansion_size(each_degree(from[t].total)); k += 16)
+        hwy::Prefetch(from[t].moments + k);
   };
   prefetch(0);
   for (std::size_t begin = 0; begin < count; begin += together) {
@@ -304,7 +307,8 @@ void AddSpherical(const float* field, std::size_t degree, float* to) {
       to[row_lanes * rows + t.harmonic] += t.factor * field[row_lanes * rows + row];
       for (std::size_t lane = 0; lane < row_lanes; lane += hn::Lanes(d)) {
         float* const at = to + row_lanes * t.harmonic + lane;
-        hn::Store(hn::MulAdd(hn::Set(d, t.factor), hn::Load(d, field + row_lanes * row + lane), hn::Load(d, at)), d, at);
+        hn::Store(hn::MulAdd(hn::Set(d, t.factor), hn::Load(d, field + row_lanes * row + lane), hn::Load(d, at)), d,
+                  at);
       }
     }
 }

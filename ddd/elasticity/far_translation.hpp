@@ -5,7 +5,7 @@
 
 namespace pillardd {
 
-/// Rows of moments about B_n to moments about Y_lm, in place (docs/theory/far-field.md, eq. 19), up to `degree`.
+/// Rows of moments about B_n to moments about Y_lm, in place (docs/theory/far-field.md, eq. 17), up to `degree`.
 void to_spherical(std::size_t degree, float* moments);
 /// Adds a field in Y_lm to one in B_n.
 void add_spherical(const float* field, std::size_t degree, float* to);

@@ -137,7 +137,8 @@ void FarWalk::fill_local(const FarScene& scene, std::uint32_t target, const Loca
   local.cell = target;
   local.field.assign(moments.size(), 0.0F);
   if (above.cell != none)
-    shift_field(above.field.data(), in_floats((moments.ball(target).center - moments.ball(above.cell).center) / moments.unit()).data(),
+    shift_field(above.field.data(),
+                in_floats((moments.ball(target).center - moments.ball(above.cell).center) / moments.unit()).data(),
                 moments.degree(), local.field.data());
   spherical_.assign(moments.size(), 0.0F);
   for (int image = -FarCopies::walked; image <= FarCopies::walked; ++image) {
@@ -198,8 +199,8 @@ void FarWalk::add_cluster(const FarScene& scene, const TreeCell& target, const L
   }
   if (above.cell != none)
     add_field_stress(above.field.data(), scene.moments.from_origin(above.cell).data(), scene.moments.scale(),
-                     scene.moments.degree(), points, in_floats(target.center - scene.moments.ball(above.cell).center).data(), 1,
-                     stress.data());
+                     scene.moments.degree(), points,
+                     in_floats(target.center - scene.moments.ball(above.cell).center).data(), 1, stress.data());
   scene.copies.add_stress(points, target.center, stress.data());
   add_nodal(scene.tree, target, stress.data(), nodal_);
 }

@@ -23,7 +23,7 @@ struct FarScene {
   NearReach reach;
   double period;
   float core_squared;
-  double core_reach;  ///< least gap of cells for which moments know enough of the core [nm]
+  double core_reach;   ///< least gap of cells for which moments know enough of the core [nm]
   double sharp_reach;  ///< ... beyond which sources of one point have none [nm]
 };
 

@@ -5,6 +5,7 @@
 #include <cstring>
 #include <numbers>
 
+#include "ddd/base/simd.hpp"
 #include "ddd/elasticity/far_field.hpp"
 #include "tests/unit/elasticity/networks.hpp"
 
@@ -272,4 +273,31 @@ TEST_CASE("far field: evaluations grow less than with the square of the number o
   CHECK(count[1].cells > 0);
   // A direct sum grows 64-fold, a linear one 8-fold; 13.4 at the time of writing.
   CHECK(count[1].flops() < 16.0 * count[0].flops());
+}
+
+// Oracle: the kernel of sources with a core (eq. 3), its core set to nothing. Scale: the largest component there.
+TEST_CASE("far field: sources without core, on every target") {
+  const Loops loops = testing::random_loops(1, 8, 5.0, 0.1, {10.0, 10.0, 10.0}, false);
+  SegmentTree tree;
+  tree.build(loops.segments, 0.0);
+  FarSources on_segments, on_points;
+  const NearReach reach{5.5, 1e9, 1e-6};
+  on_segments.build(tree, elastic, reach, true);
+  on_points.build(tree, elastic, reach, false);
+  for (const std::string& target : simd_targets()) {
+    CAPTURE(target);
+    use_simd_target(target);
+    alignas(64) std::array<float, stress_rows * block_points> sharp{}, expected{};
+    const SourceRun run = run_of(on_points.one(0), 8, Vector3(40.0, -25.0, 60.0));
+    const SharpRun same{on_segments.sharp(0), 8, {40.0F, -25.0F, 60.0F}};
+    add_sharp_stress(on_segments.targets(0), {&same, 1}, sharp.data());
+    add_point_stress(on_segments.targets(0), 1, {&run, 1}, 0.0F, expected.data());
+    float worst = 0.0F, largest = 0.0F;
+    for (std::size_t i = 0; i < sharp.size(); ++i) {
+      worst = std::max(worst, std::abs(sharp[i] - expected[i]));
+      largest = std::max(largest, std::abs(expected[i]));
+    }
+    CHECK(worst < 2e-6F * largest);
+  }
+  use_simd_target(simd_targets().front());
 }
