@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "ddd/dynamics/field.hpp"
+#include "ddd/dynamics/near_pairs.hpp"
 #include "ddd/elasticity/gradients.hpp"
 
 namespace pillardd {
@@ -86,12 +87,15 @@ LocalPairs local_pairs(const Network& network, double reach) {
     if (n.alive)
       for (std::size_t k = 0; k < n.arms.size(); ++k)
         for (std::size_t l = 0; l < k; ++l) consider(at(n.arms[k]), at(n.arms[l]));
-  for (std::size_t i = 0; reach > 0.0 && i < lines.size(); ++i)
-    for (std::size_t j = i + 1; j < lines.size(); ++j) {
-      Vector3 gap = 0.5 * (lines[i].a + lines[i].b - lines[j].a - lines[j].b);
-      gap.z() -= to_nearest_copy(lines[i], lines[j], network.period());
-      if (gap.squaredNorm() < reach * reach && !share_a_node(segment(i), segment(j))) consider(i, j);
-    }
+  std::vector<Ball> middles;
+  if (reach > 0.0)
+    for (const StraightSegment& line : lines) middles.push_back({0.5 * (line.a + line.b), 0.0});
+  for (const NearPair& pair : near_pairs(middles, reach, network.period())) {
+    const std::size_t i = pair.first, j = pair.second;
+    Vector3 gap = 0.5 * (lines[i].a + lines[i].b - lines[j].a - lines[j].b);
+    gap.z() -= to_nearest_copy(lines[i], lines[j], network.period());
+    if (gap.squaredNorm() < reach * reach && !share_a_node(segment(i), segment(j))) consider(i, j);
+  }
   std::sort(out.pairs.begin(), out.pairs.end());
   out.pairs.erase(std::unique(out.pairs.begin(), out.pairs.end()), out.pairs.end());  // a pair that shares both nodes
   return out;
