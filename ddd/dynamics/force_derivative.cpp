@@ -119,10 +119,30 @@ std::vector<ArmDerivativeBlock> local_arm_derivative(const Model& model, const N
   return blocks;
 }
 
+namespace {
+
+/// How far a surface node is moved for the turning of its normal [nm].
+constexpr double aside = 1e-3;
+
+/// d n/d x of the surface's outward normal, for motion along the surface [1/nm].
+Matrix3 normal_slope(const Boundary& boundary, const Vector3& x) {
+  const Vector3 n = boundary.nearest_surface(x).normal, u = n.unitOrthogonal();
+  Matrix3 out = Matrix3::Zero();
+  for (const Vector3& t : {u, Vector3(n.cross(u))}) {
+    const Vector3 turned =
+        boundary.nearest_surface(x + aside * t).normal - boundary.nearest_surface(x - aside * t).normal;
+    if (turned.norm() < aside) out += turned * t.transpose() / (2.0 * aside);  // not over an edge
+  }
+  return out;
+}
+
+}  // namespace
+
 std::vector<ArmDerivativeBlock> continuation_derivative(const Model& model, const Network& network) {
   std::vector<ArmDerivativeBlock> out;
   const double reach = 200.0 * model.boundary->bounding_radius();
-  for (const Continuation& c : continuations(model, network))
+  for (const Continuation& c : continuations(model, network)) {
+    const Matrix3 far_end = Matrix3::Identity() + reach * normal_slope(*model.boundary, network.node(c.node).x);
     for (const Slot s : network.node(c.node).arms) {
       const Segment& segment = network.segment(s);
       if (segment.sessile) continue;
@@ -132,9 +152,10 @@ std::vector<ArmDerivativeBlock> continuation_derivative(const Model& model, cons
       for (std::size_t i = 0; i < 2; ++i) {
         out.push_back({s, i == 1, segment.a, g.slope[i][0]});
         out.push_back({s, i == 1, segment.b, g.slope[i][1]});
-        out.push_back({s, i == 1, c.node, g.slope[i][2] + g.slope[i][3]});
+        out.push_back({s, i == 1, c.node, g.slope[i][2] + g.slope[i][3] * far_end});
       }
     }
+  }
   return out;
 }
 
