@@ -113,6 +113,9 @@ class ImplicitStage {
   /// P^T B v/(gamma) of velocities v at a point: what the error of a step is filtered from.
   Unknowns weighted(const StagePoint& point, const Positions& v) const;
   double largest(const StagePoint& point, const Unknowns& change, Slot* worst = nullptr) const;  ///< [nm]
+  /// How far a change moves lines [nm]: of each node the part across its arms, or a small share of all of it, whichever is
+  /// more. Where a node lies along its line a tiny drag and the farthest of forces decide, and nothing depends on it.
+  double moves_lines(const StagePoint& point, const Unknowns& change, Slot* worst = nullptr) const;
 
   std::uint64_t evaluations = 0, local_evaluations = 0, jacobians = 0;
 
