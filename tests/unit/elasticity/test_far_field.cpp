@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 #include <omp.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <numbers>
@@ -158,6 +159,26 @@ TEST_CASE("far field: the same bits for any number of threads and from a used ev
     CHECK(std::memcmp(first.data(), sum.data(), sum.size() * sizeof(sum[0])) == 0);
   }
   omp_set_num_threads(threads);
+}
+
+// Large enough that cells are sorted by tasks.
+TEST_CASE("segment tree: the same order for any number of threads") {
+  const Loops loops = testing::random_loops(100, 40, 25.0, 0.08, {380.0, 380.0, 380.0}, false);
+  const int threads = omp_get_max_threads();
+  std::vector<std::uint32_t> first;
+  for (const int n : {1, 2, 4}) {
+    omp_set_num_threads(n);
+    SegmentTree tree;
+    tree.build(loops.segments, 0.0);
+    const std::vector<std::uint32_t> order(tree.order().begin(), tree.order().end());
+    if (first.empty()) first = order;
+    CHECK(order == first);
+    for (const TreeCell& cell : tree.cells())
+      if (!cell.is_cluster()) CHECK(tree.cells()[cell.child].end == tree.cells()[cell.child + 1].begin);
+  }
+  omp_set_num_threads(threads);
+  std::sort(first.begin(), first.end());
+  for (std::uint32_t i = 0; i < first.size(); ++i) REQUIRE(first[i] == i);
 }
 
 TEST_CASE("far field: few segments, and none") {
