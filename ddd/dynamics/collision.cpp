@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "ddd/dynamics/moving_segments.hpp"
+#include "ddd/dynamics/near_pairs.hpp"
 #include "ddd/dynamics/surface.hpp"
 #include "ddd/dynamics/topology.hpp"
 
@@ -22,11 +23,7 @@ class Collider {
   }
 
   std::size_t run() {
-    std::size_t reactions = 0;
-    const std::size_t count = net_.segments().size();  // those made here wait for the next step
-    for (std::size_t i = 0; i < count; ++i)
-      for (std::size_t j = i + 1; j < count; ++j)
-        if (try_pair(static_cast<Slot>(i), static_cast<Slot>(j))) ++reactions;
+    std::size_t reactions = meet_pairs();
     const std::size_t nodes = net_.nodes().size();
     for (std::size_t n = 0; n < nodes; ++n)
       if (close_hinge(static_cast<Slot>(n)) || close_short_link(static_cast<Slot>(n))) ++reactions;
@@ -34,6 +31,38 @@ class Collider {
   }
 
  private:
+  /// All pairs once, in ascending order. Those too far apart are left out unseen; a reaction moves lines, so that after it
+  /// the pairs still to come are found anew. What nodes and segments are made here waits for the next step.
+  std::size_t meet_pairs() {
+    std::size_t reactions = 0;
+    const std::size_t count = net_.segments().size();
+    std::vector<NearPair> pairs = pairs_within(count);
+    for (auto pair = pairs.begin(); pair != pairs.end();) {
+      const NearPair done = *pair;
+      const std::size_t nodes = net_.nodes().size();
+      const bool reacted = try_pair(static_cast<Slot>(done.first), static_cast<Slot>(done.second));
+      if (reacted) ++reactions;
+      if (reacted || net_.nodes().size() != nodes) pairs = pairs_within(count);
+      pair = std::upper_bound(pairs.begin(), pairs.end(), done);
+    }
+    return reactions;
+  }
+
+  /// Pairs of the first `count` segments that do not pass each other apart.
+  std::vector<NearPair> pairs_within(std::size_t count) const {
+    std::vector<Ball> balls;
+    std::vector<std::uint32_t> slot;
+    for (std::size_t s = 0; s < count; ++s) {
+      if (!usable(static_cast<Slot>(s))) continue;
+      const Moving m = moving(static_cast<Slot>(s));
+      balls.push_back({m.middle(), m.radius()});
+      slot.push_back(static_cast<std::uint32_t>(s));
+    }
+    std::vector<NearPair> pairs = near_pairs(balls, model_.numerics.collision_distance, net_.period());
+    for (NearPair& pair : pairs) pair = {slot[pair.first], slot[pair.second]};
+    return pairs;
+  }
+
   bool usable(Slot s) const {
     const Segment& segment = net_.segment(s);
     return segment.alive && segment.a < static_cast<Slot>(before_.size()) &&
