@@ -266,6 +266,7 @@ int nucleation_command(const Arguments& arguments) {
       print_warnings(at.model->warnings());
     }
     for (const double shear : stresses) table.push_back(rate_row(at, wire, shear));
+    if (asked_rates.empty() && asked.plot.empty()) continue;
     for (const double rate : rates) strengths.push_back(strength_row(at, wire, rate));
   }
   std::cout << (asked_rates.empty() ? rates_csv(table, wire.burgers) : strengths_csv(strengths, wire.schmid));
