@@ -54,6 +54,7 @@ class Splitter {
   void look_at(std::vector<Slot> nodes) {
     forces_ = &integrator_.forces_on(model_, state_, nodes);
     lines_ = screw_lines(net_);
+    lines_.part_stretches();
   }
 
   /// Whether the forces known are those of before.

@@ -117,6 +117,27 @@ TEST_CASE("Jacobian of a stage: thermally activated screws") {
   CHECK(fault < 1e-5);
 }
 
+// As above; the four arms of one straight screw move by their mean force and stress.
+TEST_CASE("Jacobian of a stage: a straight screw of several arms") {
+  TestPillar pillar(free_body(400.0, 1.0, 30.0),
+                    {"material=W", "mobility={law: kink_pair, set: experimental, climb_drag: 1e-2 Pa s, cross_slip: none}",
+                     "loading.0={mode: tension, strain_rate: 1e6 /s, until: {strain: 1 %}}"});
+  const Vector3 b = pillar.lattice().direction(burgers), e = pillar.lattice().plane_normal(plane).cross(b);
+  Edit edit(pillar.network());
+  const double along[5] = {0.0, 15.0, 33.0, 45.0, 60.0}, across[5] = {0.0, 0.02, -0.03, 0.05, 0.01};
+  std::vector<Slot> nodes;
+  for (std::size_t i = 0; i < 5; ++i)
+    nodes.push_back(edit.add_node(Vector3(0, 0, 200) + along[i] * b + across[i] * e,
+                                  i == 0 || i == 4 ? NodeKind::pinned : NodeKind::free));
+  for (std::size_t i = 1; i < nodes.size(); ++i) edit.add_segment(nodes[i - 1], nodes[i], burgers, plane);
+  pillar.begin();
+  pillar.state().load.stress = 2.0;
+  CHECK(screw_lines(pillar.network()).stretch(1).size() == 4);
+  const double fault = jacobian_fault(pillar, 0.5);
+  MESSAGE("fault ", fault);
+  CHECK(fault < 1e-5);
+}
+
 // As above; the node's way along the surface and the continuation outside turn as it goes, and the arm lies so that what pulls
 // across that way is not small. The continuation is local up to 200 radii, so only the local forces are compared.
 TEST_CASE("Jacobian of a stage: a line that ends on a curved surface") {
