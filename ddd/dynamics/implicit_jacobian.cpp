@@ -159,7 +159,8 @@ class Assembly {
     });
   }
 
-  /// At each node whose drag depends on the force on s:  act(node, d(B w) by the force on s along `glide`, of which arm).
+  /// At each node whose drag depends on the force on s:  act(node, d(B w) by the force on s along `glide`, of which
+  /// arm).
   template <class Act>
   void at_drags_by_force(Slot s, const Act& act) {
     for (const Slot arm : seen_by_[static_cast<std::size_t>(s)]) {
@@ -221,7 +222,8 @@ constexpr double aside = 1e-3, sharpest = 0.1;
 
 }  // namespace
 
-/// d p/d s of surface nodes with one way p to go, s along it [1/nm]; zero for all others. Expects the nodes at the point.
+/// d p/d s of surface nodes with one way p to go, s along it [1/nm]; zero for all others. Expects the nodes at the
+/// point.
 std::vector<Vector3> ImplicitStage::turning_ways(const StagePoint& point) const {
   std::vector<Vector3> out(point.x.size(), Vector3::Zero());
   Network& network = state_.network;

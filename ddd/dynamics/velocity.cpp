@@ -91,8 +91,10 @@ std::pair<Vector3, Matrix3> seen_by_law(const Network& network, const Forces& fo
     if (!forces.stress.empty()) stress += own * forces.stress[static_cast<std::size_t>(s)];
     length += own;
   }
-  if (stretch.size() == 1 && !forces.stress.empty()) stress = forces.stress[static_cast<std::size_t>(stretch[0])];
-  else stress /= length;
+  if (stretch.size() == 1 && !forces.stress.empty())
+    stress = forces.stress[static_cast<std::size_t>(stretch[0])];
+  else
+    stress /= length;
   if (forces.stress.empty()) stress.setConstant(unset);
   return {force / length, stress};
 }

@@ -37,7 +37,8 @@ TestPillar line_to_surface() {
       "loading:\n  - {mode: tension, strain_rate: 1e6 /s, until: {strain: 1 %}}\n"
       "numerics: {segment_max: 60 nm, segment_min: 20 nm, core_radius: 1 nm}\noutput: {every: {strain: 0.1 %}}\n");
   const Vector3 b = pillar.lattice().direction(burgers), e = pillar.lattice().plane_normal(plane).cross(b);
-  const Vector3 pin = Vector3(0, 0, 100) + 5.0 * b, inner = Vector3(0, 0, 100) + 25.0 * e, out = inner + 200.0 * (e + 0.4 * b);
+  const Vector3 pin = Vector3(0, 0, 100) + 5.0 * b, inner = Vector3(0, 0, 100) + 25.0 * e,
+                out = inner + 200.0 * (e + 0.4 * b);
   Edit edit(pillar.network());
   const Slot first = edit.add_node(pin, NodeKind::pinned), second = edit.add_node(inner, NodeKind::free);
   const double fraction = *pillar.model().boundary->exit_fraction(inner, out);
@@ -63,7 +64,8 @@ double jacobian_fault(TestPillar& pillar, double dt, bool local_only = false) {
   Positions base, x;
   for (const Node& n : pillar.network().nodes()) base.push_back(n.x);
   const std::vector<Vector3> v = pillar.velocities();
-  for (std::size_t n = 0; n < base.size(); ++n) x.push_back(allowed_position(pillar.model(), pillar.network(), static_cast<Slot>(n), base[n] + 0.7 * dt * v[n]));
+  for (std::size_t n = 0; n < base.size(); ++n)
+    x.push_back(allowed_position(pillar.model(), pillar.network(), static_cast<Slot>(n), base[n] + 0.7 * dt * v[n]));
   stage.begin(base, dt, dt);
   StagePoint point, ahead, behind;
   stage.evaluate(x, point);
@@ -119,9 +121,10 @@ TEST_CASE("Jacobian of a stage: thermally activated screws") {
 
 // As above; the four arms of one straight screw move by their mean force and stress.
 TEST_CASE("Jacobian of a stage: a straight screw of several arms") {
-  TestPillar pillar(free_body(400.0, 1.0, 30.0),
-                    {"material=W", "mobility={law: kink_pair, set: experimental, climb_drag: 1e-2 Pa s, cross_slip: none}",
-                     "loading.0={mode: tension, strain_rate: 1e6 /s, until: {strain: 1 %}}"});
+  TestPillar pillar(
+      free_body(400.0, 1.0, 30.0),
+      {"material=W", "mobility={law: kink_pair, set: experimental, climb_drag: 1e-2 Pa s, cross_slip: none}",
+       "loading.0={mode: tension, strain_rate: 1e6 /s, until: {strain: 1 %}}"});
   const Vector3 b = pillar.lattice().direction(burgers), e = pillar.lattice().plane_normal(plane).cross(b);
   Edit edit(pillar.network());
   const double along[5] = {0.0, 15.0, 33.0, 45.0, 60.0}, across[5] = {0.0, 0.02, -0.03, 0.05, 0.01};
@@ -138,8 +141,9 @@ TEST_CASE("Jacobian of a stage: a straight screw of several arms") {
   CHECK(fault < 1e-5);
 }
 
-// As above; the node's way along the surface and the continuation outside turn as it goes, and the arm lies so that what pulls
-// across that way is not small. The continuation is local up to 200 radii, so only the local forces are compared.
+// As above; the node's way along the surface and the continuation outside turn as it goes, and the arm lies so that
+// what pulls across that way is not small. The continuation is local up to 200 radii, so only the local forces are
+// compared.
 TEST_CASE("Jacobian of a stage: a line that ends on a curved surface") {
   TestPillar pillar = line_to_surface();
   const double fault = jacobian_fault(pillar, 0.5, true);
