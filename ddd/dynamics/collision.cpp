@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "ddd/dynamics/moving_segments.hpp"
 #include "ddd/dynamics/near_pairs.hpp"
@@ -9,6 +10,9 @@
 namespace pillardd {
 
 namespace {
+
+/// Nodes this near are in one place: rounding of positions [nm].
+constexpr double same_place = 1e-9;
 
 class Collider {
  public:
@@ -137,13 +141,22 @@ class Collider {
     return std::abs(p.normal.dot(net_.separation(x, y))) < 1e-7;
   }
 
+  /// The other end of a link of n without length: a corner that left through the surface has one surface node for each
+  /// arm in one place, and a meeting with one of them brings the link of another to nothing. no_slot where there is none.
+  Slot end_in_same_place(Slot n) const {
+    for (const Slot s : net_.node(n).arms)
+      if (net_.length(s) < same_place) return net_.other_end(s, n);
+    return no_slot;
+  }
+
   double reach(double back) const { return 3.0 * model_.numerics.collision_distance + back; }
 
   bool merge(Slot n, Slot m, double back = 0.0) {
     if (n == m) return false;
     const std::optional<Vector3> x = meeting_point(model_, net_, n, m, reach(back));
     if (!x) return false;
-    const Slot keep = net_.mobile(n) && !net_.mobile(m) ? m : n, gone = keep == n ? m : n;
+    Slot keep = net_.mobile(n) && !net_.mobile(m) ? m : n;
+    const Slot gone = keep == n ? m : n;
     const Vector3 place = net_.node(keep).x + net_.separation(net_.node(keep).x, *x);
     Slot example = net_.node(gone).arms.front();
     Event event;
@@ -151,12 +164,19 @@ class Collider {
     event.x = place;
     event.burgers = net_.segment(example).burgers;
     event.plane = net_.segment(example).plane;
-    const bool both_surface = net_.node(n).kind == NodeKind::surface && net_.node(m).kind == NodeKind::surface;
-    const bool any_surface = net_.node(n).kind == NodeKind::surface || net_.node(m).kind == NodeKind::surface;
+    bool both_surface = net_.node(n).kind == NodeKind::surface && net_.node(m).kind == NodeKind::surface;
+    bool any_surface = net_.node(n).kind == NodeKind::surface || net_.node(m).kind == NodeKind::surface;
     book_sliver(keep, place);
     book_sliver(gone, net_.node(gone).x + net_.separation(net_.node(gone).x, place));
     const std::vector<Id> junctions = junctions_at(n, m);
     event.length = edit_.merge(keep, gone, place, Cause::collision);
+    for (Slot other = no_slot; net_.node(keep).alive && (other = end_in_same_place(keep)) != no_slot;) {
+      const bool surface = net_.node(other).kind == NodeKind::surface;
+      both_surface = both_surface || (any_surface && surface);
+      any_surface = any_surface || surface;
+      if (net_.mobile(keep) && !net_.mobile(other)) std::swap(keep, other);
+      event.length += edit_.merge(keep, other, net_.node(keep).x, Cause::collision);
+    }
     grow();
     note_junctions(keep, junctions);
     if (net_.node(keep).alive && net_.node(keep).kind != NodeKind::pinned) {

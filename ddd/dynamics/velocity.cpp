@@ -78,6 +78,11 @@ Vector3 solve_velocity(const Freedom& freedom, const Matrix3& drag, const Vector
   }
 }
 
+double least_heat(const Freedom& freedom, const Matrix3& b0, const Matrix3& b1, const Vector3& way, double dt) {
+  const Vector3 first = solve_velocity(freedom, b0 + b1, b1 * way), second = way - first;
+  return 2.0 / dt * (first.dot(b0 * first) + second.dot(b1 * second));
+}
+
 namespace {
 
 /// Mean force per length [nN/nm] and stress [GPa] along a straight line: what kinks that run along all of it meet.
