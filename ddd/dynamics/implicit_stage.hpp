@@ -124,7 +124,6 @@ class ImplicitStage {
   double stress_at(const Positions& x) const;
   void move_and_balance(StagePoint& point) const;
   Freedom freedom_at(Slot n, const StagePoint& point) const;
-  std::vector<Vector3> turning_ways(const StagePoint& point) const;
 
   const Model& model_;
   State& state_;
