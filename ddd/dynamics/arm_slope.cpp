@@ -9,6 +9,9 @@ namespace {
 /// Half the angle of the central difference [rad]: its error is 1e-12 of the third derivative, rounding 1e-10 of B.
 constexpr double turn = 1e-6;
 
+/// B dv/df differs from 1 by no more where the drag does not depend on the force.
+constexpr double rounding = 1e-13;
+
 Eigen::Matrix<double, 6, 1> six(const Matrix3& s) {
   Eigen::Matrix<double, 6, 1> out;
   out << s(0, 0), s(1, 1), s(2, 2), s(1, 2), s(0, 2), s(0, 1);
@@ -35,7 +38,7 @@ ArmSlope arm_slope(const Model& model, const Network& network, const Forces& for
   const double f = m.dot(arm.force), b = m.dot(response.drag * m), k = m.dot(response.velocity_by_force * m);
   const bool has_plane = !is_zero(network.segment(s).plane);
   if (f != 0.0) {
-    out.by_force = (b * (1.0 - b * k) / f) * m * m.transpose();
+    if (std::abs(1.0 - b * k) > rounding) out.by_force = (b * (1.0 - b * k) / f) * m * m.transpose();
     const double v = m.dot(response.velocity_by_stress * six(stress_by_axial));
     out.by_stress = (-b * b * v / f) * m * m.transpose();
   }

@@ -31,8 +31,8 @@ class Collider {
   }
 
  private:
-  /// All pairs once, in ascending order. Those too far apart are left out unseen; a reaction moves lines, so that after it
-  /// the pairs still to come are found anew. What nodes and segments are made here waits for the next step.
+  /// All pairs once, in ascending order. Those too far apart are left out unseen; a reaction moves lines, so that after
+  /// it the pairs still to come are found anew. What nodes and segments are made here waits for the next step.
   std::size_t meet_pairs() {
     std::size_t reactions = 0;
     const std::size_t count = net_.segments().size();

@@ -23,8 +23,8 @@ struct ArmDerivativeBlock {
 
 /// Pairs of segments whose forces on each other change fast.
 struct LocalPairs {
-  std::vector<Slot> slot;                         ///< alive segments, in the order of their ids
-  std::vector<std::pair<Slot, Slot>> pairs;       ///< places in `slot`, first < second, ascending
+  std::vector<Slot> slot;                    ///< alive segments, in the order of their ids
+  std::vector<std::pair<Slot, Slot>> pairs;  ///< places in `slot`, first < second, ascending
 };
 
 /// Pairs that share a node or whose midpoints are nearer than `reach` [nm], as the network stands; none of two sessile
@@ -36,8 +36,8 @@ LocalPairs local_pairs(const Network& network, double reach);
 std::vector<ArmDerivativeBlock> local_arm_derivative(const Model& model, const Network& network,
                                                      const LocalPairs& local);
 
-/// The same of the forces that the continuation of a line outside the pillar has on the arms of its own surface node; it
-/// turns with the surface as the node moves along it.
+/// The same of the forces that the continuation of a line outside the pillar has on the arms of its own surface node;
+/// it turns with the surface as the node moves along it.
 std::vector<ArmDerivativeBlock> continuation_derivative(const Model& model, const Network& network);
 
 /// Block-sparse derivative of the local internal forces with respect to the node positions: core and self forces, and

@@ -4,7 +4,6 @@
 #include "ddd/dynamics/force_derivative.hpp"
 #include "ddd/dynamics/implicit_stage.hpp"
 #include "ddd/dynamics/load_coupling.hpp"
-#include "ddd/dynamics/surface.hpp"
 
 namespace pillardd {
 
@@ -25,15 +24,8 @@ struct DragChange {
 class Assembly {
  public:
   Assembly(const Model& model, const Network& network, const LocalForces& local, const ScrewSet& screws,
-           const StagePoint& point, const Positions& velocity, const std::vector<Vector3>& turning, double dt)
-      : model_(model),
-        net_(network),
-        local_(local),
-        screws_(screws),
-        point_(point),
-        velocity_(velocity),
-        turning_(turning),
-        dt_(dt) {}
+           const StagePoint& point, const Positions& velocity, double dt)
+      : model_(model), net_(network), local_(local), screws_(screws), point_(point), velocity_(velocity), dt_(dt) {}
 
   /// Expects the nodes at the point.
   StageJacobian build() {
@@ -45,6 +37,10 @@ class Assembly {
     out_.by_strain = Unknowns::Zero(point_.unknowns);
     out_.drag = point_.drag;
     change_.resize(arms);
+    seen_by_.resize(arms);
+    seen_length_.assign(arms, 0.0);
+    for (std::size_t i = 0; i < arms; ++i)
+      if (moves(static_cast<Slot>(i))) list_stretch(static_cast<Slot>(i));
     for (std::size_t i = 0; i < arms; ++i)
       if (moves(static_cast<Slot>(i))) list_slopes(static_cast<Slot>(i));
     for (std::size_t i = 0; i < point_.first.size(); ++i)
@@ -68,26 +64,27 @@ class Assembly {
     return p * (p.transpose() * velocity_[static_cast<std::size_t>(n)]);
   }
 
-  void add_node(Slot n) {
-    const auto i = static_cast<std::size_t>(n);
-    const Matrix3& drag = point_.motion.drag[i];
-    add(n, n, drag / dt_);
-    const Vector3& turn = turning_[i];
-    if (turn.isZero(0.0)) return;
-    // The one way p that the node has turns as it goes along the surface:  R = p.(F - B w),  w = p (p.v).
-    const Vector3 p = point_.freedom[i].basis.col(0), &v = velocity_[i];
-    const Vector3 missing = nodal_force(net_, point_.forces, n) - drag * p * p.dot(v);
-    const Vector3 turned = drag * (turn * p.dot(v) + p * turn.dot(v));
-    out_.entries.push_back({first(n), first(n), p.dot(turned) - turn.dot(missing)});
+  void add_node(Slot n) { add(n, n, point_.motion.drag[static_cast<std::size_t>(n)] / dt_); }
+
+  /// What the law is shown of s, and the applied stress on it by the axial one.
+  void list_stretch(Slot s) {
+    const auto i = static_cast<std::size_t>(s);
+    const Vector3 middle = net_.start(s) + 0.5 * net_.line(s);
+    applied_[i] = model_.applied_stress(1.0, middle) - model_.applied_stress(0.0, middle);
+    for (const Slot t : screws_.lines.stretch(s)) {
+      seen_by_[static_cast<std::size_t>(t)].push_back(s);
+      seen_length_[i] += net_.length(t);
+    }
   }
 
   void list_slopes(Slot s) {
     const auto i = static_cast<std::size_t>(s);
-    const Vector3 middle = net_.start(s) + 0.5 * net_.line(s);
-    applied_[i] = model_.applied_stress(1.0, middle) - model_.applied_stress(0.0, middle);
-    slope_[i] = arm_slope(model_, net_, point_.forces, screws_.lines, s, Seen::as_it_lies, applied_[i]);
+    Matrix3 applied = Matrix3::Zero();
+    for (const Slot t : screws_.lines.stretch(s))
+      applied += net_.length(t) / seen_length_[i] * applied_[static_cast<std::size_t>(t)];
+    slope_[i] = arm_slope(model_, net_, point_.forces, screws_.lines, s, Seen::as_it_lies, applied);
     if (held(net_.segment(s).a) || held(net_.segment(s).b))
-      screw_slope_[i] = arm_slope(model_, net_, point_.forces, screws_.lines, s, Seen::as_screw, applied_[i]);
+      screw_slope_[i] = arm_slope(model_, net_, point_.forces, screws_.lines, s, Seen::as_screw, applied);
     for (const bool end_b : {false, true})
       if (const Slot n = end_b ? net_.segment(s).b : net_.segment(s).a; first(n) >= 0) change_[i][end_b] = change(s, n);
   }
@@ -125,41 +122,49 @@ class Assembly {
     const auto i = static_cast<std::size_t>(s);
     const Segment& segment = net_.segment(s);
     const Vector3 line = net_.line(s), t = line.normalized();
-    const double length = line.norm();
     const Matrix3 per_line =
         0.5 * cross_matrix(model_.applied_stress(point_.stress, net_.start(s) + 0.5 * line) * segment.burgers_nm);
     const Vector3 unit_force = 0.5 * (applied_[i] * segment.burgers_nm).cross(line);
     for (const Slot n : {segment.a, segment.b}) {
       if (first(n) < 0) continue;
       const DragChange& c = change_[i][n == segment.b];
-      const ArmSlope &own = slope_[i], &screw = screw_slope_[i];
-      add_line(n, s, c.stretch * t.transpose() + c.turn * own.turning.transpose());
-      // Mean force per length: of the applied force, and divided by the length.
-      const Vector3 per_force = c.by_force / length, per_screw = c.by_screw_force / length;
-      add_line(n, s, per_force * own.glide.transpose() * (2.0 * per_line - own.force * t.transpose()));
-      add_line(n, s, per_screw * screw.glide.transpose() * (2.0 * per_line - screw.force * t.transpose()));
+      add_line(n, s, c.stretch * t.transpose() + c.turn * slope_[i].turning.transpose());
       add_line(n, s, -per_line);
-      add_to(out_.by_stress, n,
-             unit_force - c.by_stress - 2.0 * (per_force * own.glide.dot(unit_force)) -
-                 2.0 * (per_screw * screw.glide.dot(unit_force)));
+      add_to(out_.by_stress, n, unit_force - c.by_stress);
       add_to(out_.by_strain, n, load_plastic_strain(model_, 1.0) * unit_force);
+    }
+    // Mean force per length: of the applied force, and divided by the length.
+    at_drags_by_force(s, [&](Slot n, const Vector3& per_force, const ArmSlope& seen) {
+      add_line(n, s, per_force * seen.glide.transpose() * (2.0 * per_line - seen.force * t.transpose()));
+      add_to(out_.by_stress, n, -2.0 * per_force * seen.glide.dot(unit_force));
+    });
+  }
+
+  /// At each node whose drag depends on the force on s:  act(node, d(B w) by the force on s along `glide`, of which
+  /// arm).
+  template <class Act>
+  void at_drags_by_force(Slot s, const Act& act) {
+    for (const Slot arm : seen_by_[static_cast<std::size_t>(s)]) {
+      const auto i = static_cast<std::size_t>(arm);
+      for (const bool end_b : {false, true}) {
+        const Slot n = end_b ? net_.segment(arm).b : net_.segment(arm).a;
+        if (first(n) < 0) continue;
+        const DragChange& c = change_[i][end_b];
+        if (!c.by_force.isZero(0.0)) act(n, Vector3(c.by_force / seen_length_[i]), slope_[i]);
+        if (held(n) && !c.by_screw_force.isZero(0.0))
+          act(n, Vector3(c.by_screw_force / seen_length_[i]), screw_slope_[i]);
+      }
     }
   }
 
-  /// The force `value` dx_column on one end of s: on its node, and through the law on both.
+  /// The force `value` dx_column on one end of s: on its node, and through the law.
   void add_force(Slot s, bool end_b, Slot column, const Matrix3& value) {
     if (first(column) < 0) return;
-    const Segment& segment = net_.segment(s);
-    const Slot row = end_b ? segment.b : segment.a;
+    const Slot row = end_b ? net_.segment(s).b : net_.segment(s).a;
     if (first(row) >= 0) add(row, column, -value);
-    const auto i = static_cast<std::size_t>(s);
-    const double length = net_.length(s);
-    for (const Slot n : {segment.a, segment.b}) {
-      if (first(n) < 0) continue;
-      const DragChange& c = change_[i][n == segment.b];
-      add(n, column, c.by_force / length * (slope_[i].glide.transpose() * value));
-      if (held(n)) add(n, column, c.by_screw_force / length * (screw_slope_[i].glide.transpose() * value));
-    }
+    at_drags_by_force(s, [&](Slot n, const Vector3& per_force, const ArmSlope& seen) {
+      add(n, column, per_force * (seen.glide.transpose() * value));
+    });
   }
 
   void add(Slot row, Slot column, const Matrix3& value) {
@@ -182,48 +187,23 @@ class Assembly {
   const ScrewSet& screws_;
   const StagePoint& point_;
   const Positions& velocity_;
-  const std::vector<Vector3>& turning_;
   double dt_;
   std::vector<ArmSlope> slope_, screw_slope_;
   std::vector<Matrix3> applied_;
   std::vector<std::array<DragChange, 2>> change_;  ///< of ends a and b
+  std::vector<std::vector<Slot>> seen_by_;         ///< arms whose drag is that of a stretch with this one in it
+  std::vector<double> seen_length_;                ///< of an arm's stretch [nm]
   StageJacobian out_;
 };
 
-/// How far a surface node is moved to see its way turn [nm], and the sharpest bend that is taken for one of the surface
-/// and not for an edge [1/nm].
-constexpr double aside = 1e-3, sharpest = 0.1;
-
 }  // namespace
-
-/// d p/d s of surface nodes with one way p to go, s along it [1/nm]; zero for all others. Expects the nodes at the point.
-std::vector<Vector3> ImplicitStage::turning_ways(const StagePoint& point) const {
-  std::vector<Vector3> out(point.x.size(), Vector3::Zero());
-  Network& network = state_.network;
-  for (std::size_t i = 0; i < out.size(); ++i) {
-    const Slot n = static_cast<Slot>(i);
-    if (point.first[i] < 0 || point.freedom[i].rank != 1 || network.nodes()[i].kind != NodeKind::surface) continue;
-    const Vector3 p = point.freedom[i].basis.col(0);
-    Vector3 ways[2];
-    for (const int side : {0, 1}) {
-      network.set_position(n, allowed_position(model_, network, n, point.x[i] + (side == 0 ? -aside : aside) * p));
-      const Freedom there = freedom_at(n, point);
-      ways[side] = there.rank == 1 ? Vector3(there.basis.col(0)) : p;
-      network.set_position(n, point.x[i]);
-    }
-    const Vector3 turn = (ways[1] - ways[0]) / (2.0 * aside);
-    if (turn.norm() < sharpest) out[i] = turn;
-  }
-  return out;
-}
 
 StageJacobian ImplicitStage::jacobian(const StagePoint& point) {
   const auto scope = timers_.measure("jacobian");
   ++jacobians;
   const PlacedNodes placed(state_.network, point.x);
   const Positions v = velocity(point.x);
-  const std::vector<Vector3> turning = turning_ways(point);
-  StageJacobian out = Assembly(model_, state_.network, local_, screws_, point, v, turning, dt_stage_).build();
+  StageJacobian out = Assembly(model_, state_.network, local_, screws_, point, v, dt_stage_).build();
   if (model_.loading)
     out.slope = model_.loading->after(state_.load, dt_load_, 1.0).stress -
                 model_.loading->after(state_.load, dt_load_, 0.0).stress;

@@ -188,8 +188,8 @@ double ImplicitStage::moves_lines(const StagePoint& point, const Unknowns& chang
     for (const Slot s : network.node(n).arms) {
       const Slot m = network.other_end(s, n);
       const Vector3 before = network.separation(network.node(n).x, network.node(m).x);
-      const Vector3 line = before + (point.x[static_cast<std::size_t>(m)] - network.node(m).x) -
-                           (point.x[i] - network.node(n).x);
+      const Vector3 line =
+          before + (point.x[static_cast<std::size_t>(m)] - network.node(m).x) - (point.x[i] - network.node(n).x);
       across = std::max(across, way.cross(line).norm() / line.norm());
     }
     if (!(across <= out)) {

@@ -97,8 +97,8 @@ class ImplicitStage {
   const FarForces& far() const { return far_; }
   void hold_far(FarForces far) { far_ = std::move(far); }
 
-  /// Everything at x; the far forces held are then those at x. Nodes of the network stand where the step began, before and
-  /// after.
+  /// Everything at x; the far forces held are then those at x. Nodes of the network stand where the step began, before
+  /// and after.
   void evaluate(const Positions& x, StagePoint& point);
   /// The same with the far forces that are held.
   void evaluate_local(const Positions& x, StagePoint& point);
@@ -113,8 +113,9 @@ class ImplicitStage {
   /// P^T B v/(gamma) of velocities v at a point: what the error of a step is filtered from.
   Unknowns weighted(const StagePoint& point, const Positions& v) const;
   double largest(const StagePoint& point, const Unknowns& change, Slot* worst = nullptr) const;  ///< [nm]
-  /// How far a change moves lines [nm]: of each node the part across its arms, or a small share of all of it, whichever is
-  /// more. Where a node lies along its line a tiny drag and the farthest of forces decide, and nothing depends on it.
+  /// How far a change moves lines [nm]: of each node the part across its arms, or a small share of all of it, whichever
+  /// is more. Where a node lies along its line a tiny drag and the farthest of forces decide, and nothing depends on
+  /// it.
   double moves_lines(const StagePoint& point, const Unknowns& change, Slot* worst = nullptr) const;
 
   std::uint64_t evaluations = 0, local_evaluations = 0, jacobians = 0;
@@ -123,7 +124,6 @@ class ImplicitStage {
   double stress_at(const Positions& x) const;
   void move_and_balance(StagePoint& point) const;
   Freedom freedom_at(Slot n, const StagePoint& point) const;
-  std::vector<Vector3> turning_ways(const StagePoint& point) const;
 
   const Model& model_;
   State& state_;

@@ -13,8 +13,8 @@ constexpr double least_damping = 1.0 / 8.0;
 /// An LU is kept while each correction by it is shorter than the one before by this factor.
 constexpr double kept_contraction = 0.5;
 
-/// A correction so many times as long as what a node may go in one is no way to a solution: a matrix near singular, where
-/// lines run away.
+/// A correction so many times as long as what a node may go in one is no way to a solution: a matrix near singular,
+/// where lines run away.
 constexpr double hopeless = 4.0;
 
 /// What the first correction for the far forces is taken to leave of itself: they change little on its way.
@@ -84,8 +84,8 @@ class Newton {
     return change_.allFinite();
   }
 
-  /// One correction, damped where it has to be. With an LU that is not of this point only a whole one that leaves little is
-  /// taken.
+  /// One correction, damped where it has to be. With an LU that is not of this point only a whole one that leaves
+  /// little is taken.
   bool correct() {
     const double length = size(), farthest = stage_.largest(point_, change_);
     if (fresh_ && farthest > hopeless * limits_.longest) return false;

@@ -12,14 +12,14 @@ struct NewtonLimits {
 
 struct NewtonOutcome {
   bool converged = false;
-  int iterations = 0;      ///< evaluations of the local forces
+  int iterations = 0;  ///< evaluations of the local forces
   int factorizations = 0;
   Slot worst = no_slot;  ///< the node that is farthest from its place
 };
 
-/// Newton from `point`, evaluated with the far forces that the stage holds, to the solution of the stage with all forces
-/// at their place: `point` ends there, its forces and drags those of an iterate less than the tolerance from it. The LU
-/// is kept, also the one that `solver` brings, as long as corrections shrink (docs/theory/time-implicit.md).
+/// Newton from `point`, evaluated with the far forces that the stage holds, to the solution of the stage with all
+/// forces at their place: `point` ends there, its forces and drags those of an iterate less than the tolerance from it.
+/// The LU is kept, also the one that `solver` brings, as long as corrections shrink (docs/theory/time-implicit.md).
 NewtonOutcome solve_stage(ImplicitStage& stage, StageSolver& solver, StagePoint& point, const NewtonLimits& limits);
 
 }  // namespace pillardd

@@ -24,6 +24,7 @@ class SlidingMaximum {
     while (front_ < entries_.size() && entries_[front_].index < index) ++front_;
   }
   double value() const { return entries_[front_].value; }
+  std::size_t index() const { return entries_[front_].index; }
 
  private:
   struct Entry {
@@ -121,7 +122,7 @@ void measure_windows(const Chain& chain, const Vector3& xi, double height, std::
   }
 }
 
-void measure_chain(const Network& net, Chain chain, std::vector<double>& length) {
+void measure_chain(const Network& net, Chain chain, ScrewLines& lines) {
   const std::size_t once = chain.arms.size();
   if (chain.ring) unroll(chain);
   std::vector<std::size_t> left;
@@ -133,13 +134,18 @@ void measure_chain(const Network& net, Chain chain, std::vector<double>& length)
     for (std::size_t j = 0; j < reach.size(); ++j)
       if (j - left[j] == once) reach[j] = std::numeric_limits<double>::infinity();
   // Arm k lies in the windows that end at j > k with left[j] <= k: of these the longest.
+  const std::size_t begin = lines.arms.size();
+  lines.arms.insert(lines.arms.end(), chain.arms.begin(), chain.arms.end());
   SlidingMaximum longest;
   std::size_t j = 1;
   for (std::size_t k = 0; k < chain.arms.size(); ++k) {
     for (; j < reach.size() && left[j] <= k; ++j) longest.push(j, reach[j]);
     longest.drop_before(k + 1);
-    double& out = length[static_cast<std::size_t>(chain.arms[k])];
-    out = std::max(out, longest.value());
+    const auto arm = static_cast<std::size_t>(chain.arms[k]);
+    if (!(longest.value() > lines.length[arm])) continue;
+    lines.length[arm] = longest.value();
+    const std::size_t end = longest.index();
+    lines.part[arm] = {begin + left[end], end - left[end]};
   }
 }
 
@@ -165,17 +171,31 @@ bool is_near_screw(const Network& net, Slot s) {
   return offset < kink_height(net.lattice()) && offset < widest * net.length(s);
 }
 
+void ScrewLines::part_stretches() {
+  arms.resize(part.size());
+  for (std::size_t s = 0; s < part.size(); ++s) {
+    arms[s] = static_cast<Slot>(s);
+    part[s] = {s, 1};
+  }
+}
+
 ScrewLines screw_lines(const Network& net) {
   const std::size_t count = net.segments().size();
-  ScrewLines lines{std::vector<char>(count, 0), std::vector<double>(count, 0.0)};
+  ScrewLines lines;
+  lines.near.assign(count, 0);
+  lines.length.assign(count, 0.0);
+  lines.part.resize(count);
   for (std::size_t s = 0; s < count; ++s) {
     if (!net.segments()[s].alive) continue;
     lines.near[s] = is_near_screw(net, static_cast<Slot>(s));
-    if (!lines.near[s]) lines.length[s] = net.length(static_cast<Slot>(s));
+    if (lines.near[s]) continue;
+    lines.length[s] = net.length(static_cast<Slot>(s));
+    lines.part[s] = {lines.arms.size(), 1};
+    lines.arms.push_back(static_cast<Slot>(s));
   }
   for (std::size_t s = 0; s < count; ++s)
     if (lines.near[s] && lines.length[s] == 0.0)
-      measure_chain(net, chain_through(net, lines.near, static_cast<Slot>(s)), lines.length);
+      measure_chain(net, chain_through(net, lines.near, static_cast<Slot>(s)), lines);
   return lines;
 }
 

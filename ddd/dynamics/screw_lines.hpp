@@ -1,4 +1,5 @@
 #pragma once
+#include <span>
 #include <vector>
 
 #include "ddd/network/network.hpp"
@@ -24,6 +25,21 @@ struct ScrewLines {
   /// plane around it whose nodes all lie within one kink height across b; infinite for a screw that closes on itself
   /// through the periodic boundary within that band; the arm's own length for all others.
   std::vector<double> length;
+
+  /// The arms of that straight line for a near-screw arm, in its order; the arm alone for all others.
+  std::span<const Slot> stretch(Slot s) const {
+    const Part& p = part[static_cast<std::size_t>(s)];
+    return std::span(arms).subspan(p.first, p.count);
+  }
+
+  /// Each arm from now on for itself: where forces are known at some arms only.
+  void part_stretches();
+
+  struct Part {
+    std::size_t first = 0, count = 0;
+  };
+  std::vector<Slot> arms;  ///< of all stretches; `part` names what belongs to an arm, by segment slot
+  std::vector<Part> part;
 };
 
 /// Cost: O(arms). The result does not depend on the order or sense of the segments.

@@ -54,6 +54,7 @@ class Splitter {
   void look_at(std::vector<Slot> nodes) {
     forces_ = &integrator_.forces_on(model_, state_, nodes);
     lines_ = screw_lines(net_);
+    lines_.part_stretches();
   }
 
   /// Whether the forces known are those of before.
@@ -193,9 +194,9 @@ class Splitter {
       events_.push_back({0, 0.0, EventKind::junction, net_.node(fresh).x, p.link, p.plane, gap, 0.0});
   }
 
-  /// Whether the halves are apart, as far as their planes let them, and under the forces that they feel now go on parting.
-  /// The forces of the whole node say nothing of what its arms do to each other a little apart: lines that attract would
-  /// be joined again in the next step, and so for ever.
+  /// Whether the halves are apart, as far as their planes let them, and under the forces that they feel now go on
+  /// parting. The forces of the whole node say nothing of what its arms do to each other a little apart: lines that
+  /// attract would be joined again in the next step, and so for ever.
   bool still_parts(Slot n, Slot fresh) const {
     const Vector3 apart = net_.separation(net_.node(n).x, net_.node(fresh).x);
     if (apart.norm() < 0.5 * model_.numerics.collision_distance) return false;

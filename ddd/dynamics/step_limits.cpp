@@ -78,7 +78,8 @@ double part_before_topology(const Model& model, const Network& network, const st
     const Segment& s = network.segments()[i];
     if (!s.alive) continue;
     const Vector3 a = network.start(static_cast<Slot>(i)), b = network.end(static_cast<Slot>(i));
-    moving.push_back({a, b, x[static_cast<std::size_t>(s.a)], b + (x[static_cast<std::size_t>(s.b)] - network.node(s.b).x)});
+    moving.push_back(
+        {a, b, x[static_cast<std::size_t>(s.a)], b + (x[static_cast<std::size_t>(s.b)] - network.node(s.b).x)});
     balls.push_back({moving.back().middle(), moving.back().radius()});
     segments.push_back(&s);
   }

@@ -3,6 +3,8 @@
 #include <Eigen/LU>
 #include <algorithm>
 #include <cmath>
+#include <tuple>
+#include <utility>
 
 #include "ddd/dynamics/drag_rows.hpp"
 
@@ -81,6 +83,29 @@ double least_heat(const Freedom& freedom, const Matrix3& b0, const Matrix3& b1, 
   return 2.0 / dt * (first.dot(b0 * first) + second.dot(b1 * second));
 }
 
+namespace {
+
+/// Mean force per length [nN/nm] and stress [GPa] along a straight line: what kinks that run along all of it meet.
+std::pair<Vector3, Matrix3> seen_by_law(const Network& network, const Forces& forces, std::span<const Slot> stretch) {
+  Vector3 force = Vector3::Zero();
+  Matrix3 stress = Matrix3::Zero();
+  double length = 0.0;
+  for (const Slot s : stretch) {
+    const double own = network.length(s);
+    force += forces.at(s, false) + forces.at(s, true);
+    if (!forces.stress.empty()) stress += own * forces.stress[static_cast<std::size_t>(s)];
+    length += own;
+  }
+  if (stretch.size() == 1 && !forces.stress.empty())
+    stress = forces.stress[static_cast<std::size_t>(stretch[0])];
+  else
+    stress /= length;
+  if (forces.stress.empty()) stress.setConstant(unset);
+  return {force / length, stress};
+}
+
+}  // namespace
+
 ArmState arm_state(const Model& model, const Network& network, const Forces& forces, const ScrewLines& lines, Slot s,
                    Seen seen) {
   const Segment& segment = network.segment(s);
@@ -89,8 +114,7 @@ ArmState arm_state(const Model& model, const Network& network, const Forces& for
   const double length = line.norm();
   const bool screw = lines.near[i] || seen == Seen::as_screw;
   ArmState arm;
-  arm.force = (forces.at(s, false) + forces.at(s, true)) / length;
-  arm.stress = forces.stress.empty() ? Matrix3(Matrix3::Constant(unset)) : forces.stress[i];
+  std::tie(arm.force, arm.stress) = seen_by_law(network, forces, lines.stretch(s));
   arm.tangent = screw ? Vector3(std::copysign(1.0, xi.dot(line)) * xi) : Vector3(line / length);
   arm.burgers = segment.burgers_nm;
   arm.normal = segment.normal;
