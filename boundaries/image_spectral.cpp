@@ -24,6 +24,9 @@ int good_count(double wanted) {
   }
 }
 
+/// Lines that move are taken in closed form up to this depth over R: what is left changes little with them.
+constexpr double mobile_reach = 0.6;
+
 }  // namespace
 
 SpectralImage::SpectralImage(const PeriodicCylinder& body, const ElasticConstants& elastic, const SpectralGrid& grid,
@@ -84,14 +87,15 @@ SectionResultants SpectralImage::regular_part(const Network& network, const Netw
   return out + resultants_of_regular(ring_, left, body_, elastic_.poisson);
 }
 
-/// docs/theory/image-spectral.md, 15.
+/// docs/theory/image-spectral.md, 16.
 bool SpectralImage::outdated(const Network& network) const {
   if (lines_.empty() || grid_.tolerance <= 0.0) return true;
   if (held_) return false;
   return lines_.outrun(network, [&](const Vector3& place, double moved) {
     const double depth = body_.radius - std::hypot(place.x(), place.y()), d = std::max(depth, spacing());
     const bool in_closed_form = terms_ && depth < terms_->reach();
-    return moved * (in_closed_form ? 1.0 / d : body_.radius / (d * d)) > grid_.tolerance;
+    const double change = in_closed_form ? std::max(1.0 / d, 4.0 / body_.radius) : body_.radius / (d * d);
+    return moved * change > grid_.tolerance;
   });
 }
 
@@ -117,7 +121,7 @@ void SpectralImage::renew(const Network& network, const NetworkField& field) {
   std::vector<double> sessile = sessile_lines(network);
   const bool same = !sessile_tractions_.empty() && sessile == sessile_;
   sessile_ = std::move(sessile);
-  if (terms_) terms_->keep_copies(same ? LineSet::mobile : LineSet::all);
+  if (terms_) terms_->keep_far(same ? LineSet::mobile : LineSet::all);
   if (!same) {
     sessile_tractions_ = tractions_of(network, field, LineSet::sessile);
     sessile_part_ = regular_part(network, field, LineSet::sessile);
@@ -279,7 +283,8 @@ std::unique_ptr<ImageStress> make_image_spectral(const Settings& image_stress, c
   const double spacing = std::max(2 * std::numbers::pi * body.radius / around, body.period / along);
   std::unique_ptr<SurfaceTerms> terms;
   if (image_stress.text("near_surface") == "half_space")
-    terms = std::make_unique<HalfSpaceTerms>(boundary, context.elastic, 2 * spacing);
+    terms = std::make_unique<HalfSpaceTerms>(boundary, context.elastic, 2 * spacing,
+                                             std::max(2 * spacing, mobile_reach * body.radius));
   return std::make_unique<SpectralImage>(body, context.elastic,
                                          SpectralGrid{around, along, layers, image_stress.number("update_tolerance")},
                                          boundary.ends(), std::move(terms), context.held);
