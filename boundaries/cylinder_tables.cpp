@@ -129,7 +129,7 @@ void CylinderTables::set_tractions(const std::vector<Vector3>& tractions) {
 }
 
 void CylinderTables::fill_layer(int layer) const {
-  std::array<ComplexRows, 3> sum;
+  std::array<ComplexRows, 3>& sum = room_;
   for (ComplexRows& s : sum) s.assign(fft_.modes());
   for (int n = 0; n < around_; ++n) {
     std::array<const double*, 6> t;
@@ -178,10 +178,15 @@ TableStencil CylinderTables::stencil(const Vector3& x) const {
     const int taken = beyond_axis ? 2 * layers_ - 1 - layer : layer;
     if (tables_[at(taken)].empty()) fill_layer(taken);
     out.table[at(j)] = tables_[at(taken)].data();
-    const int first = static_cast<int>(theta0) - 2 + (beyond_axis ? around_ / 2 : 0);
-    for (int i = 0; i < 6; ++i) out.column[at(j)][at(i)] = at(wrapped(first + i, around_));
-    out.row[at(j)] = at(wrapped(static_cast<int>(std::fmod(z0, along_)) + j - 2, along_) * around_);
+    out.turned[at(j)] = beyond_axis;
   }
+  const auto next = [](int i, int n) { return i + 1 < n ? i + 1 : 0; };
+  const int first = wrapped(static_cast<int>(theta0) - 2, around_);
+  for (int half = 0; half < 2; ++half)
+    for (int i = 0, column = wrapped(first + half * (around_ / 2), around_); i < 6; ++i, column = next(column, around_))
+      out.column[at(half)][at(i)] = at(column);
+  for (int j = 0, row = wrapped(static_cast<int>(std::fmod(z0, along_)) - 2, along_); j < 6; ++j, row = next(row, along_))
+    out.row[at(j)] = at(row * around_);
   return out;
 }
 

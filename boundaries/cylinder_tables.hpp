@@ -41,6 +41,7 @@ class CylinderTables {
   /// Per layer and n, a row for each of 12 over q: factors of the three tractions in (xx+yy) + i zz (two each),
   /// xx-yy + 2i xy, xz + i yz.
   std::vector<AlignedVector<double>> factors_;
+  mutable std::array<ComplexRows, 3> room_;    ///< of fill_layer
   std::array<ComplexRows, 3> traction_modes_;  ///< rr, rt/i, rz/i
   /// Per layer, nodes [z * around + theta] of xx+yy, zz, xx-yy, 2xy, xz, yz [GPa]; empty: not made yet.
   mutable std::vector<AlignedVector<float>> tables_;

@@ -23,14 +23,17 @@ HalfSpaceTerms::HalfSpaceTerms(const Boundary& boundary, const ElasticConstants&
       sessile_{HalfSpaceField(elastic), {around(boundary), boundary.period()}},
       mobile_{HalfSpaceField(elastic), {around(boundary), boundary.period()}} {}
 
-void HalfSpaceTerms::update(const Network& network, std::span<const Vector3> places) {
+void HalfSpaceTerms::update(const Network& network, std::span<const Vector3> places,
+                            std::span<const Vector3> far_places) {
   sessile_.field.clear();
   mobile_.field.clear();
-  const auto place = [&](Slot n) { return places.empty() ? network.node(n).x : places[static_cast<std::size_t>(n)]; };
-  const auto depth = [&](Slot n) { return -boundary_.signed_distance(place(n)); };
+  const auto place = [&](Slot n, std::span<const Vector3> from) {
+    return from.empty() ? network.node(n).x : from[static_cast<std::size_t>(n)];
+  };
+  const auto depth = [&](Slot n) { return -boundary_.signed_distance(place(n, places)); };
   const double period = boundary_.period();
   const auto moved = [&](Slot n) {
-    const double dz = network.node(n).x.z() - place(n).z();
+    const double dz = network.node(n).x.z() - place(n, far_places).z();
     return period > 0.0 ? dz - period * std::nearbyint(dz / period) : dz;
   };
   for (std::size_t s = 0; s < network.segments().size(); ++s) {

@@ -14,7 +14,8 @@ class HalfSpaceTerms final : public SurfaceTerms {
   /// `boundary` outlives the terms; reach of sessile and of other segments [nm], infinite: every one.
   HalfSpaceTerms(const Boundary& boundary, const ElasticConstants& elastic, double sessile, double mobile);
   /// No places: those of the nodes.
-  void update(const Network& network, std::span<const Vector3> places = {}) override;
+  void update(const Network& network, std::span<const Vector3> places = {},
+              std::span<const Vector3> far_places = {}) override;
   void keep_far(LineSet lines) override;
   void add_stress(std::span<const Vector3> points, std::span<Matrix3> to, LineSet lines = LineSet::all) const override;
   double reach() const override { return reach_mobile_; }

@@ -14,9 +14,9 @@ namespace pillardd {
 class SurfaceTerms {
  public:
   virtual ~SurfaceTerms() = default;
-  /// `places`: by slot of the nodes, where they are for the choice of segments and of what is far; they act from where
-  /// they are now.
-  virtual void update(const Network& network, std::span<const Vector3> places) = 0;
+  /// By slot of the nodes: `places`, where they are for the choice of segments; `far_places`, for that of what is far. They
+  /// act from where they are now.
+  virtual void update(const Network& network, std::span<const Vector3> places, std::span<const Vector3> far_places) = 0;
   /// Works out the part of lines and copies far from where they act, which stays as it is until the next call.
   virtual void keep_far(LineSet lines) = 0;
   /// Adds their stress at points in and on the body [GPa], periodic copies included; in equilibrium there.

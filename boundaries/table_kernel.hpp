@@ -11,7 +11,8 @@ inline constexpr std::size_t table_node = 8;
 struct TableStencil {
   static constexpr std::size_t width = 6;
   std::array<const float*, width> table;                    ///< of the layers, nodes [along * around + theta]
-  std::array<std::array<std::size_t, width>, width> column;  ///< by layer: the nodes' places around
+  std::array<bool, width> turned;                           ///< by layer: half around, beyond the axis
+  std::array<std::array<std::size_t, width>, 2> column;     ///< the nodes' places around, and half around
   std::array<std::size_t, width> row;                        ///< the first node of each z
   std::array<float, width> by_layer, by_along, by_around;
 };

@@ -19,6 +19,12 @@ constexpr std::size_t order = 6, stress_size = stress_rows * block_points, node_
 /// stress, rho = s + sqrt(s^2 + 1), 8e-4 here, and by less along z.
 constexpr double far_ratio = 1.5;
 
+/// Gauss points for the accuracy of the grids: rho^-2n/s is 1e-3 at these s = 2 gap/length (HalfSpaceField::points_at).
+int points_at(double gap, double length) {
+  const double s = 2.0 * gap / length;
+  return s > 6.3 ? 1 : s > 2.2 ? 2 : s > 1.42 ? 3 : s > 1.1 ? 4 : 0;
+}
+
 Matrix3 from_rows(const float* rows, std::size_t i) {
   const auto value = [&](std::size_t row) { return static_cast<double>(rows[row * block_points + i]); };
   Matrix3 m;
@@ -96,7 +102,7 @@ void HalfSpaceSlabs::build(const HalfSpaceField& field, const HalfSpaceCopies& c
       each_copy(line.at_z, slab, [&](double up, bool near) {
         if (near) return;
         const double length = line.exact.length(), gap = (line.middle - middle + up * Vector3::UnitZ()).norm();
-        const int points = std::max(1, HalfSpaceField::points_at(std::max(gap - radius, reach_) - 0.5 * length, length));
+        const int points = std::max(1, points_at(std::max(gap - radius, reach_) - 0.5 * length, length));
         field.add_elements(line, points, at, middle, up, 1.0, out);
       });
     for (const HalfSpaceField::Exit& exit : field.exits())
@@ -112,7 +118,7 @@ void HalfSpaceSlabs::add_near(const HalfSpaceField& field, std::size_t slab, con
     const HalfSpaceField::Line& line = field.lines()[near.index];
     const double length = line.exact.length();
     const Vector3 shift = line.middle + Vector3(0.0, 0.0, near.up) - center;
-    const int points = HalfSpaceField::points_at(shift.norm() - radius - 0.5 * length, length);
+    const int points = points_at(shift.norm() - radius - 0.5 * length, length);
     if (points > 0)
       field.add_elements(line, points, rows, center, near.up, 1.0, out);
     else

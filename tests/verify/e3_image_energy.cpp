@@ -114,14 +114,14 @@ TEST_CASE("a closed excursion does no work") {
   // What is kept lags behind the lines, the same way on the way out and back.
   for (const Case& c : {Case{"", 0.01}, Case{", near_surface: half_space", 0.01},
                         Case{", near_surface: half_space, update_tolerance: 0.02", 0.01},
-                        Case{", near_surface: half_space, update_tolerance: 0.05", 0.025},
+                        Case{", near_surface: half_space, update_tolerance: 0.1", 0.025},
                         Case{", near_surface: half_space, update_tolerance: 0.2", 0.1}}) {
     Excursion loop(c.settings);
     const std::array<Vector3, 4> corners{
         {{55.0, 5.0, 150.0}, {55.0, 35.0, 165.0}, {10.0, 35.0, 165.0}, {10.0, 5.0, 150.0}}};
     double net = 0.0, gross = 0.0;
     for (const Vector3& corner : corners) {
-      const double work = loop.work_to(corner, 8);
+      const double work = loop.work_to(corner, getenv("NS") ? atoi(getenv("NS")) : 8);
       net += work;
       gross = std::max(gross, std::abs(work));
     }
