@@ -28,7 +28,7 @@ int good_count(double wanted) {
 constexpr double mobile_reach = 0.6;
 
 /// How many times farther than they change the tractions on the coarse grid lines may move before the fine one is due.
-constexpr double fine_share = 4.0;
+constexpr double fine_share = 1.5;
 
 }  // namespace
 
@@ -306,7 +306,7 @@ Section image_spectral_parameters() {
                   "traction of a line on the axis; 0: worked out at every evaluation.")
           .at_least(0)
           .at_most(2)
-          .by_default("0.1", "image forces lag by 1 to 2 %")};
+          .by_default("0.2", "a loop that goes near the surface and back loses 3 to 5 % of what the image stress does")};
   return s;
 }
 

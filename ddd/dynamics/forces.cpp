@@ -114,6 +114,7 @@ const Forces& ForceEvaluator::evaluate_far(const Model& model, const Network& ne
 
 const Forces& ForceEvaluator::forces_on(const Model& model, const Network& network, double axial_stress,
                                         std::span<const Slot> nodes) {
+  const HeldImage held(*model.image);
   list_segments(model, network);
   want_arms(network, nodes);
   pairs_->add_on(wanted_, internal_);

@@ -46,6 +46,7 @@ class ForceEvaluator {
   /// The rest: far pairs, periodic copies, continuations, image. Nothing applied.
   const Forces& evaluate_far(const Model& model, const Network& network);
   /// Forces on the arms of these nodes only, every pair in closed form; NaN elsewhere. Cost: (arms) x (segments) pairs.
+  /// What the image stress keeps is not renewed.
   const Forces& forces_on(const Model& model, const Network& network, double axial_stress, std::span<const Slot> nodes);
 
  private:

@@ -89,12 +89,13 @@ double image_energy_between(const Model& model, const Network& before, const Net
     for (const auto& [u, v, w] : {std::array{far, near, near}, {near, far, near}, {near, near, far}})
       points.push_back(u * t.a + v * t.b + w * t.c);
   std::vector<Matrix3> first(points.size()), second(points.size());
+  std::vector<Matrix3> outside(points.size());
   const HeldImage held(*model.image);
   for (const auto& [network, stress] : {std::pair{&before, &first}, {&after, &second}}) {
     model.image->update(*network, InfiniteBody(model, *network));
     model.image->stress(points, *stress);
-    std::vector<Matrix3> outside(points.size());
-    outside_stress(model, *network, points, outside);
+    // Where no end moved the continuations are the same before and after.
+    if (network == &before || !chords.empty()) outside_stress(model, *network, points, outside);
     for (std::size_t p = 0; p < points.size(); ++p) (*stress)[p] += outside[p];
   }
   Compensated sum;
