@@ -24,7 +24,8 @@ int good_count(double wanted) {
   }
 }
 
-/// Lines that move are taken in closed form up to this depth over R: what is left changes little with them.
+/// Lines that move are taken in closed form up to this depth over R where anything is kept: what is left changes little
+/// with them.
 constexpr double mobile_reach = 0.6;
 
 /// How many times farther than they change the tractions on the coarse grid lines may move before the fine one is due.
@@ -335,12 +336,13 @@ std::unique_ptr<ImageStress> make_image_spectral(const Settings& image_stress, c
                         : good_count(around * body.period / (2 * std::numbers::pi * body.radius));
   const int layers = std::max(12, around / 4);
   const double spacing = std::max(2 * std::numbers::pi * body.radius / around, body.period / along);
+  const double tolerance = image_stress.number("update_tolerance");
   std::unique_ptr<SurfaceTerms> terms;
   if (image_stress.text("near_surface") == "half_space")
     terms = std::make_unique<HalfSpaceTerms>(boundary, context.elastic, 2 * spacing,
-                                             std::max(2 * spacing, mobile_reach * body.radius));
+                                             std::max(2 * spacing, tolerance > 0.0 ? mobile_reach * body.radius : 0.0));
   return std::make_unique<SpectralImage>(body, context.elastic,
-                                         SpectralGrid{around, along, layers, image_stress.number("update_tolerance")},
+                                         SpectralGrid{around, along, layers, tolerance},
                                          boundary.ends(), std::move(terms), context.held);
 }
 
