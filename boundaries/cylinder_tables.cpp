@@ -185,7 +185,8 @@ TableStencil CylinderTables::stencil(const Vector3& x) const {
   for (int half = 0; half < 2; ++half)
     for (int i = 0, column = wrapped(first + half * (around_ / 2), around_); i < 6; ++i, column = next(column, around_))
       out.column[at(half)][at(i)] = at(column);
-  for (int j = 0, row = wrapped(static_cast<int>(std::fmod(z0, along_)) - 2, along_); j < 6; ++j, row = next(row, along_))
+  for (int j = 0, row = wrapped(static_cast<int>(std::fmod(z0, along_)) - 2, along_); j < 6;
+       ++j, row = next(row, along_))
     out.row[at(j)] = at(row * around_);
   return out;
 }

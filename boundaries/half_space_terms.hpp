@@ -6,9 +6,10 @@
 
 namespace pillardd {
 
-/// Image terms of the half spaces that touch the body: of each segment whose ends are less deep than a reach in the mean
-/// in that of the surface point nearest to it, of each segment that ends on the surface in that of its end, and of each end
-/// (docs/theory/half-space.md). The body is convex and lies in all of them, so each term is an equilibrium field in it.
+/// Image terms of the half spaces that touch the body: of each segment whose ends are less deep than a reach in the
+/// mean in that of the surface point nearest to it, of each segment that ends on the surface in that of its end, and of
+/// each end (docs/theory/half-space.md). The body is convex and lies in all of them, so each term is an equilibrium
+/// field in it.
 class HalfSpaceTerms final : public SurfaceTerms {
  public:
   /// `boundary` outlives the terms; reach of sessile and of other segments [nm], infinite: every one.

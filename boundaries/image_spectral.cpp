@@ -235,7 +235,8 @@ void SpectralImage::recall(std::span<const double> memory) {
     throw RunFailure("the checkpoint has another grid for the image stress");
   sessile_.assign(memory.begin() + 2, memory.begin() + 2 + static_cast<std::ptrdiff_t>(sessile));
   memory = memory.subspan(2 + sessile);
-  for (const auto& [tractions, size] : {std::pair{&tractions_, points}, {&changes_, changes}, {&sessile_tractions_, points}}) {
+  for (const auto& [tractions, size] :
+       {std::pair{&tractions_, points}, {&changes_, changes}, {&sessile_tractions_, points}}) {
     tractions->clear();
     for (std::size_t p = 0; p < size; ++p) tractions->push_back({memory[3 * p], memory[3 * p + 1], memory[3 * p + 2]});
     memory = memory.subspan(3 * size);
@@ -307,7 +308,8 @@ Section image_spectral_parameters() {
                   "traction of a line on the axis; 0: worked out at every evaluation.")
           .at_least(0)
           .at_most(2)
-          .by_default("0.2", "a loop that goes near the surface and back loses 3 to 5 % of what the image stress does")};
+          .by_default("0.2",
+                      "a loop that goes near the surface and back loses 3 to 5 % of what the image stress does")};
   return s;
 }
 
@@ -341,8 +343,7 @@ std::unique_ptr<ImageStress> make_image_spectral(const Settings& image_stress, c
   if (image_stress.text("near_surface") == "half_space")
     terms = std::make_unique<HalfSpaceTerms>(boundary, context.elastic, 2 * spacing,
                                              std::max(2 * spacing, tolerance > 0.0 ? mobile_reach * body.radius : 0.0));
-  return std::make_unique<SpectralImage>(body, context.elastic,
-                                         SpectralGrid{around, along, layers, tolerance},
+  return std::make_unique<SpectralImage>(body, context.elastic, SpectralGrid{around, along, layers, tolerance},
                                          boundary.ends(), std::move(terms), context.held);
 }
 

@@ -79,8 +79,7 @@ double image_energy_between(const Model& model, const Network& before, const Net
   if (model.image->is_none()) return 0.0;
   std::vector<Triangle> triangles;
   std::vector<StraightSegment> chords;
-  for (const LineChange& change :
-       line_changes(before.period(), placed_segments(before), placed_segments(after)))
+  for (const LineChange& change : line_changes(before.period(), placed_segments(before), placed_segments(after)))
     add_cone(change, triangles, chords);
   if (triangles.empty()) return 0.0;
   constexpr double far = 2.0 / 3.0, near = 1.0 / 6.0;

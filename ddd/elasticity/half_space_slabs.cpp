@@ -124,8 +124,7 @@ void HalfSpaceSlabs::add_near(const HalfSpaceField& field, std::size_t slab, con
     else
       field.add_line(line, rows, center, near.up, out);
   }
-  for (const Near& near : slabs_[slab].exits)
-    field.add_end(field.exits()[near.index], rows, center, near.up, 1.0, out);
+  for (const Near& near : slabs_[slab].exits) field.add_end(field.exits()[near.index], rows, center, near.up, 1.0, out);
 }
 
 void HalfSpaceSlabs::add_stress(std::span<const Part> parts, std::span<const Vector3> points, std::span<Matrix3> to) {

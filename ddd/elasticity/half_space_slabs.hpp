@@ -9,8 +9,9 @@
 namespace pillardd {
 
 /// Image terms of lines near free planes at points of a long body, which is cut into slabs across z. Lines near a slab
-/// act by themselves, from where they are; lines and periodic copies far from it through one Chebyshev grid of the slab,
-/// worked out by `build` and kept while lines move a little (docs/theory/point-stress.md). Near and far go by Line::at_z.
+/// act by themselves, from where they are; lines and periodic copies far from it through one Chebyshev grid of the
+/// slab, worked out by `build` and kept while lines move a little (docs/theory/point-stress.md). Near and far go by
+/// Line::at_z.
 class HalfSpaceSlabs {
  public:
   /// body: around it, z from 0 to the period where there is one; period: along z [nm], 0: no copies.

@@ -1,5 +1,5 @@
-// E3 with image stress: the work of the image force is a change of energy. Oracles: a closed excursion does none; over an
-// open one it is -dE of E = 1/2 integral over the loop's area of b . sigma_image . n, which knows no forces on lines
+// E3 with image stress: the work of the image force is a change of energy. Oracles: a closed excursion does none; over
+// an open one it is -dE of E = 1/2 integral over the loop's area of b . sigma_image . n, which knows no forces on lines
 // (docs/theory/energy.md, 8). Scale: the change of energy on the way.
 #include <doctest/doctest.h>
 
@@ -68,12 +68,12 @@ class Excursion {
   }
   /// On the whole loop, three Gauss points a side.
   Vector3 force() {
-    constexpr std::array<double, 3> at{0.1127016653792583, 0.5, 0.8872983346207417}, weight{5.0 / 18, 8.0 / 18, 5.0 / 18};
+    constexpr std::array<double, 3> at{0.1127016653792583, 0.5, 0.8872983346207417},
+        weight{5.0 / 18, 8.0 / 18, 5.0 / 18};
     const Network& net = pillar_.network();
     std::vector<Vector3> points;
     for (std::size_t s = 0; s < net.segments().size(); ++s)
-      for (const double f : at)
-        points.push_back(net.start(static_cast<Slot>(s)) + f * net.line(static_cast<Slot>(s)));
+      for (const double f : at) points.push_back(net.start(static_cast<Slot>(s)) + f * net.line(static_cast<Slot>(s)));
     const std::vector<Matrix3> stress = pillar_.image_part(points);
     Vector3 sum = Vector3::Zero();
     for (std::size_t i = 0; i < points.size(); ++i)

@@ -1,5 +1,5 @@
-// An image stress that is kept while lines move little. Oracles: the same field worked out anew (scale: mu b/(2 pi R), the
-// traction of a line on the axis); a model that remembers the same through a checkpoint has the same bits.
+// An image stress that is kept while lines move little. Oracles: the same field worked out anew (scale: mu b/(2 pi R),
+// the traction of a line on the axis); a model that remembers the same through a checkpoint has the same bits.
 #include <doctest/doctest.h>
 
 #include <cmath>
@@ -44,7 +44,8 @@ bool same(const ImagePillar& p, const ImagePillar& q) {
 }  // namespace
 
 TEST_CASE("kept until lines have moved too far, and never far from what is worked out anew") {
-  ImagePillar lazy(R, H, upright_100, kept, 1), eager(R, H, upright_100, kept.substr(0, kept.find(", update")) + ", update_tolerance: 1e-9", 1);
+  ImagePillar lazy(R, H, upright_100, kept, 1),
+      eager(R, H, upright_100, kept.substr(0, kept.find(", update")) + ", update_tolerance: 1e-9", 1);
   for (ImagePillar* p : {&lazy, &eager}) {
     add_lines(*p);
     p->update();
@@ -68,7 +69,8 @@ TEST_CASE("kept until lines have moved too far, and never far from what is worke
 TEST_CASE("followed on the coarse grid, renewed farther on; the same bits from memory in between") {
   const std::string settings = ", grid_around: 64, near_surface: half_space, update_tolerance: 0.2";
   ImagePillar lazy(R, H, upright_100, settings, 1),
-      eager(R, H, upright_100, settings.substr(0, settings.find(", update")) + ", update_tolerance: 1e-9", 1), resumed(R, H, upright_100, settings, 1);
+      eager(R, H, upright_100, settings.substr(0, settings.find(", update")) + ", update_tolerance: 1e-9", 1),
+      resumed(R, H, upright_100, settings, 1);
   for (ImagePillar* p : {&lazy, &eager}) {
     add_lines(*p);
     p->update();
