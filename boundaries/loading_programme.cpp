@@ -112,11 +112,11 @@ class Programme final : public Loading {
   }
 
   double time_to_strain(const LoadState& state, double strain) const override {
-    const LoadStage& stage = at(state);
-    if (!moves_strain(stage)) return infinity;
+    const double rate = strain_rate_ahead(state);
+    if (rate == 0.0) return infinity;
     const double left = remaining(first_sense() * strain, state.strain);
     if (std::abs(left) <= strain_rounding_) return 0;
-    return left * stage.value > 0 ? left / stage.value : infinity;
+    return left * rate > 0 ? left / rate : infinity;
   }
 
   bool stage_done(const LoadState& state) const override {
@@ -142,6 +142,18 @@ class Programme final : public Loading {
   /// Whether the strain is known at any time ahead.
   static bool moves_strain(const LoadStage& stage) {
     return stage.control == Control::strain_rate && stage.rigid() && stage.value != 0;
+  }
+
+  /// Rate of the total strain where it is known: where it is prescribed, and while no line is there to make it plastic,
+  ///   d eps/dt = c r/(1 + c) behind a frame,   r/E at a stress rate.
+  /// 0 where it is not.
+  double strain_rate_ahead(const LoadState& state) const {
+    const LoadStage& stage = at(state);
+    if (moves_strain(stage)) return stage.value;
+    if (state.density > 0.0) return 0.0;
+    if (stage.control == Control::strain_rate && !stage.rigid())
+      return stage.value * stage.frame_ratio / (1.0 + stage.frame_ratio);
+    return stage.control == Control::stress_rate ? stage.value / modulus_ : 0.0;
   }
 
   static double elastic_strain(const LoadState& s) {

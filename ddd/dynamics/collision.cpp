@@ -1,13 +1,18 @@
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "ddd/dynamics/moving_segments.hpp"
+#include "ddd/dynamics/near_pairs.hpp"
 #include "ddd/dynamics/surface.hpp"
 #include "ddd/dynamics/topology.hpp"
 
 namespace pillardd {
 
 namespace {
+
+/// Nodes this near are in one place: rounding of positions [nm].
+constexpr double same_place = 1e-9;
 
 class Collider {
  public:
@@ -18,11 +23,7 @@ class Collider {
   }
 
   std::size_t run() {
-    std::size_t reactions = 0;
-    const std::size_t count = net_.segments().size();  // those made here wait for the next step
-    for (std::size_t i = 0; i < count; ++i)
-      for (std::size_t j = i + 1; j < count; ++j)
-        if (try_pair(static_cast<Slot>(i), static_cast<Slot>(j))) ++reactions;
+    std::size_t reactions = meet_pairs();
     const std::size_t nodes = net_.nodes().size();
     for (std::size_t n = 0; n < nodes; ++n)
       if (close_hinge(static_cast<Slot>(n)) || close_short_link(static_cast<Slot>(n))) ++reactions;
@@ -30,6 +31,38 @@ class Collider {
   }
 
  private:
+  /// All pairs once, in ascending order. Those too far apart are left out unseen; a reaction moves lines, so that after it
+  /// the pairs still to come are found anew. What nodes and segments are made here waits for the next step.
+  std::size_t meet_pairs() {
+    std::size_t reactions = 0;
+    const std::size_t count = net_.segments().size();
+    std::vector<NearPair> pairs = pairs_within(count);
+    for (auto pair = pairs.begin(); pair != pairs.end();) {
+      const NearPair done = *pair;
+      const std::size_t nodes = net_.nodes().size();
+      const bool reacted = try_pair(static_cast<Slot>(done.first), static_cast<Slot>(done.second));
+      if (reacted) ++reactions;
+      if (reacted || net_.nodes().size() != nodes) pairs = pairs_within(count);
+      pair = std::upper_bound(pairs.begin(), pairs.end(), done);
+    }
+    return reactions;
+  }
+
+  /// Pairs of the first `count` segments that do not pass each other apart.
+  std::vector<NearPair> pairs_within(std::size_t count) const {
+    std::vector<Ball> balls;
+    std::vector<std::uint32_t> slot;
+    for (std::size_t s = 0; s < count; ++s) {
+      if (!usable(static_cast<Slot>(s))) continue;
+      const Moving m = moving(static_cast<Slot>(s));
+      balls.push_back({m.middle(), m.radius()});
+      slot.push_back(static_cast<std::uint32_t>(s));
+    }
+    std::vector<NearPair> pairs = near_pairs(balls, model_.numerics.collision_distance, net_.period());
+    for (NearPair& pair : pairs) pair = {slot[pair.first], slot[pair.second]};
+    return pairs;
+  }
+
   bool usable(Slot s) const {
     const Segment& segment = net_.segment(s);
     return segment.alive && segment.a < static_cast<Slot>(before_.size()) &&
@@ -108,13 +141,22 @@ class Collider {
     return std::abs(p.normal.dot(net_.separation(x, y))) < 1e-7;
   }
 
+  /// The other end of a link of n without length: a corner that left through the surface has one surface node for each
+  /// arm in one place, and a meeting with one of them brings the link of another to nothing. no_slot where there is none.
+  Slot end_in_same_place(Slot n) const {
+    for (const Slot s : net_.node(n).arms)
+      if (net_.length(s) < same_place) return net_.other_end(s, n);
+    return no_slot;
+  }
+
   double reach(double back) const { return 3.0 * model_.numerics.collision_distance + back; }
 
   bool merge(Slot n, Slot m, double back = 0.0) {
     if (n == m) return false;
     const std::optional<Vector3> x = meeting_point(model_, net_, n, m, reach(back));
     if (!x) return false;
-    const Slot keep = net_.mobile(n) && !net_.mobile(m) ? m : n, gone = keep == n ? m : n;
+    Slot keep = net_.mobile(n) && !net_.mobile(m) ? m : n;
+    const Slot gone = keep == n ? m : n;
     const Vector3 place = net_.node(keep).x + net_.separation(net_.node(keep).x, *x);
     Slot example = net_.node(gone).arms.front();
     Event event;
@@ -122,12 +164,19 @@ class Collider {
     event.x = place;
     event.burgers = net_.segment(example).burgers;
     event.plane = net_.segment(example).plane;
-    const bool both_surface = net_.node(n).kind == NodeKind::surface && net_.node(m).kind == NodeKind::surface;
-    const bool any_surface = net_.node(n).kind == NodeKind::surface || net_.node(m).kind == NodeKind::surface;
+    bool both_surface = net_.node(n).kind == NodeKind::surface && net_.node(m).kind == NodeKind::surface;
+    bool any_surface = net_.node(n).kind == NodeKind::surface || net_.node(m).kind == NodeKind::surface;
     book_sliver(keep, place);
     book_sliver(gone, net_.node(gone).x + net_.separation(net_.node(gone).x, place));
     const std::vector<Id> junctions = junctions_at(n, m);
     event.length = edit_.merge(keep, gone, place, Cause::collision);
+    for (Slot other = no_slot; net_.node(keep).alive && (other = end_in_same_place(keep)) != no_slot;) {
+      const bool surface = net_.node(other).kind == NodeKind::surface;
+      both_surface = both_surface || (any_surface && surface);
+      any_surface = any_surface || surface;
+      if (net_.mobile(keep) && !net_.mobile(other)) std::swap(keep, other);
+      event.length += edit_.merge(keep, other, net_.node(keep).x, Cause::collision);
+    }
     grow();
     note_junctions(keep, junctions);
     if (net_.node(keep).alive && net_.node(keep).kind != NodeKind::pinned) {

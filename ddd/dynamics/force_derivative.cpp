@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "ddd/dynamics/field.hpp"
+#include "ddd/dynamics/near_pairs.hpp"
 #include "ddd/elasticity/gradients.hpp"
 
 namespace pillardd {
@@ -86,12 +87,15 @@ LocalPairs local_pairs(const Network& network, double reach) {
     if (n.alive)
       for (std::size_t k = 0; k < n.arms.size(); ++k)
         for (std::size_t l = 0; l < k; ++l) consider(at(n.arms[k]), at(n.arms[l]));
-  for (std::size_t i = 0; reach > 0.0 && i < lines.size(); ++i)
-    for (std::size_t j = i + 1; j < lines.size(); ++j) {
-      Vector3 gap = 0.5 * (lines[i].a + lines[i].b - lines[j].a - lines[j].b);
-      gap.z() -= to_nearest_copy(lines[i], lines[j], network.period());
-      if (gap.squaredNorm() < reach * reach && !share_a_node(segment(i), segment(j))) consider(i, j);
-    }
+  std::vector<Ball> middles;
+  if (reach > 0.0)
+    for (const StraightSegment& line : lines) middles.push_back({0.5 * (line.a + line.b), 0.0});
+  for (const NearPair& pair : near_pairs(middles, reach, network.period())) {
+    const std::size_t i = pair.first, j = pair.second;
+    Vector3 gap = 0.5 * (lines[i].a + lines[i].b - lines[j].a - lines[j].b);
+    gap.z() -= to_nearest_copy(lines[i], lines[j], network.period());
+    if (gap.squaredNorm() < reach * reach && !share_a_node(segment(i), segment(j))) consider(i, j);
+  }
   std::sort(out.pairs.begin(), out.pairs.end());
   out.pairs.erase(std::unique(out.pairs.begin(), out.pairs.end()), out.pairs.end());  // a pair that shares both nodes
   return out;
@@ -115,10 +119,30 @@ std::vector<ArmDerivativeBlock> local_arm_derivative(const Model& model, const N
   return blocks;
 }
 
+namespace {
+
+/// How far a surface node is moved for the turning of its normal [nm].
+constexpr double aside = 1e-3;
+
+/// d n/d x of the surface's outward normal, for motion along the surface [1/nm].
+Matrix3 normal_slope(const Boundary& boundary, const Vector3& x) {
+  const Vector3 n = boundary.nearest_surface(x).normal, u = n.unitOrthogonal();
+  Matrix3 out = Matrix3::Zero();
+  for (const Vector3& t : {u, Vector3(n.cross(u))}) {
+    const Vector3 turned =
+        boundary.nearest_surface(x + aside * t).normal - boundary.nearest_surface(x - aside * t).normal;
+    if (turned.norm() < aside) out += turned * t.transpose() / (2.0 * aside);  // not over an edge
+  }
+  return out;
+}
+
+}  // namespace
+
 std::vector<ArmDerivativeBlock> continuation_derivative(const Model& model, const Network& network) {
   std::vector<ArmDerivativeBlock> out;
   const double reach = 200.0 * model.boundary->bounding_radius();
-  for (const Continuation& c : continuations(model, network))
+  for (const Continuation& c : continuations(model, network)) {
+    const Matrix3 far_end = Matrix3::Identity() + reach * normal_slope(*model.boundary, network.node(c.node).x);
     for (const Slot s : network.node(c.node).arms) {
       const Segment& segment = network.segment(s);
       if (segment.sessile) continue;
@@ -128,9 +152,10 @@ std::vector<ArmDerivativeBlock> continuation_derivative(const Model& model, cons
       for (std::size_t i = 0; i < 2; ++i) {
         out.push_back({s, i == 1, segment.a, g.slope[i][0]});
         out.push_back({s, i == 1, segment.b, g.slope[i][1]});
-        out.push_back({s, i == 1, c.node, g.slope[i][2] + g.slope[i][3]});
+        out.push_back({s, i == 1, c.node, g.slope[i][2] + g.slope[i][3] * far_end});
       }
     }
+  }
   return out;
 }
 

@@ -28,7 +28,7 @@ struct LocalPairs {
 };
 
 /// Pairs that share a node or whose midpoints are nearer than `reach` [nm], as the network stands; none of two sessile
-/// segments. reach > 0 tests all pairs for their distance.
+/// segments. Cost: that of near_pairs.
 LocalPairs local_pairs(const Network& network, double reach);
 
 /// What local_derivative adds up, end by end of the mobile segments, over the pairs given; a column may come several
@@ -36,15 +36,15 @@ LocalPairs local_pairs(const Network& network, double reach);
 std::vector<ArmDerivativeBlock> local_arm_derivative(const Model& model, const Network& network,
                                                      const LocalPairs& local);
 
-/// The same of the forces that the continuation of a line outside the pillar has on the arms of its own surface node,
-/// its direction held.
+/// The same of the forces that the continuation of a line outside the pillar has on the arms of its own surface node; it
+/// turns with the surface as the node moves along it.
 std::vector<ArmDerivativeBlock> continuation_derivative(const Model& model, const Network& network);
 
 /// Block-sparse derivative of the local internal forces with respect to the node positions: core and self forces, and
 /// pair forces (nearest copies) of segments that share a node or whose midpoints are nearer than `reach` [nm]. Blocks
 /// are sorted by row, then column, each once; nothing on sessile segments, whose forces are zero. The applied stress,
 /// farther pairs, periodic copies and continuations are not in it. Parallel over pairs; the same bits for any number of
-/// threads. Cost: about 10 closed-form pairs a pair; reach > 0 tests all pairs of segments for their distance.
+/// threads. Cost: about 10 closed-form pairs a pair.
 std::vector<DerivativeBlock> local_derivative(const Model& model, const Network& network, double reach = 0.0);
 
 }  // namespace pillardd

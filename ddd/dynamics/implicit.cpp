@@ -36,8 +36,12 @@ constexpr double local_reach = 1.5;
 /// most of its stiffness.
 constexpr std::size_t few_segments = 60;
 
-/// How far a step may carry a node, in units of segment_max: topology and mesh follow once a step.
-constexpr double longest_stride = 0.25;
+/// How far a step may go, in units of segment_max, since topology and mesh follow once a step: the ends of an arm against
+/// each other, and screws, which change plane after it; any node.
+constexpr double longest_stride = 0.25, longest_way = 1.0;
+
+/// A first stage that goes so many times too far is not followed by the second.
+constexpr double much_too_far = 1.3;
 
 /// A step may grow only while its stages need no more iterations than this.
 constexpr int many_iterations = 12;
@@ -63,6 +67,7 @@ class Implicit final : public Integrator {
   bool solve_stages(ImplicitStage& stage, const Model& model, const State& state, double dt);
   bool solve(ImplicitStage& stage, StagePoint& point, const Model& model);
   bool judge(const Model& model, const State& state);
+  double stride(const Model& model, const Network& network, const Positions& x) const;
   double filtered_error(const ImplicitStage& stage);
   void accept(const Model& model, State& state, double dt);
   void book_work(State& state, double dt) const;
@@ -80,7 +85,7 @@ class Implicit final : public Integrator {
   int iterations_ = 0;                ///< of the last attempt, the harder of its stages
   Refusal refusal_ = Refusal::error;  ///< why the last attempt was not taken
   double error_ = 0.0;                ///< of the last attempt [nm]
-  double stride_ = 0.0;               ///< how far it carries the node that goes farthest, over what is allowed
+  double stride_ = 0.0;               ///< how far it goes, over what is allowed
   double shorter_ = 1.0;              ///< what a refused attempt asks for, times its step
   Slot worst_ = no_slot;
   StepRecord record_;
@@ -193,6 +198,12 @@ bool Implicit::solve_stages(ImplicitStage& stage, const Model& model, const Stat
   stage.hold_far(far_start_);
   stage.evaluate_local(start_.x, middle_);
   if (!solve(stage, middle_, model)) return false;
+  stride_ = stride(model, state.network, middle_.x) / gamma_;
+  if (stride_ > much_too_far) {
+    refusal_ = Refusal::too_far;
+    shorter_ = std::clamp(0.8 / stride_, 0.1, 0.8);
+    return false;
+  }
   slope_middle_ = stage.velocity(middle_.x);
   Positions base(start_.x.size()), guess(start_.x.size());
   const std::vector<Vector3> tangents = turned_tangents(state.network, mesh_, middle_.x, 0.5 / (gamma_ * gamma_));
@@ -209,10 +220,23 @@ bool Implicit::solve_stages(ImplicitStage& stage, const Model& model, const Stat
   if (!solve(stage, end_, model)) return false;
   slope_end_ = stage.velocity(end_.x);
   error_ = filtered_error(stage);
-  stride_ = 0.0;
-  for (std::size_t n = 0; n < end_.x.size(); ++n)
-    stride_ = std::max(stride_, (end_.x[n] - start_.x[n]).norm() / (longest_stride * model.numerics.segment_max));
+  stride_ = stride(model, state.network, end_.x);
   return true;
+}
+
+/// How far the nodes have gone at x, over what is allowed.
+double Implicit::stride(const Model& model, const Network& network, const Positions& x) const {
+  double way = 0.0, held = 0.0;
+  for (std::size_t n = 0; n < x.size(); ++n) way = std::max(way, (x[n] - start_.x[n]).norm());
+  for (std::size_t s = 0; s < network.segments().size(); ++s) {
+    const Segment& segment = network.segments()[s];
+    if (!segment.alive) continue;
+    const auto a = static_cast<std::size_t>(segment.a), b = static_cast<std::size_t>(segment.b);
+    const Vector3 of_a = x[a] - start_.x[a], of_b = x[b] - start_.x[b];
+    held = std::max(held, (of_b - of_a).norm());
+    if (screws_.lines.near[s]) held = std::max({held, of_a.norm(), of_b.norm()});
+  }
+  return std::max(way / longest_way, held / longest_stride) / model.numerics.segment_max;
 }
 
 /// The error of third order, with what is stiff taken out of it by the same matrix as the stages (Hosea and Shampine,

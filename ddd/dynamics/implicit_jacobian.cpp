@@ -4,6 +4,7 @@
 #include "ddd/dynamics/force_derivative.hpp"
 #include "ddd/dynamics/implicit_stage.hpp"
 #include "ddd/dynamics/load_coupling.hpp"
+#include "ddd/dynamics/surface.hpp"
 
 namespace pillardd {
 
@@ -24,13 +25,14 @@ struct DragChange {
 class Assembly {
  public:
   Assembly(const Model& model, const Network& network, const LocalForces& local, const ScrewSet& screws,
-           const StagePoint& point, const Positions& velocity, double dt)
+           const StagePoint& point, const Positions& velocity, const std::vector<Vector3>& turning, double dt)
       : model_(model),
         net_(network),
         local_(local),
         screws_(screws),
         point_(point),
         velocity_(velocity),
+        turning_(turning),
         dt_(dt) {}
 
   /// Expects the nodes at the point.
@@ -67,7 +69,16 @@ class Assembly {
   }
 
   void add_node(Slot n) {
-    add(n, n, point_.motion.drag[static_cast<std::size_t>(n)] / dt_);
+    const auto i = static_cast<std::size_t>(n);
+    const Matrix3& drag = point_.motion.drag[i];
+    add(n, n, drag / dt_);
+    const Vector3& turn = turning_[i];
+    if (turn.isZero(0.0)) return;
+    // The one way p that the node has turns as it goes along the surface:  R = p.(F - B w),  w = p (p.v).
+    const Vector3 p = point_.freedom[i].basis.col(0), &v = velocity_[i];
+    const Vector3 missing = nodal_force(net_, point_.forces, n) - drag * p * p.dot(v);
+    const Vector3 turned = drag * (turn * p.dot(v) + p * turn.dot(v));
+    out_.entries.push_back({first(n), first(n), p.dot(turned) - turn.dot(missing)});
   }
 
   void list_slopes(Slot s) {
@@ -171,6 +182,7 @@ class Assembly {
   const ScrewSet& screws_;
   const StagePoint& point_;
   const Positions& velocity_;
+  const std::vector<Vector3>& turning_;
   double dt_;
   std::vector<ArmSlope> slope_, screw_slope_;
   std::vector<Matrix3> applied_;
@@ -178,14 +190,40 @@ class Assembly {
   StageJacobian out_;
 };
 
+/// How far a surface node is moved to see its way turn [nm], and the sharpest bend that is taken for one of the surface
+/// and not for an edge [1/nm].
+constexpr double aside = 1e-3, sharpest = 0.1;
+
 }  // namespace
+
+/// d p/d s of surface nodes with one way p to go, s along it [1/nm]; zero for all others. Expects the nodes at the point.
+std::vector<Vector3> ImplicitStage::turning_ways(const StagePoint& point) const {
+  std::vector<Vector3> out(point.x.size(), Vector3::Zero());
+  Network& network = state_.network;
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    const Slot n = static_cast<Slot>(i);
+    if (point.first[i] < 0 || point.freedom[i].rank != 1 || network.nodes()[i].kind != NodeKind::surface) continue;
+    const Vector3 p = point.freedom[i].basis.col(0);
+    Vector3 ways[2];
+    for (const int side : {0, 1}) {
+      network.set_position(n, allowed_position(model_, network, n, point.x[i] + (side == 0 ? -aside : aside) * p));
+      const Freedom there = freedom_at(n, point);
+      ways[side] = there.rank == 1 ? Vector3(there.basis.col(0)) : p;
+      network.set_position(n, point.x[i]);
+    }
+    const Vector3 turn = (ways[1] - ways[0]) / (2.0 * aside);
+    if (turn.norm() < sharpest) out[i] = turn;
+  }
+  return out;
+}
 
 StageJacobian ImplicitStage::jacobian(const StagePoint& point) {
   const auto scope = timers_.measure("jacobian");
   ++jacobians;
   const PlacedNodes placed(state_.network, point.x);
   const Positions v = velocity(point.x);
-  StageJacobian out = Assembly(model_, state_.network, local_, screws_, point, v, dt_stage_).build();
+  const std::vector<Vector3> turning = turning_ways(point);
+  StageJacobian out = Assembly(model_, state_.network, local_, screws_, point, v, turning, dt_stage_).build();
   if (model_.loading)
     out.slope = model_.loading->after(state_.load, dt_load_, 1.0).stress -
                 model_.loading->after(state_.load, dt_load_, 0.0).stress;

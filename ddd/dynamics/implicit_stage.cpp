@@ -9,6 +9,13 @@
 
 namespace pillardd {
 
+namespace {
+
+/// Of a node's way, where it counts for its line.
+constexpr double along_share = 0.03;
+
+}  // namespace
+
 PlacedNodes::PlacedNodes(Network& network, const Positions& x) : network_(network), saved_(x.size()) {
   for (std::size_t n = 0; n < x.size(); ++n) {
     saved_[n] = network.nodes()[n].x;
@@ -164,6 +171,30 @@ double ImplicitStage::largest(const StagePoint& point, const Unknowns& change, S
     if (!(norm <= out)) {
       out = norm;
       if (worst != nullptr) *worst = static_cast<Slot>(i);
+    }
+  }
+  return out;
+}
+
+double ImplicitStage::moves_lines(const StagePoint& point, const Unknowns& change, Slot* worst) const {
+  double out = 0.0;
+  const Network& network = state_.network;
+  for (std::size_t i = 0; i < point.first.size(); ++i) {
+    if (point.first[i] < 0) continue;
+    const Slot n = static_cast<Slot>(i);
+    const auto p = point.freedom[i].basis.leftCols(point.freedom[i].rank);
+    const Vector3 way = p * change.segment(point.first[i], point.freedom[i].rank);
+    double across = along_share * way.norm();
+    for (const Slot s : network.node(n).arms) {
+      const Slot m = network.other_end(s, n);
+      const Vector3 before = network.separation(network.node(n).x, network.node(m).x);
+      const Vector3 line = before + (point.x[static_cast<std::size_t>(m)] - network.node(m).x) -
+                           (point.x[i] - network.node(n).x);
+      across = std::max(across, way.cross(line).norm() / line.norm());
+    }
+    if (!(across <= out)) {
+      out = across;
+      if (worst != nullptr) *worst = n;
     }
   }
   return out;

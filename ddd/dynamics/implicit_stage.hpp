@@ -113,6 +113,9 @@ class ImplicitStage {
   /// P^T B v/(gamma) of velocities v at a point: what the error of a step is filtered from.
   Unknowns weighted(const StagePoint& point, const Positions& v) const;
   double largest(const StagePoint& point, const Unknowns& change, Slot* worst = nullptr) const;  ///< [nm]
+  /// How far a change moves lines [nm]: of each node the part across its arms, or a small share of all of it, whichever is
+  /// more. Where a node lies along its line a tiny drag and the farthest of forces decide, and nothing depends on it.
+  double moves_lines(const StagePoint& point, const Unknowns& change, Slot* worst = nullptr) const;
 
   std::uint64_t evaluations = 0, local_evaluations = 0, jacobians = 0;
 
@@ -120,6 +123,7 @@ class ImplicitStage {
   double stress_at(const Positions& x) const;
   void move_and_balance(StagePoint& point) const;
   Freedom freedom_at(Slot n, const StagePoint& point) const;
+  std::vector<Vector3> turning_ways(const StagePoint& point) const;
 
   const Model& model_;
   State& state_;

@@ -11,7 +11,11 @@ constexpr int most_iterations = 20, most_factorizations = 6, most_rounds = 6;
 constexpr double least_damping = 1.0 / 8.0;
 
 /// An LU is kept while each correction by it is shorter than the one before by this factor.
-constexpr double kept_contraction = 0.3;
+constexpr double kept_contraction = 0.5;
+
+/// A correction so many times as long as what a node may go in one is no way to a solution: a matrix near singular, where
+/// lines run away.
+constexpr double hopeless = 4.0;
 
 /// What the first correction for the far forces is taken to leave of itself: they change little on its way.
 constexpr double far_contraction = 0.3;
@@ -43,7 +47,7 @@ class Newton {
   }
 
  private:
-  double size() { return stage_.largest(point_, change_, &out_.worst); }
+  double size() { return stage_.moves_lines(point_, change_, &out_.worst); }
 
   bool fits(const Unknowns& change) const { return !stage_.collapses(stage_.moved(point_, change), limits_.shortest); }
 
@@ -83,7 +87,9 @@ class Newton {
   /// One correction, damped where it has to be. With an LU that is not of this point only a whole one that leaves little is
   /// taken.
   bool correct() {
-    const double length = size(), whole = std::min(1.0, limits_.longest / length);
+    const double length = size(), farthest = stage_.largest(point_, change_);
+    if (fresh_ && farthest > hopeless * limits_.longest) return false;
+    const double whole = std::min(1.0, limits_.longest / farthest);
     for (double damping = whole; damping >= least_damping * whole; damping *= 0.5) {
       if (++out_.iterations > most_iterations) return false;
       const Unknowns part = damping * change_;
@@ -91,7 +97,7 @@ class Newton {
       stage_.evaluate_local(stage_.moved(point_, part), trial_);
       if (trial_.unknowns != point_.unknowns) return false;
       const Unknowns next = solver_.solve(trial_.residual);
-      const double left = stage_.largest(trial_, next);
+      const double left = stage_.moves_lines(trial_, next);
       const bool shrinks = left <= std::max(limits_.tolerance, kept_contraction * length);
       if (!shrinks && !fresh_) return false;
       if (!(shrinks || left <= (1.0 - 0.5 * damping) * length)) continue;

@@ -5,7 +5,7 @@ namespace pillardd {
 
 /// What ends a Newton iteration.
 struct NewtonLimits {
-  double tolerance = 0.0;  ///< how near the solution is come to [nm]
+  double tolerance = 0.0;  ///< how near the solution is come to, as ImplicitStage::moves_lines has it [nm]
   double longest = 0.0;    ///< no node goes farther in one iteration [nm]
   double shortest = 0.0;   ///< no arm becomes shorter [nm]
 };

@@ -92,6 +92,7 @@ NucleationStep::NucleationStep(const Model& model, State& state) : model_(model)
   if (!nucleates(model)) return;
   if (!state.sites_known) find_site_stress();
   stress_before_ = state.site_stress;
+  shadowed_before_ = state.site_shadowed;
   axial_before_ = state.load.stress;
   left_ = drawn_hazard(model.seed, state.nucleation.draws) - state.nucleation.hazard.total();
 }
@@ -133,6 +134,11 @@ void NucleationStep::finish(Integrator& integrator, std::vector<Event>& events) 
   if (!nucleates(model_)) return;
   if (state_.network.mobile_length() == 0.0) state_.dt_next = unset;  // nothing is left that kept the step short
   find_site_stress();
+  // Both ends make the stress between them: a site in the shadow at one of them has no part in the step, or the near field of
+  // a line that leaves would be what nucleates.
+  const std::vector<char> shadowed_now = state_.site_shadowed;
+  for (std::size_t i = 0; i < shadowed_before_.size(); ++i)
+    if (shadowed_before_[i] != 0) state_.site_shadowed[i] = 1;
   std::vector<Matrix3> between(stress_before_.size());
   const RateAt rate = [&](double t) {
     const double f = t / state_.dt;
@@ -143,6 +149,7 @@ void NucleationStep::finish(Integrator& integrator, std::vector<Event>& events) 
   NucleationState& clock = state_.nucleation;
   const double drawn = drawn_hazard(model_.seed, clock.draws);
   clock.hazard.add(integrated_rate(rate, state_.dt, drawn, left_));
+  state_.site_shadowed = shadowed_now;
   if (clock.hazard.total() < (1.0 - agreement) * drawn) return;
   nucleate(integrator, events);
   clock.hazard.add(-drawn);

@@ -38,6 +38,7 @@ class NucleationStep {
   State& state_;
   double axial_before_ = 0.0, left_ = 0.0;  ///< [GPa]; hazard left until the next event
   std::vector<Matrix3> stress_before_;
+  std::vector<char> shadowed_before_;
 };
 
 }  // namespace pillardd

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "ddd/dynamics/moving_segments.hpp"
+#include "ddd/dynamics/near_pairs.hpp"
 
 namespace pillardd {
 
@@ -72,26 +73,28 @@ double part_before_topology(const Model& model, const Network& network, const st
     part = std::min(part, part_to_surface(model, network, static_cast<Slot>(n), x[n]));
   std::vector<Moving> moving;
   std::vector<const Segment*> segments;
+  std::vector<Ball> balls;
   for (std::size_t i = 0; i < network.segments().size(); ++i) {
     const Segment& s = network.segments()[i];
     if (!s.alive) continue;
     const Vector3 a = network.start(static_cast<Slot>(i)), b = network.end(static_cast<Slot>(i));
     moving.push_back({a, b, x[static_cast<std::size_t>(s.a)], b + (x[static_cast<std::size_t>(s.b)] - network.node(s.b).x)});
+    balls.push_back({moving.back().middle(), moving.back().radius()});
     segments.push_back(&s);
   }
   const double reach = model.numerics.collision_distance, period = network.period();
-  for (std::size_t i = 0; i < moving.size(); ++i)
-    for (std::size_t j = i + 1; j < moving.size(); ++j) {
-      const Segment &s = *segments[i], &t = *segments[j];
-      if ((s.sessile && t.sessile) || s.a == t.a || s.a == t.b || s.b == t.a || s.b == t.b) continue;
-      Moving other = moving[j];
-      if (period > 0.0) other.shift(period * std::round((moving[i].middle().z() - other.middle().z()) / period));
-      const double travel = moving[i].travel() + other.travel();
-      if (!(travel > reach) || pass_apart(moving[i], other, reach)) continue;
-      if (start_distance(moving[i], other) <= reach) continue;  // they lie beside each other: no new event
-      if (const std::optional<Approach> contact = first_contact(moving[i], other, reach))
-        part = std::min(part, part_until(contact->time, travel, reach));
-    }
+  for (const NearPair& pair : near_pairs(balls, reach, period)) {
+    const Segment &s = *segments[pair.first], &t = *segments[pair.second];
+    if ((s.sessile && t.sessile) || s.a == t.a || s.a == t.b || s.b == t.a || s.b == t.b) continue;
+    const Moving& one = moving[pair.first];
+    Moving other = moving[pair.second];
+    if (period > 0.0) other.shift(period * std::round((one.middle().z() - other.middle().z()) / period));
+    const double travel = one.travel() + other.travel();
+    if (!(travel > reach) || pass_apart(one, other, reach)) continue;
+    if (start_distance(one, other) <= reach) continue;  // they lie beside each other: no new event
+    if (const std::optional<Approach> contact = first_contact(one, other, reach))
+      part = std::min(part, part_until(contact->time, travel, reach));
+  }
   return part;
 }
 

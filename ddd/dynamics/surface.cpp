@@ -138,6 +138,27 @@ bool is_spent_chord(const Model& model, const Network& network, Slot s) {
          model.boundary->signed_distance(middle) > -0.01 * model.numerics.core_radius;
 }
 
+/// The segments of a line from surface node `first` to another one all of which lies within a core radius a of the surface,
+/// beside its image; empty when there is none. Nearer than about a/2 the image force, whose core is as wide, falls to zero,
+/// and a load that pushes inwards would hold the line there for ever; that of a line, mu b/(4 pi (1-nu) d) against the load's
+/// shear, draws it out.
+std::vector<Slot> line_in_surface(const Model& model, const Network& network, Slot first) {
+  const auto deep = [&](const Vector3& x) { return model.boundary->signed_distance(x) < -model.numerics.core_radius; };
+  std::vector<Slot> line;
+  const Node& start = network.node(first);
+  if (!start.alive || start.kind != NodeKind::surface || start.held || start.arms.size() != 1) return line;
+  Slot n = first, s = start.arms.front();
+  for (;;) {
+    if (network.segment(s).sessile || deep(network.start(s) + 0.5 * network.line(s))) return {};
+    line.push_back(s);
+    n = network.other_end(s, n);
+    const Node& node = network.node(n);
+    if (node.kind == NodeKind::surface) return node.held ? std::vector<Slot>{} : line;
+    if (node.kind != NodeKind::free || node.arms.size() != 2 || deep(node.x)) return {};
+    s = node.arms[0] == s ? node.arms[1] : node.arms[0];
+  }
+}
+
 /// The point of the surface that node n reaches on the glide planes of its arms other than `link`; nullopt when its planes
 /// leave it no way there.
 std::optional<Vector3> way_out(const Model& model, const Network& net, Slot n, Slot link) {
@@ -261,6 +282,9 @@ void cut_at_surface(const Model& model, State& state, std::vector<Event>& events
     if (network.segments()[i].alive && is_spent_chord(model, network, static_cast<Slot>(i)))
       let_go(model, state, static_cast<Slot>(i), events);
   const std::size_t nodes = network.nodes().size();
+  if (!model.image->is_none())
+    for (std::size_t n = 0; n < nodes; ++n)
+      for (const Slot s : line_in_surface(model, network, static_cast<Slot>(n))) let_go(model, state, s, events);
   for (std::size_t n = 0; n < nodes; ++n) leave_through(model, state, static_cast<Slot>(n));
   free_balanced_nodes(state);
 }

@@ -27,7 +27,7 @@ class Trapezoid final : public Integrator {
   void add_noise(double dt);
   bool attempt(const Model& model, State& state, double dt);
   void accept(const Model& model, State& state, double dt);
-  void book_work(State& state, double dt) const;
+  void book_work(const Model& model, State& state, double dt) const;
 
   Timers& timers_;
   ForceEvaluator evaluator_{&timers_};
@@ -160,7 +160,7 @@ void Trapezoid::accept(const Model& model, State& state, double dt) {
   for (std::size_t n = 0; n < x_heun_.size(); ++n) record_.x_before[n] = state.network.nodes()[n].x;
   record_.forces = &end_forces_;
   const double swept = load_swept(model, state.ledger);
-  book_work(state, dt);
+  book_work(model, state, dt);
   Edit(state.network, &state.ledger).move_all(x_heun_);
   book_surface_motion(model, state, record_.x_before);
   follow_load(model, state, dt, swept);
@@ -171,10 +171,10 @@ void Trapezoid::accept(const Model& model, State& state, double dt) {
   state.steps.make(dt);
 }
 
-/// Work of the forces on the moving nodes, trapezoidal in the forces, and V.B.V of the motion made; called before the
-/// nodes move. With noise the heat that the bath keeps is the work of the forces: it gives back of V.B.V what its own
+/// Work of the forces on the moving nodes, trapezoidal in the forces, and the heat of the motion made; called before the
+/// nodes move. With noise the heat that the bath keeps is the work of the forces: it gives back of that heat what its own
 /// forces do.
-void Trapezoid::book_work(State& state, double dt) const {
+void Trapezoid::book_work(const Model& model, State& state, double dt) const {
   const Network& network = state.network;
   const auto displacement = [&](Slot n) { return Vector3(x_heun_[static_cast<std::size_t>(n)] - network.node(n).x); };
   double done = 0.0;
@@ -198,10 +198,13 @@ void Trapezoid::book_work(State& state, double dt) const {
   Compensated dissipation;
   for (std::size_t n = 0; n < start_.drag.size(); ++n) {
     if (!network.nodes()[n].alive) continue;
-    const Vector3 way = displacement(static_cast<Slot>(n));
-    dissipation.add(0.5 * way.dot((start_.drag[n] + end_.drag[n]) * way));
+    const Slot slot = static_cast<Slot>(n);
+    const Vector3 way = displacement(slot);
+    if (way.isZero(0.0)) continue;
+    const Freedom freedom = node_freedom(model, network, slot, start_.velocity[n]);
+    dissipation.add(least_heat(freedom, start_.drag[n], end_.drag[n], way, dt));
   }
-  state.ledger.dissipated.add(dissipation.total() / dt);
+  state.ledger.dissipated.add(dissipation.total());
 }
 
 }  // namespace

@@ -76,6 +76,11 @@ Vector3 solve_velocity(const Freedom& freedom, const Matrix3& drag, const Vector
   }
 }
 
+double least_heat(const Freedom& freedom, const Matrix3& b0, const Matrix3& b1, const Vector3& way, double dt) {
+  const Vector3 first = solve_velocity(freedom, b0 + b1, b1 * way), second = way - first;
+  return 2.0 / dt * (first.dot(b0 * first) + second.dot(b1 * second));
+}
+
 ArmState arm_state(const Model& model, const Network& network, const Forces& forces, const ScrewLines& lines, Slot s,
                    Seen seen) {
   const Segment& segment = network.segment(s);

@@ -30,6 +30,10 @@ struct NodalMotion {
 /// freedom. Same assembly for every law.
 Vector3 solve_velocity(const Freedom& freedom, const Matrix3& drag, const Vector3& force);
 
+/// Heat [nN nm] of a node that makes `way` [nm] in the time dt [ns], drag b0 acting on it in one half of dt and b1 in the other:
+/// the least over all ways of sharing `way` between the halves, (5) of docs/theory/energy.md.
+double least_heat(const Freedom& freedom, const Matrix3& b0, const Matrix3& b1, const Vector3& way, double dt);
+
 /// How an arm is shown to the law.
 enum class Seen {
   as_it_lies,  ///< near-screw arms as exact screws, others with their own tangent

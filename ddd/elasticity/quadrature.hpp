@@ -51,13 +51,13 @@ Integral<N> kronrod_panel(const Function& function, double low, double high) {
 }
 
 /// Adaptive bisection until each panel's error, as QUADPACK scales it, is below `tolerance` times the size of the
-/// whole.
+/// whole. NaN is not divided: it is the result.
 template <std::size_t N, class Function>
 void refine(const Function& function, double low, double high, const Integral<N>& panel, double allowed, int depth,
             Integral<N>& total) {
   const double ratio = panel.size > 0.0 ? 200.0 * panel.error / panel.size : 0.0;
   const double error = ratio < 1.0 ? panel.size * ratio * std::sqrt(ratio) : panel.error;
-  if (error <= allowed || depth == 0) {
+  if (!(error > allowed) || depth == 0) {
     for (std::size_t i = 0; i < N; ++i) total.value[i] += panel.value[i];
     total.size += panel.size;
     total.error += error;

@@ -79,6 +79,7 @@ Candidate make_source(const Settings& entry, const PlacementContext& context, co
   const std::optional<Vector3> centre = draw_inside(context.boundary, draws);
   if (!centre) return {std::nullopt, "the centre is outside"};
   SlipSystem system = draw_system(systems_of(entry.text("planes")), draws);
+  if (!stressed_enough(entry, system, lattice)) return {std::nullopt, "the Schmid factor is below schmid_min"};
   const Vector3 t = draw_direction(entry.text("character"), system, lattice, draws);
   if (draws.coin()) system.burgers = negated(system.burgers);
   const Source source{system, *centre - 0.5 * length * t, *centre + 0.5 * length * t};
@@ -106,6 +107,7 @@ Section frank_read_section() {
                   "Sessile arms join the pins to the surface, leaving the glide plane, or close a square inside.")
           .by_default("surface"));
   section.rows.push_back(planes_row());
+  section.rows.push_back(schmid_row());
   section.rows.push_back(character_row());
   section.exactly_one_of = {{"count", "density"}};
   return section;

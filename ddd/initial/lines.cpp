@@ -9,6 +9,7 @@ Candidate make_straight(const Settings& entry, const PlacementContext& context, 
   const std::optional<Vector3> point = draw_inside(context.boundary, draws);
   if (!point) return {std::nullopt, "the centre is outside"};
   SlipSystem system = draw_system(systems_of(entry.text("planes")), draws);
+  if (!stressed_enough(entry, system, lattice)) return {std::nullopt, "the Schmid factor is below schmid_min"};
   const Vector3 t = draw_direction(entry.text("character"), system, lattice, draws);
   if (draws.coin()) system.burgers = negated(system.burgers);
   const std::optional<Vector3> from = exit_point(context.boundary, *point, -t);
@@ -32,6 +33,7 @@ Section lines_section() {
       "Straight lines through points drawn uniformly in the pillar, in a slip plane, with both ends on the surface.";
   section.rows = quota_rows("lines");
   section.rows.push_back(planes_row());
+  section.rows.push_back(schmid_row());
   section.rows.push_back(character_row());
   section.exactly_one_of = {{"count", "density"}};
   return section;

@@ -141,6 +141,20 @@ std::vector<SlipSystem> systems_of(const std::string& planes) {
   return out;
 }
 
+Row schmid_row() {
+  return row::number("schmid_min",
+                     "Least Schmid factor, for load along the pillar's axis, of the slip systems to draw from: 0.3 leaves "
+                     "out those that such a load hardly moves.")
+      .at_least(0)
+      .at_most(0.5)
+      .by_default("0");
+}
+
+bool stressed_enough(const Settings& entry, const SlipSystem& system, const Lattice& lattice) {
+  const double factor = std::abs(lattice.direction(system.burgers).z() * lattice.plane_normal(system.plane).z());
+  return factor >= entry.number("schmid_min") - 1e-9;  // rounding of the axes
+}
+
 Row character_row() {
   return row::choice("character", {"edge", "screw", "random"},
                      "Line direction in the slip plane; `random`: at an angle to the Burgers vector drawn uniformly.")

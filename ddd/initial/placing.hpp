@@ -67,6 +67,9 @@ std::vector<Row> quota_rows(const std::string& noun);
 /// Row `planes` and the systems it names.
 Row planes_row();
 std::vector<SlipSystem> systems_of(const std::string& planes);
+/// Row `schmid_min`, and whether a system's Schmid factor for load along the pillar's axis reaches what it asks.
+Row schmid_row();
+bool stressed_enough(const Settings& entry, const SlipSystem& system, const Lattice& lattice);
 /// Row `character` (edge | screw | random) and a unit line direction of that character in the system's plane, lab
 /// frame.
 Row character_row();

@@ -72,7 +72,8 @@ class Detector {
     return out;
   }
 
-  /// Windows of equal deformation  sum |d(plastic strain)| + |d(stress)|/E,  each a row long at least.
+  /// Windows of equal deformation  sum |d(plastic strain)| + |d(stress)|/E,  each a row long at least. A row that is
+  /// itself as long as a window is one: a pillar without lines waits in one step, and what came before is judged apart.
   std::vector<Range> windows(const Range& stage) const {
     std::vector<double> path{0.0};
     for (std::size_t i = stage.first; i < stage.last; ++i)
@@ -80,8 +81,13 @@ class Detector {
     std::vector<Range> out;
     std::size_t first = stage.first;
     double next = 1.0;
+    const double scale = windows_per_stage * (1.0 + 1e-12) / path.back();
     for (std::size_t i = stage.first + 1; i <= stage.last; ++i) {
-      const double parts = path[i - stage.first] / path.back() * windows_per_stage * (1.0 + 1e-12);
+      const double parts = path[i - stage.first] * scale, row = parts - path[i - stage.first - 1] * scale;
+      if (row >= 1.0 && first < i - 1) {
+        out.push_back({stage.stage, first, i - 1});
+        first = i - 1;
+      }
       if (i < stage.last && parts < next) continue;
       out.push_back({stage.stage, first, i});
       first = i;

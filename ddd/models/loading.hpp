@@ -57,7 +57,8 @@ class Loading {
   virtual double fraction_to_end(const LoadState& state, double dt, double plastic_increment) const = 0;
   /// Time until the stage certainly ends or a strain known in advance is reached [ns]; infinity when not known.
   virtual double time_to_end(const LoadState& state) const = 0;
-  /// Time until total strain (in the first stage's sense) reaches `strain` [ns]; infinity when not prescribed.
+  /// Time until total strain (in the first stage's sense) reaches `strain` [ns]: where it is prescribed, or no line is
+  /// there (density 0), so that it is elastic; infinity when not known.
   virtual double time_to_strain(const LoadState& state, double strain) const = 0;
   virtual bool stage_done(const LoadState& state) const = 0;
   /// Enters the next stage: jumps of held stress or strain happen here. Requires stage + 1 < stages().

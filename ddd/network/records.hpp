@@ -76,7 +76,7 @@ struct Ledger {
   Compensated work_applied;      ///< by the applied stress on the lines, force route [aJ]
   Compensated work_internal;     ///< by the lines' own forces [aJ]; minus this is the change of line energy in motion
   Compensated energy_topology;   ///< change of line energy at topology operations, from the energy itself [aJ]
-  Compensated dissipated;        ///< sum of V.B.V dt [aJ]
+  Compensated dissipated;        ///< heat of all motion, (5) of docs/theory/energy.md [aJ]
   Compensated work_load;         ///< by the loading rig: stress times plastic strain times volume [aJ]
   double patch_distance = unset;    ///< motion of a node after which its patches are handed on [nm]; NaN: none are kept
   std::vector<SweptPatch> patches;  ///< handed on, not yet made use of

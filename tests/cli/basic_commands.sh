@@ -36,6 +36,12 @@ in_out "temperature_K,strain_rate_per_s,shear_MPa,axial_MPa,mean_shear_MPa,devia
 in_out ",7199."
 expect 2 nucleation Fe --stress "1 GPa" --temperature "300 K" --diameter "21 nm"
 in_err "nucleation.activation_energy: not stated by material Fe"
+# A core radius and energy are all that line_tension needs; every metal states them, as assumed.
+for metal in Fe Mo Nb Ta V W; do
+  expect 0 nucleation "$metal" --model line_tension --stress "5 GPa" --diameter "21 nm"
+  in_err "core radius b and no core energy are assumed"
+  in_out "300,5000,"
+done
 expect 2 nucleation W --stress "1 K" --temperature "300 K" --diameter "21 nm"
 expect 2 nucleation W --stress "1 GPa" --temperature "2000 K" --diameter "21 nm"
 in_err "disorder_temperature"

@@ -74,7 +74,8 @@ CONF
 restarts_of() {
   scontrol show job "$1" 2> /dev/null | sed -n 's/.*Restarts=\([0-9]*\).*/\1/p' | head -n 1
 }
-# until_over JOB: waits for all its tasks. Slurm holds a requeued task back by two minutes; it need not here.
+# until_over JOB: waits for all its tasks. Slurm holds a requeued task back by two minutes; it need not here, but slurmd
+# refuses a task ("already killed") whose new credential bears the second in which the old one was revoked.
 # No answer, from a slurmctld that is busy, says nothing: each task has to be listed, and in a state that ends it.
 until_over() {
   for _ in $(seq 2400); do
@@ -82,7 +83,9 @@ until_over() {
     if [ -n "$states" ] && ! echo "$states" | grep -qvE '^(COMPLETED|FAILED|CANCELLED|TIMEOUT|NODE_FAIL|OUT_OF_MEMORY)$'; then
       return 0
     fi
-    for task in $(squeue -h -r -j "$1" -t PENDING -o %i 2> /dev/null); do
+    for task in $(squeue -h -r -j "$1" -t PENDING -o '%i %T' 2> /dev/null | sed -n 's/ PENDING$//p'); do
+      [ "$(restarts_of "$task")" = 0 ] && continue
+      sleep 3
       scontrol update jobid="$task" starttime=now 2> /dev/null
     done
     sleep 0.25

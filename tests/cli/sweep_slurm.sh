@@ -12,6 +12,28 @@ clean_up() {
   rm -rf "$scratch"
 }
 trap clean_up EXIT
+process_of() {  # process_of FOLDER POINT: the pillardd that works there on this point
+  for process in /proc/[0-9]*; do
+    [ "$(readlink "$process/cwd")" = "$1" ] && tr '\0' ' ' < "$process/cmdline" | grep -q "^[^ ]*pillardd run points/$2 " &&
+      echo "${process#/proc/}"
+  done 2> /dev/null
+}
+hold_run() {  # hold_run FOLDER POINT: stops it in mid-run, and sets `held`
+  held=
+  for _ in $(seq 400); do
+    [ -e "$1/points/$2/checkpoint" ] && held=$(process_of "$PWD/$1" "$2")
+    [ -n "$held" ] && break
+    sleep 0.02
+  done
+  kill -STOP "$held" || complain "the run was over before it could be held"
+}
+asked_to_stop() {  # its pending signals hold SIGUSR1, number 10, bit 9
+  for _ in $(seq 300); do
+    case $(sed -n 's/^ShdPnd:.*\(....\)$/\1/p' "/proc/$held/status" 2> /dev/null) in ?[2367abef]??) return 0 ;; esac
+    sleep 0.25
+  done
+  return 1
+}
 mkdir slurm work || exit 1
 start_slurm "$scratch/slurm" > slurm.said || {
   echo "skipped: $(cat slurm.said)"
@@ -22,7 +44,7 @@ echo "Slurm $(sbatch --version) runs on $(hostname)"
 cp "$source_dir/inputs/sweeps/small-pillar.yaml" work/base.yaml
 cat > work/sweep.yaml << 'YAML'
 base: base.yaml
-set: ["loading.0.until.strain=1.2 %"]
+set: ["loading.0.until.strain=1.6 %"]
 axes:
   - seeds: {count: 3}
 slurm: {partition: short, throttle: 2, time: "00:10:00", warning: 60 s}
@@ -38,11 +60,10 @@ in_err "is in Slurm's queue still"
 
 # The signal that Slurm sends before the time limit, to the batch shell of the first task in mid-run.
 first=$(sed -n 2p sweep/points.csv | cut -d, -f1)
-for _ in $(seq 400); do
-  grep -q '"running"' "sweep/points/$first/run.json" 2> /dev/null && [ -e "sweep/points/$first/checkpoint" ] && break
-  sleep 0.02
-done
+hold_run sweep "$first"
 scancel --batch --signal=USR1 "${job}_0" || complain "the task could not be signalled"
+asked_to_stop || complain "the run was not asked to stop"
+kill -CONT "$held"
 for _ in $(seq 400); do
   [ "$(restarts_of "${job}_0")" != 0 ] && break
   sleep 0.05
@@ -51,7 +72,7 @@ restarts=$(restarts_of "${job}_0")
 [ "${restarts:-0}" -ge 1 ] || complain "the task was not requeued: $(scontrol show job "${job}_0") $(cat sweep/log/slurm-*_0.txt)"
 until_over "$job" || complain "the job does not end: $(squeue)"
 expect 0 sweep status sweep
-[ "$(grep -c ,done, out)" -eq 3 ] || complain "not all points are done: $(cat out) $(squeue) $(cat sweep/log/*)"
+[ "$(grep -c ,done, out)" -eq 3 ] || complain "not all points are done: $(cat out) $(squeue) $(cat sweep/log/*; tail -n 20 ../slurm/slurmd.log)"
 in_file "sweep/points/$first/run.json" '"exit_reason": "done"'
 if grep -q '"first_step": 0,' "sweep/points/$first/run.json"; then complain "the requeued task did not resume"; fi
 for point in undisturbed/points/*; do
@@ -64,28 +85,13 @@ echo "job $job: 3 tasks, $restarts requeue"
 
 # Slurm's own time limit: it sends the signal itself when less than `warning` (and up to its half minute) is left of the
 # minute, the shortest limit it knows. The run is held still until then, so that it is in its middle without working.
-process_in() {  # process_in FOLDER: the pillardd that works there
-  for process in /proc/[0-9]*; do
-    if [ "$(readlink "$process/cwd")" = "$1" ] && [ "$(cat "$process/comm")" = pillardd ]; then echo "${process#/proc/}"; fi
-  done 2> /dev/null
-}
 sed -i 's/count: 3/count: 1/; s/throttle: 2, time: "00:10:00", warning: 60 s/time: "00:01:00", warning: 30 s/' sweep.yaml
 expect 0 sweep run sweep.yaml --out limited --slurm
 job=$(cat out)
 first=$(sed -n 2p limited/points.csv | cut -d, -f1)
-for _ in $(seq 400); do
-  [ -e "limited/points/$first/checkpoint" ] && held=$(process_in "$PWD/limited") && [ -n "$held" ] && break
-  sleep 0.02
-done
-kill -STOP "$held" || complain "the run was over before it could be held"
-asked=no
-for _ in $(seq 300); do  # its pending signals hold SIGUSR1, number 10, bit 9
-  pending=$(sed -n 's/^ShdPnd:.*\(....\)$/\1/p' "/proc/$held/status" 2> /dev/null)
-  case $pending in ?[2367abef]??) asked=yes && break ;; esac
-  sleep 0.25
-done
+hold_run limited "$first"
+asked_to_stop || complain "Slurm sent no signal before the limit"
 kill -CONT "$held"
-[ "$asked" = yes ] || complain "Slurm sent no signal before the limit"
 until_over "$job" || complain "the job does not end: $(squeue)"
 restarts=$(restarts_of "${job}_0")
 [ "${restarts:-0}" -ge 1 ] || complain "the task was not requeued: $(scontrol show job "${job}_0") $(cat limited/log/*)"

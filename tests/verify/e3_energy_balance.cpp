@@ -5,6 +5,7 @@
 
 #include <cmath>
 
+#include "ddd/simulation/snapshot.hpp"
 #include "tests/support/pillar.hpp"
 
 using namespace pillardd;
@@ -74,4 +75,19 @@ TEST_CASE("a Frank-Read source that bows out under a held load") {
   pillar.add(path);
   const Balance b = follow(pillar, 0.15);
   CHECK(b.load > 0.0);
+}
+
+// Drags that change by ten orders within a step, as lines turn into screws and out of them. Oracle: the load's work, from
+// the area swept; scale: the heat. Random lines also lose to topology what no drag dissipates, so the bound is wider.
+TEST_CASE("heat where screws rest beside lines that move") {
+  TestPillar pillar(
+      "seed: 3\npillar: {shape: cylinder, diameter: 100 nm, height: 200 nm, axis: [1, 2, 3], side: [1, 1, -1], ends: "
+      "periodic}\nmaterial: W\ntemperature: 300 K\ndislocations: [{lines: {density: 3e14 /m^2}}]\n"
+      "mobility: {law: kink_pair, set: atomistic}\n"
+      "surface: {image_stress: {method: none}, nucleation: {model: none}}\n"
+      "loading: [{mode: compression, strain_rate: 1e7 /s, until: {strain: 0.8 %}}]\noutput: {network: false}\n");
+  while (std::abs(pillar.state().load.strain.total()) < 0.006) pillar.step();
+  const HistoryRow row = history_row(pillar.model(), pillar.state());
+  CHECK(row.dissipated > 1000.0);
+  CHECK(std::abs(row.work_load - row.dissipated - row.line_energy_change) < 0.03 * row.dissipated);
 }

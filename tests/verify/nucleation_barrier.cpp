@@ -56,7 +56,59 @@ double slope(TestPillar& pillar, const Vector3& centre, double radius) {
   return -work / radius;
 }
 
+/// The loop at one radius in the code: half in the half space, full in a free body.
+double slope_at(bool half, double radius, LoopLineTension& form) {
+  TestPillar pillar(half ? input(2.0 * radius) : free_body(8000.0, 1.0, 2.0 * radius));
+  pillar.model().elastic = {160.0, 0.28, 1.0};
+  pillar.model().numerics.core_cutoff = 1.0;
+  const double b = pillar.lattice().burgers_magnitude();
+  form = {160.0 * b * b * 1.72 / (8.0 * 0.72), loop_core(1.0, 0.28), half ? mean_image_factor(0.28) : 1.0, half, b};
+  const Vector3 centre(0, 0, half ? height : 4000.0);
+  const double step = pi / 32.0;
+  if (half)
+    pillar.add(half_loop(pillar.lattice(), radius, 32));
+  else
+    pillar.add(glide_loop(pillar.lattice(), burgers, plane, centre, radius * std::sqrt(step / std::sin(step)), 64));
+  return slope(pillar, centre, radius);
+}
+
+/// Where the code's own dE/dR falls to tau b dA/dR, and E - tau b A there: from 5 core radii on integrated, the form's
+/// below (under a sixth of it all).
+LoopSaddle saddle_in_code(bool half, double shear, double guess) {
+  LoopLineTension form;
+  const double per_radius = shear * 0.5 * std::sqrt(3.0) * 0.31652 * (half ? pi : 2.0 * pi);
+  const auto excess = [&](double radius) { return slope_at(half, radius, form) - per_radius * radius; };
+  LoopSaddle out;
+  double low = 0.7 * guess, high = 1.4 * guess;
+  REQUIRE(excess(low) > 0.0);
+  REQUIRE(excess(high) < 0.0);
+  while (high - low > 1e-3 * guess) (excess(0.5 * (low + high)) > 0.0 ? low : high) = 0.5 * (low + high);
+  out.radius = 0.5 * (low + high);
+  const double first = 5.0;
+  out.energy = form.energy(first) - 0.5 * per_radius * first * first;
+  const int points = 12;  // Simpson: dE/dR goes as a logarithm
+  const double h = (out.radius - first) / points;
+  for (int i = 0; i <= points; ++i)
+    out.energy += h / 3.0 * (i == 0 || i == points ? 1.0 : (i % 2 == 1 ? 4.0 : 2.0)) * excess(first + i * h);
+  return out;
+}
+
 }  // namespace
+
+// Asked: 10 % away from zero barrier. The rates' form has the mean of m over the directions of b.
+TEST_CASE("critical radius and barrier of the code's own forces, against the saddle that rates use") {
+  for (const bool half : {true, false}) {
+    LoopLineTension form;
+    slope_at(half, 40.0, form);
+    const double shear = form.slope(40.0) / ((half ? pi : 2.0 * pi) * form.burgers * 40.0);
+    const LoopSaddle expected = loop_saddle(form, shear), found = saddle_in_code(half, shear, expected.radius);
+    CHECK(expected.radius == doctest::Approx(40.0).epsilon(1e-6));
+    MESSAGE((half ? "half" : "full"), " loop at ", 1e3 * shear, " MPa: R_c ", found.radius, " of ", expected.radius,
+            " nm, barrier ", found.energy, " of ", expected.energy, " aJ");
+    CHECK(found.radius == doctest::Approx(expected.radius).epsilon(0.1));
+    CHECK(found.energy == doctest::Approx(expected.energy).epsilon(0.1));
+  }
+}
 
 TEST_CASE("half loops: dE/dR within 2 % of the form with the computed image factor") {
   for (const double radius : {20.0, 80.0}) {

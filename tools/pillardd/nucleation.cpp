@@ -176,6 +176,20 @@ Chart rates_chart(const std::vector<RateRow>& rows) {
   return chart;
 }
 
+/// Of the line-tension saddle, which sizes the loops of either model; at the first temperature, as others differ by the
+/// moduli alone.
+Chart radii_chart(const std::vector<RateRow>& rows) {
+  Chart chart{"resolved shear stress (GPa)", "log10 of the critical radius (nm)", {}};
+  chart.y_holds_zero = false;
+  for (const RateRow& r : rows) {
+    if (r.temperature != rows.front().temperature) break;
+    Series& s = series_of(chart, r.temperature);
+    s.x.push_back(r.shear);
+    s.y.push_back(std::log10(r.radius));
+  }
+  return chart;
+}
+
 Chart strengths_chart(const std::vector<StrengthRow>& rows) {
   Chart chart{"log10 of the strain rate (/s)", "most probable resolved shear (GPa)", {}};
   chart.x_holds_zero = false;
@@ -192,6 +206,7 @@ void draw(const std::vector<RateRow>& rates, const std::vector<StrengthRow>& str
   if (stem.extension() == ".png" || stem.extension() == ".svg") stem.replace_extension();
   std::vector<std::filesystem::path> files = write_chart(rates_chart(rates), stem);
   for (const auto& f : write_chart(strengths_chart(strengths), stem.string() + "-strength")) files.push_back(f);
+  for (const auto& f : write_chart(radii_chart(rates), stem.string() + "-radius")) files.push_back(f);
   for (const std::filesystem::path& f : files) std::cerr << f.string() << "\n";
 }
 
@@ -231,7 +246,8 @@ int nucleation_command(const Arguments& arguments) {
   app.add_option("--strain-rate", asked.rates, "\"1e-3 /s\", several with commas; the figure shows 1e-3 to 1e8 /s")
       ->delimiter(',');
   app.add_option("--plot", asked.plot,
-                 "FILE: writes FILE.png and FILE.svg (rates), FILE-strength (most probable shear)");
+                 "FILE: writes FILE.png and FILE.svg (rates), FILE-strength (most probable shear), FILE-radius (critical "
+                 "radius)");
   if (const auto over = parse_arguments(app, arguments)) return *over;
 
   const Settings stated = read_material(asked.material, material_section(), MaterialLibrary());

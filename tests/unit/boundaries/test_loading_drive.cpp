@@ -49,6 +49,23 @@ TEST_CASE("a stiff frame is strain control, a soft one load control") {
   CHECK(b.strain.total() == relative(-1e-3, 1e-6));
 }
 
+TEST_CASE("behind a frame the strain ahead is known while the pillar is without lines") {
+  for (const char* stage : {"  - {mode: compression, displacement_rate: 6e8 nm/s, frame: {stiffness: 2e4 N/m}, until: "
+                            "{time: 10 ns}}",
+                            "  - {mode: compression, stress_rate: 1e9 GPa/s, until: {time: 10 ns}}"}) {
+    const auto loading = make(stage);
+    LoadState state = loading->start();
+    step(*loading, state, 1.0, 0.0);
+    const double dt = loading->time_to_strain(state, 5e-3);
+    REQUIRE(dt < 10.0);
+    step(*loading, state, dt, 0.0);
+    CHECK(state.strain.total() == relative(-5e-3, 1e-14));
+    CHECK(loading->time_to_strain(state, 5e-3) == 0.0);
+    state.density = 1e-4;
+    CHECK(std::isinf(loading->time_to_strain(state, 6e-3)));
+  }
+}
+
 TEST_CASE("a rigid drive is a strain rate, and a drive at rest holds") {
   const auto drive = make(
       "  - {mode: tension, displacement_rate: 6e8 nm/s, until: {strain: 1 %}}\n"

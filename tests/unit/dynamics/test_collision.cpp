@@ -132,3 +132,36 @@ TEST_CASE("a meeting that cannot be leaves no node behind") {
   CHECK(pillar.network().nodes().size() == 4);
   CHECK(pillar.network().segments().size() == 2);
 }
+
+// What a corner leaves behind that went out through the surface: one surface node for each of its arms, all in one place.
+// A line met at one of them would keep a link of no length to another; the oracle are the network's invariants.
+TEST_CASE("a meeting in the place of a third node takes it in") {
+  for (const int sign : {-1, 1}) {
+    TestPillar pillar(free_body(200.0, 1.0, 20.0));
+    const Vector3 n = pillar.lattice().plane_normal(plane), x = n.cross(Vector3::UnitZ());
+    const Vector3 top(0, 0, 200), down = Vector3::UnitZ().cross(n).cross(n);
+    const double reach = pillar.model().numerics.collision_distance;
+    Edit edit(pillar.network());
+    const Slot s = edit.add_node(top, NodeKind::surface), other = edit.add_node(top, NodeKind::surface);
+    const Slot k = edit.add_node(top + 0.4 * reach * (down + x).normalized(), NodeKind::free);
+    const Slot l = edit.add_node(top + 20.0 * (down + x).normalized(), NodeKind::pinned);
+    const Slot a = edit.add_node(top + 20.0 * (down - x).normalized(), NodeKind::pinned);
+    edit.add_segment(k, l, burgers, plane);
+    edit.add_segment(other, a, Integer3{sign, sign, sign}, plane);
+    edit.add_segment(s, k, burgers, plane);
+    pillar.begin();
+    std::vector<Vector3> before;
+    for (const Node& node : pillar.network().nodes()) before.push_back(node.x);
+    before[static_cast<std::size_t>(k)] = top + 2.0 * reach * (down + x).normalized();  // it came from within
+    std::vector<Event> events;
+    CAPTURE(sign);
+    CHECK(collide(pillar.model(), pillar.state(), before, events) > 0);
+    Edit(pillar.network()).compact();
+    for (const std::string& broken : broken_invariants(pillar.network(), true)) FAIL_CHECK(broken);
+    REQUIRE(pillar.network().segments().size() == 2);
+    // Opposite lines are one line now that may leave the surface, equal ones a surface node with both.
+    std::size_t held = 0;
+    for (const Node& node : pillar.network().nodes()) held += node.kind == NodeKind::surface ? 1 : 0;
+    CHECK(held == (sign < 0 ? 0 : 1));
+  }
+}

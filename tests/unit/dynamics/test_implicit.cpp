@@ -4,6 +4,7 @@
 #include <numbers>
 
 #include "ddd/dynamics/implicit_stage.hpp"
+#include "ddd/dynamics/surface.hpp"
 #include "tests/support/pillar.hpp"
 #include "tests/support/relative.hpp"
 #include "tests/support/stiff_screw_law.hpp"
@@ -25,9 +26,32 @@ TestPillar triangle(const std::vector<std::string>& sets) {
   return pillar;
 }
 
+/// A line from a pin on the axis of a cylinder to its surface, which it meets at an angle.
+TestPillar line_to_surface() {
+  TestPillar pillar(
+      "title: line to the surface\nseed: 1\n"
+      "pillar: {shape: cylinder, diameter: 100 nm, height: 200 nm, axis: [0, 0, 1], side: [1, 0, 0], ends: free}\n"
+      "material: Mo\ntemperature: 300 K\ndislocations: []\n"
+      "mobility: {law: linear, edge_drag: 1e-4 Pa s, screw_drag: 1e-3 Pa s, climb_drag: 1e-2 Pa s, cross_slip: none}\n"
+      "surface: {image_stress: {method: none}, nucleation: {model: none}}\n"
+      "loading:\n  - {mode: tension, strain_rate: 1e6 /s, until: {strain: 1 %}}\n"
+      "numerics: {segment_max: 60 nm, segment_min: 20 nm, core_radius: 1 nm}\noutput: {every: {strain: 0.1 %}}\n");
+  const Vector3 b = pillar.lattice().direction(burgers), e = pillar.lattice().plane_normal(plane).cross(b);
+  const Vector3 pin = Vector3(0, 0, 100) + 5.0 * b, inner = Vector3(0, 0, 100) + 25.0 * e, out = inner + 200.0 * (e + 0.4 * b);
+  Edit edit(pillar.network());
+  const Slot first = edit.add_node(pin, NodeKind::pinned), second = edit.add_node(inner, NodeKind::free);
+  const double fraction = *pillar.model().boundary->exit_fraction(inner, out);
+  const Slot last = edit.add_node(inner + fraction * (out - inner), NodeKind::surface);
+  edit.add_segment(first, second, burgers, plane);
+  edit.add_segment(second, last, burgers, plane);
+  pillar.begin();
+  pillar.state().load.stress = 1.0;
+  return pillar;
+}
+
 /// Largest difference between the Jacobian and central differences of the residual, relative to the largest entry of
-/// its row. Node 0 moves across its line only.
-double jacobian_fault(TestPillar& pillar, double dt) {
+/// its row, all forces or the local ones in both. Node 0 moves across its line only, where it moves.
+double jacobian_fault(TestPillar& pillar, double dt, bool local_only = false) {
   Timers timers;
   ForceEvaluator evaluator;
   const ScrewSet screws = screw_set(pillar.network());
@@ -39,10 +63,13 @@ double jacobian_fault(TestPillar& pillar, double dt) {
   Positions base, x;
   for (const Node& n : pillar.network().nodes()) base.push_back(n.x);
   const std::vector<Vector3> v = pillar.velocities();
-  for (std::size_t n = 0; n < base.size(); ++n) x.push_back(base[n] + 0.7 * dt * v[n]);
+  for (std::size_t n = 0; n < base.size(); ++n) x.push_back(allowed_position(pillar.model(), pillar.network(), static_cast<Slot>(n), base[n] + 0.7 * dt * v[n]));
   stage.begin(base, dt, dt);
   StagePoint point, ahead, behind;
   stage.evaluate(x, point);
+  const auto evaluate = [&](const Positions& at, StagePoint& there) {
+    local_only ? stage.evaluate_local(at, there) : stage.evaluate(at, there);
+  };
   const StageJacobian jacobian = stage.jacobian(point);
   Eigen::MatrixXd dense = -jacobian.by_stress * jacobian.slope * jacobian.by_strain.transpose();
   for (const StageJacobian::Entry& e : jacobian.entries) dense(e.row, e.column) += e.value;
@@ -50,8 +77,8 @@ double jacobian_fault(TestPillar& pillar, double dt) {
   Eigen::MatrixXd expected(point.unknowns, point.unknowns);
   const double step = 1e-4;
   for (int c = 0; c < point.unknowns; ++c) {
-    stage.evaluate(stage.moved(point, step * Unknowns::Unit(point.unknowns, c)), ahead);
-    stage.evaluate(stage.moved(point, -step * Unknowns::Unit(point.unknowns, c)), behind);
+    evaluate(stage.moved(point, step * Unknowns::Unit(point.unknowns, c)), ahead);
+    evaluate(stage.moved(point, -step * Unknowns::Unit(point.unknowns, c)), behind);
     expected.col(c) = (behind.residual - ahead.residual) / (2.0 * step);
   }
   for (int r = 0; r < point.unknowns; ++r)
@@ -86,6 +113,15 @@ TEST_CASE("Jacobian of a stage: thermally activated screws") {
                 "loading.0={mode: tension, strain_rate: 1e6 /s, until: {strain: 1 %}}"});
   pillar.state().load.stress = 2.0;
   const double fault = jacobian_fault(pillar, 0.5);
+  MESSAGE("fault ", fault);
+  CHECK(fault < 1e-5);
+}
+
+// As above; the node's way along the surface and the continuation outside turn as it goes, and the arm lies so that what pulls
+// across that way is not small. The continuation is local up to 200 radii, so only the local forces are compared.
+TEST_CASE("Jacobian of a stage: a line that ends on a curved surface") {
+  TestPillar pillar = line_to_surface();
+  const double fault = jacobian_fault(pillar, 0.5, true);
   MESSAGE("fault ", fault);
   CHECK(fault < 1e-5);
 }

@@ -211,6 +211,37 @@ TEST_CASE("a loop near a line is not put in") {
   CHECK_FALSE(near_lines(pillar.network(), loop, 0.28));
 }
 
+// Oracle: (6a) of docs/theory/nucleation.md, int rate dt <= (rate_0 + rate_1) dt, of the sites out of the shadow at each end.
+TEST_CASE("a line that leaves within the step takes its near field with it") {
+  TestPillar pillar(wire(round_wire, held));
+  Path path;
+  path.burgers = {1, -1, 1};
+  const Vector3 down = 10.0 * Vector3::UnitZ();  // beside the surface, along the axis
+  for (int i = 0; i <= 2; ++i) {
+    path.corners.push_back(Vector3(i == 1 ? 9.5 : 10.5, 0, 30) + (i - 1) * down);
+    path.kinds.push_back(i == 1 ? NodeKind::free : NodeKind::surface);
+    if (i > 0) path.legs.push_back({{0, 0, 0}, false});
+  }
+  pillar.add(path);
+  pillar.begin();
+  State& state = pillar.state();
+  NucleationStep step(pillar.model(), state);
+  const double before = total_nucleation_rate(pillar.model(), state, state.site_stress, state.load.stress);
+  Edit edit(pillar.network());
+  for (std::size_t s = 0; s < 2; ++s) edit.remove_segment(static_cast<Slot>(s), Cause::escape);
+  edit.compact();
+  state.dt = 1e-9;
+  Timers timers;
+  const auto integrator = make_trapezoid(timers);
+  std::vector<Event> events;
+  step.finish(*integrator, events);
+  const double after = total_nucleation_rate(pillar.model(), state, state.site_stress, state.load.stress);
+  CHECK(before > 0.0);
+  CHECK(after > 0.0);
+  CHECK(events.empty());
+  CHECK(state.nucleation.hazard.total() <= (before + after) * state.dt * (1.0 + 1e-6));
+}
+
 TEST_CASE("a perfect wire at a laboratory rate reaches its nucleation stress in a few steps") {
   TestPillar pillar(wire(round_wire, ramp));
   const std::vector<Event> events = first_events(pillar, 1, 20);

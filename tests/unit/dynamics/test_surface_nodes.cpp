@@ -5,6 +5,7 @@
 
 #include "ddd/base/random.hpp"
 #include "ddd/dynamics/surface.hpp"
+#include "ddd/simulation/step.hpp"
 #include "tests/support/pillar.hpp"
 
 using namespace pillardd;
@@ -36,4 +37,42 @@ TEST_CASE("a surface node asked to go past a platen stops at it") {
     }
   }
   CHECK(stopped > 20);
+}
+
+// A line half a core radius deep, beside its image. Oracle: the attraction of a line, mu b/(4 pi (1-nu) a/2) = 9.7 GPa of
+// shear, is above any load here; at one and a half radii the code's own forces decide. The books close as for any escape.
+TEST_CASE("a line within a core radius of the surface has left it, where there is an image stress") {
+  for (const std::string image : {"half_space", "none"}) {
+    for (const double depth : {0.5, 1.5}) {
+      TestPillar pillar(
+          "seed: 1\npillar: {shape: prism, width: 100 nm, depth: 100 nm, height: 100 nm, axis: [0, 0, 1], side: [1, 0, 0], "
+          "ends: free}\nmaterial: W\ntemperature: 300 K\ndislocations: []\nmobility: {law: linear}\nsurface: {image_stress: "
+          "{method: " +
+          image +
+          "}, nucleation: {model: none}}\nloading: [{mode: tension, stress: 0 GPa, until: {time: 1 s}}]\nnumerics: "
+          "{core_radius: 1 nm, segment_max: 10 nm, segment_min: 4 nm}\noutput: {network: false}\n");
+      const Vector3 n = pillar.lattice().plane_normal({1, 0, -1}), along = Vector3::UnitY();
+      const Vector3 in = along.cross(n) * (along.cross(n).z() > 0.0 ? -1.0 : 1.0), top(0, 0, 100);
+      Path path;
+      path.burgers = {1, 1, 1};
+      for (int i = 0; i <= 4; ++i) {
+        const bool end = i == 0 || i == 4;
+        path.corners.push_back(top + 8.0 * (i - 2) * along + (end ? 0.0 : depth / -in.z()) * in);
+        path.kinds.push_back(end ? NodeKind::surface : NodeKind::free);
+        if (i > 0) path.legs.push_back({{1, 0, -1}, false});
+      }
+      pillar.add(path);
+      std::vector<Event> events;
+      cut_at_surface(pillar.model(), pillar.state(), events);
+      Edit(pillar.network()).compact();
+      const bool leaves = image != "none" && depth < 1.0;
+      CAPTURE(image);
+      CAPTURE(depth);
+      CHECK(pillar.network().segments().empty() == leaves);
+      CHECK(events.size() == (leaves ? 4 : 0));
+      const Audit audit = audit_ledger(pillar.state());
+      CHECK(std::abs(audit.length) < 1e-12);
+      CHECK(std::abs(audit.swept) < 1e-12);
+    }
+  }
 }

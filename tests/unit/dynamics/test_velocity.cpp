@@ -212,3 +212,26 @@ TEST_CASE("speeds do not depend on the lab frame") {
     for (std::size_t i = 0; i < speeds[0].size(); ++i) CHECK(speeds[k][i] == relative(speeds[0][i], 1e-9));
   }
 }
+
+TEST_CASE("the heat of a step whose drag changes is that of the motion made") {
+  const Freedom plane = freedom_from({ez});
+  const double dt = 0.5;
+  Matrix3 mixed = Vector3(3, 7, 2).asDiagonal();
+  mixed(0, 1) = mixed(1, 0) = 1.5;
+  const Vector3 way(0.3, -0.2, 0.0);
+  SUBCASE("one drag: V.B V dt") {
+    CHECK(least_heat(plane, mixed, mixed, way, dt) == doctest::Approx(way.dot(mixed * way) / dt).epsilon(1e-14));
+  }
+  SUBCASE("at rest under one and moving under the other: half a step's V.B V") {
+    const Matrix3 rest = 1e13 * mixed;
+    const Vector3 velocity = 2.0 / dt * way;
+    CHECK(least_heat(plane, rest, mixed, way, dt) == doctest::Approx(0.5 * dt * velocity.dot(mixed * velocity)).epsilon(1e-9));
+  }
+  SUBCASE("one force under two drags: the trapezoid of the power") {
+    const Matrix3 other = Vector3(40, 0.1, 9).asDiagonal();
+    const Vector3 force(2.0, -1.0, 0.0);
+    const Vector3 v0 = solve_velocity(plane, mixed, force), v1 = solve_velocity(plane, other, force);
+    CHECK(least_heat(plane, mixed, other, 0.5 * dt * (v0 + v1), dt) ==
+          doctest::Approx(0.5 * dt * force.dot(v0 + v1)).epsilon(1e-13));
+  }
+}

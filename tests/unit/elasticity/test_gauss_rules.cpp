@@ -1,8 +1,10 @@
 #include <doctest/doctest.h>
 
+#include <array>
 #include <cmath>
 
 #include "ddd/elasticity/gauss_rules.hpp"
+#include "ddd/elasticity/quadrature.hpp"
 
 using pillardd::detail::GaussRule;
 
@@ -29,4 +31,12 @@ TEST_CASE("Gauss-Legendre rules integrate polynomials of degree 2N-1") {
   CHECK(moment_error<8>() < 4e-15);
   CHECK(moment_error<10>() < 4e-15);
   CHECK(moment_error<12>() < 4e-15);
+}
+
+// Divided as any other panel it would be, a function that is nowhere a number takes 2^40 panels.
+TEST_CASE("adaptive quadrature: NaN is the result, not divided") {
+  const auto nowhere = [](double) { return std::array<double, 1>{std::nan("")}; };
+  CHECK(std::isnan(pillardd::detail::integrate<1>(nowhere, 0.0, 1.0, 1e-5).value[0]));
+  const auto root = [](double x) { return std::array<double, 1>{std::sqrt(x)}; };
+  CHECK(pillardd::detail::integrate<1>(root, 0.0, 1.0, 1e-9).value[0] == doctest::Approx(2.0 / 3.0).epsilon(1e-8));
 }

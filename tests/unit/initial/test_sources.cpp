@@ -186,3 +186,22 @@ TEST_CASE("count and density together, or neither, are refused") {
   CHECK_THROWS_AS(entries("  - frank_read: {count: 2, density: 1e13 /m^2, length: 60 nm}\n"), InputError);
   CHECK_THROWS_AS(entries("  - frank_read: {count: 0, length: 60 nm}\n"), InputError);
 }
+
+// Oracle: (n.a)(b.a)/(|n||b||a|^2) along [001] is 1/sqrt(6) or 0 on {110}, 2/(3 sqrt 2) or 1/(3 sqrt 2) on {112}.
+TEST_CASE("schmid_min leaves out the systems that the load hardly moves") {
+  for (const char* kind : {"frank_read: {count: 8, length: 60 nm, planes: both", "lines: {count: 8, planes: both"}) {
+    const Start start = place(std::string("  - ") + kind + ", schmid_min: 0.3}\n");
+    check_sound(start);
+    const Network& net = start.network;
+    int mobile = 0;
+    for (const Segment& s : net.segments()) {
+      if (s.sessile) continue;
+      ++mobile;
+      const double factor = std::abs(net.lattice().direction(s.burgers).z() * s.normal.z());
+      CHECK((factor == doctest::Approx(1.0 / std::sqrt(6.0)) || factor == doctest::Approx(std::sqrt(2.0) / 3.0)));
+    }
+    CHECK(mobile >= 8);
+  }
+  const Start none = place("  - frank_read: {count: 1, length: 60 nm, schmid_min: 0.45}\n");
+  CHECK(none.fault_text().find("the Schmid factor is below schmid_min") != std::string::npos);
+}
