@@ -144,8 +144,9 @@ TEST_CASE("a closed excursion does no work") {
   }
 }
 
-// The balance: 0.2 % here, up to 1.1 % on other paths, once 2 %. The energy that the loop had is another route to both: forces near the surface, which the
-// grid does not resolve, make up to 3.5 % of it on other paths (docs/validation/image-spectral.md).
+// The balance: 0.2 % here, up to 1.1 % on other paths, once 2 %. The energy that the loop had is another route to both:
+// forces near the surface, which the grid does not resolve, make up to 4 % of it on other paths
+// (docs/validation/image-spectral.md).
 TEST_CASE("a loop beside the surface goes out through it: what drag takes is the energy that it had") {
   const Integer3 burgers{1, 1, 1}, plane{1, -1, 0};
   const double loop_radius = 30.0;
