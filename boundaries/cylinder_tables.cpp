@@ -25,8 +25,9 @@ std::array<double, 6> spline_weights(double t) {
   std::array<double, 6> w{1.0};
   for (int degree = 1; degree <= 5; ++degree) {
     double carried = 0.0;
+    constexpr std::array<double, 6> part{0.0, 1.0, 1.0 / 2.0, 1.0 / 3.0, 1.0 / 4.0, 1.0 / 5.0};
     for (int j = 0; j < degree; ++j) {
-      const double share = w[at(j)] / degree;
+      const double share = w[at(j)] * part[at(degree)];
       // Support of the spline j of the lower degree begins degree - 1 - j intervals before the point's own.
       const double rise = t + degree - 1 - j, fall = degree - rise;
       w[at(j)] = carried + fall * share;
@@ -45,24 +46,13 @@ double spline_transform(int order, int n) {
 
 /// Lagrange's weights for six equidistant points -2 .. 3 at t in [0, 1].
 std::array<double, 6> lagrange_weights(double t) {
-  constexpr std::array<double, 6> denominator{-120, 24, -12, 12, -24, 120};
-  std::array<double, 6> w;
-  for (int j = 0; j < 6; ++j) {
-    double product = 1.0;
-    for (int m = 0; m < 6; ++m)
-      if (m != j) product *= t - (m - 2);
-    w[at(j)] = product / denominator[at(j)];
-  }
-  return w;
+  const double a = t + 2, b = t + 1, c = t, d = t - 1, e = t - 2, f = t - 3;
+  const double abc = a * b * c, def = d * e * f, ab = a * b, ef = e * f;
+  return {b * c * def / -120.0, a * c * def / 24.0,  ab * def / -12.0,
+          abc * ef / 12.0,      abc * d * f / -24.0, abc * d * e / 120.0};
 }
 
 }  // namespace
-
-struct CylinderTables::Place {
-  std::array<int, 6> layer, around, along;  ///< `around` of layers beyond the axis is turned by half
-  std::array<bool, 6> beyond_axis;
-  std::array<double, 6> by_layer, by_around, by_along;
-};
 
 CylinderTables::CylinderTables(double radius, double period, double poisson, int around, int along, int layers)
     : radius_(radius), period_(period), around_(around), along_(along), layers_(layers), fft_(around, along) {
@@ -139,7 +129,7 @@ void CylinderTables::set_tractions(const std::vector<Vector3>& tractions) {
 }
 
 void CylinderTables::fill_layer(int layer) const {
-  std::array<ComplexRows, 3> sum;
+  std::array<ComplexRows, 3>& sum = room_;
   for (ComplexRows& s : sum) s.assign(fft_.modes());
   for (int n = 0; n < around_; ++n) {
     std::array<const double*, 6> t;
@@ -156,74 +146,78 @@ void CylinderTables::fill_layer(int layer) const {
     combine_modes(factors_[at(layer)].data() + 12 * fft_.mode(n, 0), t, to, fft_.mode_stride());
   }
   for (ComplexRows& s : sum) fft_.inverse(s);
-  std::vector<Node>& table = tables_[at(layer)];
-  table.resize(points_.size());
+  AlignedVector<float>& table = tables_[at(layer)];
+  table.assign(table_node * points_.size(), 0.0F);
+  float* node = table.data();
   for (int j = 0; j < along_; ++j)
-    for (int i = 0; i < around_; ++i) {
+    for (int i = 0; i < around_; ++i, node += table_node) {
       const std::size_t p = fft_.point(i, j);
-      table[at(j * around_ + i)] = {sum[0].re[p], sum[0].im[p], sum[1].re[p], sum[1].im[p], sum[2].re[p], sum[2].im[p]};
+      for (std::size_t k = 0; k < 3; ++k) {
+        node[2 * k] = static_cast<float>(sum[k].re[p]);
+        node[2 * k + 1] = static_cast<float>(sum[k].im[p]);
+      }
     }
 }
 
-CylinderTables::Place CylinderTables::place(const Vector3& x) const {
-  Place out;
+/// The tables' nodes around x and their weights, but for the tables themselves, which it makes where there are none.
+TableStencil CylinderTables::stencil(const Vector3& x) const {
+  TableStencil out;
   const double r = std::min(std::sqrt(x.x() * x.x() + x.y() * x.y()), radius_);
   const double phi = std::acos(r / radius_) * (2 * layers_ - 1) / pi;
   const double theta = std::atan2(x.y(), x.x()) * around_ / (2 * pi), z = x.z() * along_ / period_;
   const double phi0 = std::floor(phi), theta0 = std::floor(theta), z0 = std::floor(z);
-  out.by_layer = lagrange_weights(phi - phi0);
-  out.by_around = spline_weights(theta - theta0);
-  out.by_along = spline_weights(z - z0);
-  for (int j = 0; j < stencil; ++j) {
+  const auto put = [](const std::array<double, 6>& from, std::array<float, 6>& to) {
+    for (std::size_t j = 0; j < 6; ++j) to[j] = static_cast<float>(from[j]);
+  };
+  put(lagrange_weights(phi - phi0), out.by_layer);
+  put(spline_weights(theta - theta0), out.by_around);
+  put(spline_weights(z - z0), out.by_along);
+  for (int j = 0; j < 6; ++j) {
     const int layer = std::abs(static_cast<int>(phi0) + j - 2);
-    out.beyond_axis[at(j)] = layer >= layers_;
-    out.layer[at(j)] = layer < layers_ ? layer : 2 * layers_ - 1 - layer;
-    out.around[at(j)] = wrapped(static_cast<int>(theta0) + j - 2, around_);
-    out.along[at(j)] = static_cast<int>(wrapped(static_cast<int>(std::fmod(z0, along_)) + j - 2, along_));
+    const bool beyond_axis = layer >= layers_;
+    const int taken = beyond_axis ? 2 * layers_ - 1 - layer : layer;
+    if (tables_[at(taken)].empty()) fill_layer(taken);
+    out.table[at(j)] = tables_[at(taken)].data();
+    out.turned[at(j)] = beyond_axis;
   }
+  const auto next = [](int i, int n) { return i + 1 < n ? i + 1 : 0; };
+  const int first = wrapped(static_cast<int>(theta0) - 2, around_);
+  for (int half = 0; half < 2; ++half)
+    for (int i = 0, column = wrapped(first + half * (around_ / 2), around_); i < 6; ++i, column = next(column, around_))
+      out.column[at(half)][at(i)] = at(column);
+  for (int j = 0, row = wrapped(static_cast<int>(std::fmod(z0, along_)) - 2, along_); j < 6;
+       ++j, row = next(row, along_))
+    out.row[at(j)] = at(row * around_);
   return out;
 }
 
-Matrix3 CylinderTables::interpolate(const Place& p) const {
-  using Sum = Eigen::Array<double, 6, 1>;
-  Sum total = Sum::Zero();
-  for (int l = 0; l < stencil; ++l) {
-    const Node* table = tables_[at(p.layer[at(l)])].data();
-    const int turn = p.beyond_axis[at(l)] ? around_ / 2 : 0;
-    Sum layer = Sum::Zero();
-    for (int j = 0; j < stencil; ++j) {
-      const Node* row = table + static_cast<std::ptrdiff_t>(p.along[at(j)]) * around_;
-      Sum line = Sum::Zero();
-      for (int i = 0; i < stencil; ++i) {
-        int column = p.around[at(i)] + turn;
-        if (column >= around_) column -= around_;
-        line += p.by_around[at(i)] * Eigen::Map<const Sum>(row[column].data());
-      }
-      layer += p.by_along[at(j)] * line;
-    }
-    total += p.by_layer[at(l)] * layer;
-  }
+namespace {
+
+/// From xx+yy, zz, xx-yy, 2xy, xz, yz.
+Matrix3 stress_of(const std::array<float, table_node>& node) {
+  const double half_sum = 0.5 * node[0], half_difference = 0.5 * node[2], xy = 0.5 * node[3];
+  const double xz = node[4], yz = node[5];
   Matrix3 out;
-  const double half_sum = 0.5 * total[0], half_difference = 0.5 * total[2];
-  out << half_sum + half_difference, 0.5 * total[3], total[4],  //
-      0.5 * total[3], half_sum - half_difference, total[5],     //
-      total[4], total[5], total[1];
+  out << half_sum + half_difference, xy, xz,  //
+      xy, half_sum - half_difference, yz,     //
+      xz, yz, node[1];
   return out;
 }
+
+}  // namespace
 
 void CylinderTables::stress(std::span<const Vector3> points, std::span<Matrix3> out) const {
   require(points.size() == out.size(), "CylinderTables::stress: sizes differ");
-  std::vector<Place> places;
-  places.reserve(points.size());
-  for (const Vector3& x : points) {
-    places.push_back(place(x));
-    for (const int layer : places.back().layer)
-      if (tables_[at(layer)].empty()) fill_layer(layer);
-  }
+  std::vector<TableStencil> stencils;
+  stencils.reserve(points.size());
+  for (const Vector3& x : points) stencils.push_back(stencil(x));
   const auto count = static_cast<std::ptrdiff_t>(points.size());
 #pragma omp parallel for schedule(static)
-  for (std::ptrdiff_t i = 0; i < count; ++i)
-    out[static_cast<std::size_t>(i)] = interpolate(places[static_cast<std::size_t>(i)]);
+  for (std::ptrdiff_t i = 0; i < count; ++i) {
+    std::array<float, table_node> node;
+    interpolate_table(stencils[static_cast<std::size_t>(i)], node.data());
+    out[static_cast<std::size_t>(i)] = stress_of(node);
+  }
 }
 
 }  // namespace pillardd

@@ -5,6 +5,7 @@
 
 #include "boundaries/cylinder_modes.hpp"
 #include "boundaries/fft2.hpp"
+#include "boundaries/table_kernel.hpp"
 #include "ddd/base/types.hpp"
 
 namespace pillardd {
@@ -27,16 +28,11 @@ class CylinderTables {
   void stress(std::span<const Vector3> points, std::span<Matrix3> out) const;
 
  private:
-  using Node = std::array<double, 6>;  ///< xx+yy, zz, xx-yy, 2xy, xz, yz [GPa]
-  static constexpr int stencil = 6;
-  struct Place;
-
   double layer_radius(int layer) const;
   void prepare_layer(int layer, double poisson);
   std::array<double, 12> factors(const ModeStress& mode, int n, double spline_along) const;
   void fill_layer(int layer) const;
-  Place place(const Vector3& x) const;
-  Matrix3 interpolate(const Place& place) const;
+  TableStencil stencil(const Vector3& x) const;
 
   double radius_, period_;
   int around_, along_, layers_;
@@ -45,8 +41,10 @@ class CylinderTables {
   /// Per layer and n, a row for each of 12 over q: factors of the three tractions in (xx+yy) + i zz (two each),
   /// xx-yy + 2i xy, xz + i yz.
   std::vector<AlignedVector<double>> factors_;
+  mutable std::array<ComplexRows, 3> room_;    ///< of fill_layer
   std::array<ComplexRows, 3> traction_modes_;  ///< rr, rt/i, rz/i
-  mutable std::vector<std::vector<Node>> tables_;       ///< per layer, [z * around + theta]; empty: not made yet
+  /// Per layer, nodes [z * around + theta] of xx+yy, zz, xx-yy, 2xy, xz, yz [GPa]; empty: not made yet.
+  mutable std::vector<AlignedVector<float>> tables_;
 };
 
 }  // namespace pillardd

@@ -1,32 +1,56 @@
 #include "boundaries/half_space_terms.hpp"
 
+#include <cmath>
+
 #include "ddd/base/errors.hpp"
 #include "ddd/elasticity/point_stress.hpp"
 
 namespace pillardd {
 
-HalfSpaceTerms::HalfSpaceTerms(const Boundary& boundary, const ElasticConstants& elastic, double reach)
-    : boundary_(boundary),
-      reach_(reach),
-      sessile_{HalfSpaceField(elastic), {}},
-      mobile_{HalfSpaceField(elastic), {}} {}
+namespace {
 
-void HalfSpaceTerms::update(const Network& network, std::span<const Vector3> places) {
+Box around(const Boundary& boundary) {
+  const double r = boundary.bounding_radius();
+  return {{-r, -r, 0.0}, {r, r, boundary.height()}};
+}
+
+}  // namespace
+
+HalfSpaceTerms::HalfSpaceTerms(const Boundary& boundary, const ElasticConstants& elastic, double sessile, double mobile)
+    : boundary_(boundary),
+      reach_sessile_(sessile),
+      reach_mobile_(mobile),
+      sessile_{HalfSpaceField(elastic), {around(boundary), boundary.period()}},
+      mobile_{HalfSpaceField(elastic), {around(boundary), boundary.period()}} {}
+
+void HalfSpaceTerms::update(const Network& network, std::span<const Vector3> places,
+                            std::span<const Vector3> far_places) {
   sessile_.field.clear();
   mobile_.field.clear();
-  const auto depth = [&](Slot n) {
-    return -boundary_.signed_distance(places.empty() ? network.node(n).x : places[static_cast<std::size_t>(n)]);
+  const auto place = [&](Slot n, std::span<const Vector3> from) {
+    return from.empty() ? network.node(n).x : from[static_cast<std::size_t>(n)];
+  };
+  const auto depth = [&](Slot n) { return -boundary_.signed_distance(place(n, places)); };
+  const double period = boundary_.period();
+  const auto moved = [&](Slot n) {
+    const double dz = network.node(n).x.z() - place(n, far_places).z();
+    return period > 0.0 ? dz - period * std::nearbyint(dz / period) : dz;
   };
   for (std::size_t s = 0; s < network.segments().size(); ++s) {
     const Segment& segment = network.segments()[s];
-    if (segment.alive) add_segment(network, static_cast<Slot>(s), 0.5 * (depth(segment.a) + depth(segment.b)));
+    if (segment.alive)
+      add_segment(network, static_cast<Slot>(s), 0.5 * (depth(segment.a) + depth(segment.b)),
+                  0.5 * (moved(segment.a) + moved(segment.b)));
   }
   for (std::size_t n = 0; n < network.nodes().size(); ++n)
     if (network.nodes()[n].alive && network.nodes()[n].kind == NodeKind::surface)
-      add_exit(network, static_cast<Slot>(n));
+      add_exit(network, static_cast<Slot>(n), moved(static_cast<Slot>(n)));
+  if (!kept_) return;
+  sessile_.slabs.list(sessile_.field);
+  mobile_.slabs.list(mobile_.field);
 }
 
-void HalfSpaceTerms::add_segment(const Network& network, Slot s, double depth) {
+void HalfSpaceTerms::add_segment(const Network& network, Slot s, double depth, double moved) {
   const Segment& segment = network.segment(s);
   const StraightSegment line{network.start(s), network.end(s), segment.burgers_nm};
   const Vector3 middle = 0.5 * (line.a + line.b);
@@ -34,63 +58,63 @@ void HalfSpaceTerms::add_segment(const Network& network, Slot s, double depth) {
   const bool b_ends = network.node(segment.b).kind == NodeKind::surface;
   const auto add = [&](const StraightSegment& piece, const Vector3& nearest_to) {
     const SurfacePoint at = boundary_.nearest_surface(nearest_to);
-    part(segment.sessile).field.add(piece, {at.x, at.normal});
+    part(segment.sessile).field.add(piece, {at.x, at.normal}, moved);
   };
   if (a_ends && b_ends) {
     add({line.a, middle, line.burgers}, line.a);
     add({middle, line.b, line.burgers}, line.b);
   } else if (a_ends || b_ends) {
     add(line, a_ends ? line.a : line.b);
-  } else if (depth < reach_) {
+  } else if (depth < (segment.sessile ? reach_sessile_ : reach_mobile_)) {
     add(line, middle);
   }
 }
 
-void HalfSpaceTerms::add_exit(const Network& network, Slot n) {
+void HalfSpaceTerms::add_exit(const Network& network, Slot n, double moved) {
   const Integer3 leaving = negated(network.burgers_sum(n));
   if (is_zero(leaving)) return;
   const Vector3& x = network.node(n).x;
   part(ends_sessile(network, n))
-      .field.add_exit(network.lattice().burgers(leaving), {x, boundary_.nearest_surface(x).normal});
+      .field.add_exit(network.lattice().burgers(leaving), {x, boundary_.nearest_surface(x).normal}, moved);
 }
 
-void HalfSpaceTerms::keep_copies(LineSet lines) {
+void HalfSpaceTerms::keep_far(LineSet lines) {
   kept_ = true;
-  if (lines != LineSet::sessile) mobile_.copies.build(mobile_.field, box(), boundary_.period());
-  if (lines != LineSet::mobile) sessile_.copies.build(sessile_.field, box(), boundary_.period());
+  const auto keep = [](Part& part) {
+    part.slabs.list(part.field);
+    part.slabs.build(part.field);
+  };
+  if (lines != LineSet::sessile) keep(mobile_);
+  if (lines != LineSet::mobile) keep(sessile_);
 }
 
 void HalfSpaceTerms::add_stress(std::span<const Vector3> points, std::span<Matrix3> to, LineSet lines) const {
   require(points.size() == to.size(), "SurfaceTerms::add_stress: sizes differ");
+  std::vector<const Part*> parts;
+  if (lines != LineSet::mobile) parts.push_back(&sessile_);
+  if (lines != LineSet::sessile) parts.push_back(&mobile_);
+  if (kept_) {
+    std::vector<HalfSpaceSlabs::Part> slabs;
+    for (const Part* part : parts) slabs.push_back({&part->field, &part->slabs});
+    HalfSpaceSlabs::add_stress(slabs, points, to);
+    return;
+  }
   PointStress sum(points, boundary_.period(), mobile_.field.elastic());
-  const auto add = [&](const Part& part) {
-    if (kept_)
-      sum.add_half_spaces(part.field, part.copies);
-    else
-      sum.add_half_spaces(part.field);
-  };
-  if (lines != LineSet::mobile) add(sessile_);
-  if (lines != LineSet::sessile) add(mobile_);
+  for (const Part* part : parts) sum.add_half_spaces(part->field);
   sum.add_to(to);
 }
 
-/// Around the body.
-Box HalfSpaceTerms::box() const {
-  const double r = boundary_.bounding_radius();
-  return {{-r, -r, 0.0}, {r, r, boundary_.height()}};
-}
-
 std::vector<double> HalfSpaceTerms::memory() const {
-  std::vector<double> out = sessile_.copies.memory(), mobile = mobile_.copies.memory();
+  std::vector<double> out = sessile_.slabs.memory(), mobile = mobile_.slabs.memory();
   out.insert(out.end(), mobile.begin(), mobile.end());
   return out;
 }
 
 void HalfSpaceTerms::recall(std::span<const double>& memory) {
-  const std::size_t size = HalfSpaceCopies::memory_size();
+  const std::size_t size = sessile_.slabs.memory_size();
   if (memory.size() < 2 * size) throw RunFailure("the checkpoint's image stress is cut short");
-  sessile_.copies.recall(memory.subspan(0, size), box());
-  mobile_.copies.recall(memory.subspan(size, size), box());
+  sessile_.slabs.recall(memory.subspan(0, size));
+  mobile_.slabs.recall(memory.subspan(size, size));
   kept_ = true;
   memory = memory.subspan(2 * size);
 }

@@ -1,40 +1,41 @@
 #pragma once
 #include "boundaries/surface_terms.hpp"
-#include "ddd/elasticity/half_space_copies.hpp"
 #include "ddd/elasticity/half_space_field.hpp"
+#include "ddd/elasticity/half_space_slabs.hpp"
 #include "ddd/models/boundary.hpp"
 
 namespace pillardd {
 
-/// Image terms of the half spaces that touch the body: of each segment whose ends are less than `reach` deep in the mean
-/// in that of the surface point nearest to it, of each segment that ends on the surface in that of its end, and of each end
-/// (docs/theory/half-space.md). The body is convex and lies in all of them, so each term is an equilibrium field in it.
+/// Image terms of the half spaces that touch the body: of each segment whose ends are less deep than a reach in the
+/// mean in that of the surface point nearest to it, of each segment that ends on the surface in that of its end, and of
+/// each end (docs/theory/half-space.md). The body is convex and lies in all of them, so each term is an equilibrium
+/// field in it.
 class HalfSpaceTerms final : public SurfaceTerms {
  public:
-  /// `boundary` outlives the terms; reach [nm], infinite: every segment.
-  HalfSpaceTerms(const Boundary& boundary, const ElasticConstants& elastic, double reach);
+  /// `boundary` outlives the terms; reach of sessile and of other segments [nm], infinite: every one.
+  HalfSpaceTerms(const Boundary& boundary, const ElasticConstants& elastic, double sessile, double mobile);
   /// No places: those of the nodes.
-  void update(const Network& network, std::span<const Vector3> places = {}) override;
-  void keep_copies(LineSet lines) override;
+  void update(const Network& network, std::span<const Vector3> places = {},
+              std::span<const Vector3> far_places = {}) override;
+  void keep_far(LineSet lines) override;
   void add_stress(std::span<const Vector3> points, std::span<Matrix3> to, LineSet lines = LineSet::all) const override;
-  double reach() const override { return reach_; }
+  double reach() const override { return reach_mobile_; }
   std::vector<double> memory() const override;
   void recall(std::span<const double>& memory) override;
 
  private:
   struct Part {
     HalfSpaceField field;
-    HalfSpaceCopies copies;
+    HalfSpaceSlabs slabs;
   };
   Part& part(bool sessile) { return sessile ? sessile_ : mobile_; }
-  void add_segment(const Network& network, Slot s, double depth);
-  void add_exit(const Network& network, Slot n);
-  Box box() const;
+  void add_segment(const Network& network, Slot s, double depth, double moved);
+  void add_exit(const Network& network, Slot n, double moved);
 
   const Boundary& boundary_;
-  double reach_;
+  double reach_sessile_, reach_mobile_;
   Part sessile_, mobile_;
-  bool kept_ = false;  ///< the copies far away are those of keep_copies
+  bool kept_ = false;  ///< what is far is that of keep_far
 };
 
 }  // namespace pillardd

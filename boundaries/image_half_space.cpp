@@ -9,11 +9,13 @@ namespace pillardd {
 
 namespace {
 
+constexpr double everywhere = std::numeric_limits<double>::infinity();
+
 /// Every segment with its image in the plane that touches the surface nearest to it; docs/theory/half-space.md.
 class HalfSpaceImage final : public ImageStress {
  public:
   explicit HalfSpaceImage(const ImageContext& context)
-      : terms_(context.boundary, context.elastic, std::numeric_limits<double>::infinity()) {}
+      : terms_(context.boundary, context.elastic, everywhere, everywhere) {}
   void update(const Network& network, const NetworkField&) override { terms_.update(network, {}); }
   void stress(std::span<const Vector3> points, std::span<Matrix3> out) const override {
     require(points.size() == out.size(), "ImageStress::stress: sizes differ");

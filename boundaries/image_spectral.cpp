@@ -24,6 +24,13 @@ int good_count(double wanted) {
   }
 }
 
+/// Lines that move are taken in closed form up to this depth over R where anything is kept: what is left changes little
+/// with them.
+constexpr double mobile_reach = 0.6;
+
+/// How many times farther than they change the tractions on the coarse grid lines may move before the fine one is due.
+constexpr double fine_share = 1.5;
+
 }  // namespace
 
 SpectralImage::SpectralImage(const PeriodicCylinder& body, const ElasticConstants& elastic, const SpectralGrid& grid,
@@ -35,16 +42,21 @@ SpectralImage::SpectralImage(const PeriodicCylinder& body, const ElasticConstant
       terms_(std::move(terms)),
       tables_(body.radius, body.period, elastic.poisson, grid.around, grid.along, grid.layers),
       ring_(ring_points(body)),
-      ends_held_(held) {}
+      ends_held_(held) {
+  const auto halves = [](int n) { return n % 4 == 0 && n >= 32; };
+  if (terms_ && grid.tolerance > 0.0 && halves(grid.around) && halves(grid.along))
+    coarse_ = std::make_unique<CylinderTables>(body.radius, body.period, elastic.poisson, grid.around / 2,
+                                               grid.along / 2, std::max(12, grid.around / 8));
+}
 
 double SpectralImage::spacing() const {
   return std::max(2 * std::numbers::pi * body_.radius / grid_.around, body_.period / grid_.along);
 }
 
-/// What the network and the terms leave on the grid, with the sign that takes it away [GPa].
-std::vector<Vector3> SpectralImage::tractions_of(const Network& network, const NetworkField& field,
-                                                 LineSet lines) const {
-  std::vector<Vector3> out = tables_.surface_points();
+/// What the network and the terms leave on the grid of tables, with the sign that takes it away [GPa].
+std::vector<Vector3> SpectralImage::tractions_of(const Network& network, const NetworkField& field, LineSet lines,
+                                                 const CylinderTables& at) const {
+  std::vector<Vector3> out = at.surface_points();
   std::vector<Matrix3> stress(out.size());
   field.stress(out, stress, lines);
   if (terms_) terms_->add_stress(out, stress, lines);
@@ -52,15 +64,15 @@ std::vector<Vector3> SpectralImage::tractions_of(const Network& network, const N
     const Vector3 normal = Vector3(out[p].x(), out[p].y(), 0.0) / body_.radius;
     out[p] = -(stress[p] * normal).eval();
   }
-  if (terms_) leave_cores(network, lines, out);
+  if (terms_) leave_cores(network, lines, at.surface_points(), out);
   return out;
 }
 
 /// Within a few core radii of where a line ends its traction is not released (docs/theory/half-space.md): a point of
 /// the grid that falls there would spread what no closed form takes over a whole spacing. It counts d^4/(d^4 + (5a)^4).
-void SpectralImage::leave_cores(const Network& network, LineSet lines, std::vector<Vector3>& tractions) const {
+void SpectralImage::leave_cores(const Network& network, LineSet lines, const std::vector<Vector3>& points,
+                                std::vector<Vector3>& tractions) const {
   const double core = 5.0 * elastic_.core_radius, reach = 10.0 * core;
-  const std::vector<Vector3>& points = tables_.surface_points();
   for (std::size_t n = 0; n < network.nodes().size(); ++n) {
     const Node& node = network.nodes()[n];
     const Slot slot = static_cast<Slot>(n);
@@ -84,17 +96,6 @@ SectionResultants SpectralImage::regular_part(const Network& network, const Netw
   return out + resultants_of_regular(ring_, left, body_, elastic_.poisson);
 }
 
-/// docs/theory/image-spectral.md, 15.
-bool SpectralImage::outdated(const Network& network) const {
-  if (lines_.empty() || grid_.tolerance <= 0.0) return true;
-  if (held_) return false;
-  return lines_.outrun(network, [&](const Vector3& place, double moved) {
-    const double depth = body_.radius - std::hypot(place.x(), place.y()), d = std::max(depth, spacing());
-    const bool in_closed_form = terms_ && depth < terms_->reach();
-    return moved * (in_closed_form ? 1.0 / d : body_.radius / (d * d)) > grid_.tolerance;
-  });
-}
-
 namespace {
 
 /// What the field of the lines that do not move depends on.
@@ -113,27 +114,66 @@ std::vector<double> sessile_lines(const Network& network) {
 
 }  // namespace
 
+/// docs/theory/image-spectral.md, 16.
+SpectralImage::Due SpectralImage::due(const Network& network) const {
+  if (lines_.empty() || grid_.tolerance <= 0.0) return Due::all;
+  if (held_) return Due::nothing;
+  const auto beyond = [&](double allowed) {
+    return [&, allowed](const Vector3& place, double moved) {
+      const double depth = body_.radius - std::hypot(place.x(), place.y()), d = std::max(depth, spacing());
+      const bool in_closed_form = terms_ && depth < terms_->reach();
+      const double change = in_closed_form ? std::max(1.0 / d, 4.0 / body_.radius) : body_.radius / (d * d);
+      return moved * change > allowed;
+    };
+  };
+  if (!coarse_) return lines_.outrun(network, beyond(grid_.tolerance)) ? Due::all : Due::nothing;
+  if (lines_.outrun(network, beyond(fine_share * grid_.tolerance))) return Due::all;
+  if (!recent_.outrun(network, beyond(grid_.tolerance))) return Due::nothing;
+  return sessile_lines(network) == sessile_ ? Due::change : Due::all;
+}
+
 void SpectralImage::renew(const Network& network, const NetworkField& field) {
   std::vector<double> sessile = sessile_lines(network);
   const bool same = !sessile_tractions_.empty() && sessile == sessile_;
   sessile_ = std::move(sessile);
-  if (terms_) terms_->keep_copies(same ? LineSet::mobile : LineSet::all);
+  if (terms_) terms_->keep_far(same ? LineSet::mobile : LineSet::all);
   if (!same) {
-    sessile_tractions_ = tractions_of(network, field, LineSet::sessile);
+    sessile_tractions_ = tractions_of(network, field, LineSet::sessile, tables_);
     sessile_part_ = regular_part(network, field, LineSet::sessile);
   }
   kept_part_ = sessile_part_ + regular_part(network, field, LineSet::mobile);
-  tractions_ = tractions_of(network, field, LineSet::mobile);
+  tractions_ = tractions_of(network, field, LineSet::mobile, tables_);
   for (std::size_t p = 0; p < tractions_.size(); ++p) tractions_[p] += sessile_tractions_[p];
   tables_.set_tractions(tractions_);
+  changes_.clear();
   ++renewals_;
 }
 
+/// Every other point either way.
+std::vector<Vector3> SpectralImage::thinned(const std::vector<Vector3>& fine) const {
+  std::vector<Vector3> out;
+  for (int j = 0; j < grid_.along; j += 2)
+    for (int i = 0; i < grid_.around; i += 2) out.push_back(fine[static_cast<std::size_t>(j * grid_.around + i)]);
+  return out;
+}
+
+/// How the tractions have changed since the last renewal, on the coarse grid.
+void SpectralImage::follow(const Network& network, const NetworkField& field) {
+  kept_part_ = sessile_part_ + regular_part(network, field, LineSet::mobile);
+  changes_ = tractions_of(network, field, LineSet::mobile, *coarse_);
+  const std::vector<Vector3> sessile = thinned(sessile_tractions_), then = thinned(tractions_);
+  for (std::size_t p = 0; p < changes_.size(); ++p) changes_[p] += sessile[p] - then[p];
+  coarse_->set_tractions(changes_);
+  ++changed_;
+}
+
 void SpectralImage::update(const Network& network, const NetworkField& field) {
-  const bool old = outdated(network);
-  if (old) lines_.keep(network);
-  if (terms_) terms_->update(network, lines_.places(network));
-  if (old) renew(network, field);
+  const Due due = this->due(network);
+  if (due == Due::all) lines_.keep(network);
+  if (due != Due::nothing) recent_.keep(network);
+  if (terms_) terms_->update(network, recent_.places(network), lines_.places(network));
+  if (due == Due::all) renew(network, field);
+  if (due == Due::change) follow(network, field);
   const SectionResultants areas = resultants_of_areas(network, body_, elastic_);
   if (!started_) at_start_ = areas;
   started_ = true;
@@ -172,9 +212,14 @@ std::vector<double> SpectralImage::memory() const {
   if (!started_) return out;
   put(out, at_start_);
   if (lines_.empty() || grid_.tolerance <= 0.0) return out;
-  for (const Vector3& t : tractions_) out.insert(out.end(), {t.x(), t.y(), t.z()});
+  for (const std::size_t size : {changes_.size(), sessile_.size()}) out.push_back(static_cast<double>(size));
+  out.insert(out.end(), sessile_.begin(), sessile_.end());
+  for (const std::vector<Vector3>* tractions : {&tractions_, &changes_, &sessile_tractions_})
+    for (const Vector3& t : *tractions) out.insert(out.end(), {t.x(), t.y(), t.z()});
   put(out, kept_part_);
-  for (const std::vector<double>& part : {terms_ ? terms_->memory() : std::vector<double>{}, lines_.memory()})
+  put(out, sessile_part_);
+  for (const std::vector<double>& part :
+       {terms_ ? terms_->memory() : std::vector<double>{}, lines_.memory(), recent_.memory()})
     out.insert(out.end(), part.begin(), part.end());
   return out;
 }
@@ -184,20 +229,35 @@ void SpectralImage::recall(std::span<const double> memory) {
   at_start_ = take(memory);
   started_ = true;
   if (memory.empty()) return;
-  const std::size_t points = tables_.surface_points().size();
-  if (memory.size() < 3 * points) throw RunFailure("the checkpoint has another grid for the image stress");
-  tractions_.clear();
-  for (std::size_t p = 0; p < points; ++p) tractions_.push_back({memory[3 * p], memory[3 * p + 1], memory[3 * p + 2]});
-  memory = memory.subspan(3 * points);
+  const auto count = [&](std::size_t k) { return static_cast<std::size_t>(k < memory.size() ? memory[k] : 0.0); };
+  const std::size_t points = tables_.surface_points().size(), changes = count(0), sessile = count(1);
+  if (memory.size() < 2 + sessile + 6 * points + 3 * changes || (changes > 0 && (!coarse_ || changes * 4 != points)))
+    throw RunFailure("the checkpoint has another grid for the image stress");
+  sessile_.assign(memory.begin() + 2, memory.begin() + 2 + static_cast<std::ptrdiff_t>(sessile));
+  memory = memory.subspan(2 + sessile);
+  for (const auto& [tractions, size] :
+       {std::pair{&tractions_, points}, {&changes_, changes}, {&sessile_tractions_, points}}) {
+    tractions->clear();
+    for (std::size_t p = 0; p < size; ++p) tractions->push_back({memory[3 * p], memory[3 * p + 1], memory[3 * p + 2]});
+    memory = memory.subspan(3 * size);
+  }
   kept_part_ = take(memory);
+  sessile_part_ = take(memory);
   if (terms_) terms_->recall(memory);
   lines_.recall(memory);
+  recent_.recall(memory);
   if (!memory.empty()) throw RunFailure("the checkpoint has another grid for the image stress");
   tables_.set_tractions(tractions_);
+  if (!changes_.empty()) coarse_->set_tractions(changes_);
 }
 
 void SpectralImage::stress(std::span<const Vector3> points, std::span<Matrix3> out) const {
   tables_.stress(points, out);
+  if (!changes_.empty()) {
+    std::vector<Matrix3> changed(points.size());
+    coarse_->stress(points, changed);
+    for (std::size_t i = 0; i < points.size(); ++i) out[i] += changed[i];
+  }
   const SectionResultants taken = released_ - put_back_;
   for (std::size_t i = 0; i < points.size(); ++i) out[i] -= stress_of_resultants(taken, body_, points[i]);
   if (terms_) terms_->add_stress(points, out);
@@ -248,7 +308,8 @@ Section image_spectral_parameters() {
                   "traction of a line on the axis; 0: worked out at every evaluation.")
           .at_least(0)
           .at_most(2)
-          .by_default("0.05", "image forces lag by 1 to 2 %")};
+          .by_default("0.2",
+                      "a loop that goes near the surface and back loses 3 to 5 % of what the image stress does")};
   return s;
 }
 
@@ -277,11 +338,12 @@ std::unique_ptr<ImageStress> make_image_spectral(const Settings& image_stress, c
                         : good_count(around * body.period / (2 * std::numbers::pi * body.radius));
   const int layers = std::max(12, around / 4);
   const double spacing = std::max(2 * std::numbers::pi * body.radius / around, body.period / along);
+  const double tolerance = image_stress.number("update_tolerance");
   std::unique_ptr<SurfaceTerms> terms;
   if (image_stress.text("near_surface") == "half_space")
-    terms = std::make_unique<HalfSpaceTerms>(boundary, context.elastic, 2 * spacing);
-  return std::make_unique<SpectralImage>(body, context.elastic,
-                                         SpectralGrid{around, along, layers, image_stress.number("update_tolerance")},
+    terms = std::make_unique<HalfSpaceTerms>(boundary, context.elastic, 2 * spacing,
+                                             std::max(2 * spacing, tolerance > 0.0 ? mobile_reach * body.radius : 0.0));
+  return std::make_unique<SpectralImage>(body, context.elastic, SpectralGrid{around, along, layers, tolerance},
                                          boundary.ends(), std::move(terms), context.held);
 }
 

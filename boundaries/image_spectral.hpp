@@ -36,32 +36,44 @@ class SpectralImage final : public ImageStress {
   /// What the ends' hold put back in the last update, with the crystal's moduli.
   const SectionResultants& held() const { return put_back_; }
   std::uint64_t renewals() const { return renewals_; }             ///< of the tractions, so far
+  std::uint64_t changes() const { return changed_; }               ///< of the tractions on the coarse grid, so far
 
  private:
   double spacing() const;
-  std::vector<Vector3> tractions_of(const Network& network, const NetworkField& field, LineSet lines) const;
-  void leave_cores(const Network& network, LineSet lines, std::vector<Vector3>& tractions) const;
+  /// What is to be worked out before the field is that of the network, to the tolerance.
+  enum class Due { nothing, change, all };
+  Due due(const Network& network) const;
+  std::vector<Vector3> tractions_of(const Network& network, const NetworkField& field, LineSet lines,
+                                    const CylinderTables& at) const;
+  void leave_cores(const Network& network, LineSet lines, const std::vector<Vector3>& points,
+                   std::vector<Vector3>& tractions) const;
+  std::vector<Vector3> thinned(const std::vector<Vector3>& fine) const;
   SectionResultants regular_part(const Network& network, const NetworkField& field, LineSet lines) const;
   SectionResultants held_back(const SectionResultants& areas) const;
-  bool outdated(const Network& network) const;
   void renew(const Network& network, const NetworkField& field);
+  void follow(const Network& network, const NetworkField& field);
   PeriodicCylinder body_;
   ElasticConstants elastic_;
   SpectralGrid grid_;
   Ends ends_;
   std::unique_ptr<SurfaceTerms> terms_;
   CylinderTables tables_;
+  std::unique_ptr<CylinderTables> coarse_;  ///< every other point of tables_; none where that is too coarse
   std::vector<Vector3> ring_;  ///< tells what the terms leave
-  /// As of the last renewal: the lines, the tractions on the grid [GPa], and what is not left by areas.
+  /// As of the last renewal: the lines, and the tractions on the grid [GPa].
   KeptLines lines_;
   std::vector<Vector3> tractions_;
+  /// As of the last renewal or change: the lines, how the tractions have changed since on the coarse grid [GPa] (none:
+  /// renewed), and what is not left by areas.
+  KeptLines recent_;
+  std::vector<Vector3> changes_;
   SectionResultants kept_part_;
   /// Of the lines that do not move, worked out once: a function of `sessile_`.
   std::vector<double> sessile_;
   std::vector<Vector3> sessile_tractions_;
   SectionResultants sessile_part_;
   bool held_ = false;
-  std::uint64_t renewals_ = 0;
+  std::uint64_t renewals_ = 0, changed_ = 0;
   HeldEnds ends_held_;
   bool started_ = false;
   SectionResultants at_start_;  ///< of the areas, when the ends took hold

@@ -14,14 +14,15 @@ namespace pillardd {
 class SurfaceTerms {
  public:
   virtual ~SurfaceTerms() = default;
-  /// `places`: by slot of the nodes, where they are for the choice of segments; they act from where they are now.
-  virtual void update(const Network& network, std::span<const Vector3> places) = 0;
-  /// Works out the copies far away, which stay as they are until the next call.
-  virtual void keep_copies(LineSet lines) = 0;
+  /// By slot of the nodes: `places`, where they are for the choice of segments; `far_places`, for that of what is far. They
+  /// act from where they are now.
+  virtual void update(const Network& network, std::span<const Vector3> places, std::span<const Vector3> far_places) = 0;
+  /// Works out the part of lines and copies far from where they act, which stays as it is until the next call.
+  virtual void keep_far(LineSet lines) = 0;
   /// Adds their stress at points in and on the body [GPa], periodic copies included; in equilibrium there.
   virtual void add_stress(std::span<const Vector3> points, std::span<Matrix3> to, LineSet lines = LineSet::all) const = 0;
-  virtual double reach() const = 0;  ///< depth up to which segments are taken [nm]
-  /// What keep_copies worked out; recall takes its part from the front.
+  virtual double reach() const = 0;  ///< depth up to which segments that move are taken [nm]
+  /// What keep_far worked out; recall takes its part from the front.
   virtual std::vector<double> memory() const = 0;
   virtual void recall(std::span<const double>& memory) = 0;
 };

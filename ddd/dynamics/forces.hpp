@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "ddd/base/timers.hpp"
 #include "ddd/dynamics/end_forces.hpp"
 #include "ddd/dynamics/model.hpp"
 
@@ -33,7 +34,8 @@ void apply_stress(const Model& model, const Network& network, double axial_stres
 /// Reusable work space: nothing is allocated per step once it has grown. What it returns is valid until the next call.
 class ForceEvaluator {
  public:
-  ForceEvaluator();
+  /// timers, which outlive it: of the image stress within the forces.
+  explicit ForceEvaluator(Timers* timers = nullptr);
   ~ForceEvaluator();
 
   /// All forces at the present positions.
@@ -44,6 +46,7 @@ class ForceEvaluator {
   /// The rest: far pairs, periodic copies, continuations, image. Nothing applied.
   const Forces& evaluate_far(const Model& model, const Network& network);
   /// Forces on the arms of these nodes only, every pair in closed form; NaN elsewhere. Cost: (arms) x (segments) pairs.
+  /// What the image stress keeps is not renewed.
   const Forces& forces_on(const Model& model, const Network& network, double axial_stress, std::span<const Slot> nodes);
 
  private:
@@ -68,6 +71,7 @@ class ForceEvaluator {
   std::vector<Matrix3> stress_, image_;
   std::unique_ptr<PairSum> pairs_;
   std::unique_ptr<Outside> outside_;
+  Timers* timers_;
 };
 
 }  // namespace pillardd

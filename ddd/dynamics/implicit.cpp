@@ -74,7 +74,7 @@ class Implicit final : public Integrator {
 
   Timers& timers_;
   double newton_tolerance_;  ///< [nm]; unset: newton_share of the tolerance
-  ForceEvaluator evaluator_;
+  ForceEvaluator evaluator_{&timers_};
   LocalForces local_;  ///< its pairs, the screws and the tangents of smooth nodes: of the step's start, and held
   FarForces far_start_;
   ScrewSet screws_;

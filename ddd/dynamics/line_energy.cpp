@@ -32,11 +32,7 @@ double to_nearest(double period, const Vector3& to, const Vector3& from) {
   return period > 0.0 ? period * std::round((to.z() - from.z()) / period) : 0.0;
 }
 
-/// What changed in one place: segments that hang together, before and after, in one frame.
-struct Change {
-  std::vector<StraightSegment> gone, made;
-  Vector3 centre;
-};
+using Change = LineChange;
 
 double energy_within(const Model& model, const std::vector<StraightSegment>& part) {
   Compensated sum;
@@ -135,8 +131,16 @@ std::vector<PlacedSegment> placed_segments(const Network& network) {
   return out;
 }
 
-double energy_between(const Model& model, double period, const Placed& before, const Placed& after) {
+namespace {
+
+/// What differs between two lists, and what does not; segments that were only divided do not.
+struct Difference {
   Placed gone, made, same;
+};
+
+Difference difference(const Placed& before, const Placed& after) {
+  Difference out;
+  Placed &gone = out.gone, &made = out.made, &same = out.same;
   auto old = before.begin();
   for (const PlacedSegment& now : after) {
     while (old != before.end() && old->id < now.id) gone.push_back(*old++);
@@ -150,7 +154,20 @@ double energy_between(const Model& model, double period, const Placed& before, c
   }
   gone.insert(gone.end(), old, before.end());
   drop_divisions(gone, made, same);
-  const std::vector<Change> changes = connected_changes(period, gone, made);
+  return out;
+}
+
+}  // namespace
+
+std::vector<LineChange> line_changes(double period, const Placed& before, const Placed& after) {
+  const Difference d = difference(before, after);
+  return connected_changes(period, d.gone, d.made);
+}
+
+double energy_between(const Model& model, double period, const Placed& before, const Placed& after) {
+  const Difference d = difference(before, after);
+  const Placed& same = d.same;
+  const std::vector<Change> changes = connected_changes(period, d.gone, d.made);
   Compensated sum;
   for (std::size_t i = 0; i < changes.size(); ++i) {
     const Change& one = changes[i];

@@ -19,6 +19,16 @@ struct PlacedSegment {
 /// Alive segments in the order of their ids.
 std::vector<PlacedSegment> placed_segments(const Network& network);
 
+/// What changed in one place: segments that hang together, before and after, in one frame.
+struct LineChange {
+  std::vector<StraightSegment> gone, made;
+  Vector3 centre;
+};
+
+/// What differs between two sets of segments, in parts that share no node; what was only divided does not.
+std::vector<LineChange> line_changes(double period, const std::vector<PlacedSegment>& before,
+                                     const std::vector<PlacedSegment>& after);
+
 /// Change of line energy from one set of segments to the other [aJ], by the energy itself (docs/theory/energy.md):
 /// self, core and mutual energy of the segments that differ, and theirs with all unchanged ones; nearest copies, chosen
 /// once for each connected part of the change, so that dividing a straight segment changes nothing.

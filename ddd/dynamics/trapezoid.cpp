@@ -30,7 +30,7 @@ class Trapezoid final : public Integrator {
   void book_work(const Model& model, State& state, double dt) const;
 
   Timers& timers_;
-  ForceEvaluator evaluator_;
+  ForceEvaluator evaluator_{&timers_};
   Forces start_forces_, end_forces_;
   NodalMotion start_, end_;
   Positions noise_;  ///< stochastic velocities times the root of the step, of the step under way; empty without

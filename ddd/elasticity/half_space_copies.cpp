@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "ddd/base/errors.hpp"
 #include "ddd/elasticity/far_copies.hpp"
 #include "ddd/elasticity/far_grid.hpp"
 
@@ -11,8 +10,12 @@ namespace pillardd {
 
 namespace {
 
-constexpr std::size_t order = most_order, stress_size = stress_rows * block_points;
-constexpr std::size_t blocks = blocks_of(cube(order)), values_size = blocks * stress_size;
+constexpr std::size_t stress_size = stress_rows * block_points;
+
+/// Copies are a period away at least: along z they err by 5.8^-order of their stress, across by less in a tall body.
+std::size_t order_for(const Box& box, double period) {
+  return period > 2.0 * (box.half().x() + box.half().y()) ? 6 : most_order;
+}
 
 }  // namespace
 
@@ -30,11 +33,13 @@ void HalfSpaceCopies::set_box(const Box& box) {
 void HalfSpaceCopies::build(const HalfSpaceField& field, const Box& box, double period) {
   none_ = period <= 0.0 || field.empty();
   uniform_.setZero();
-  values_.assign(none_ ? 0 : values_size, 0.0F);
+  order_ = order_for(box, period);
+  const std::size_t blocks = blocks_of(cube(order_));
+  values_.assign(none_ ? 0 : blocks * stress_size, 0.0F);
   if (none_) return;
   set_box(box);
   AlignedVector<float> rows(blocks * point_rows * block_points);
-  grid_targets(half_.data(), order, rows.data());
+  grid_targets(half_.data(), order_, rows.data());
   for (std::size_t block = 0; block < blocks; ++block) {
     const float* at = rows.data() + block * point_rows * block_points;
     float* out = values_.data() + block * stress_size;
@@ -62,28 +67,7 @@ void HalfSpaceCopies::add_far_exit(const HalfSpaceField& field, const HalfSpaceF
 
 void HalfSpaceCopies::add_to(const float* rows, const Vector3& center, float* out) const {
   if (none_) return;
-  interpolate(values_.data(), half_.data(), order, rows, in_floats(center - center_).data(), 1, out);
-}
-
-std::size_t HalfSpaceCopies::memory_size() {
-  return 1 + 9 + values_size;
-}
-
-std::vector<double> HalfSpaceCopies::memory() const {
-  std::vector<double> out{none_ ? 1.0 : 0.0};
-  out.insert(out.end(), uniform_.data(), uniform_.data() + 9);
-  out.insert(out.end(), values_.begin(), values_.end());
-  out.resize(memory_size(), 0.0);
-  return out;
-}
-
-void HalfSpaceCopies::recall(std::span<const double> memory, const Box& box) {
-  require(memory.size() == memory_size(), "HalfSpaceCopies::recall: another size");
-  none_ = memory[0] != 0.0;
-  std::copy_n(memory.begin() + 1, 9, uniform_.data());
-  values_.resize(none_ ? 0 : values_size);
-  for (std::size_t i = 0; i < values_.size(); ++i) values_[i] = static_cast<float>(memory[10 + i]);
-  set_box(box);
+  interpolate(values_.data(), half_.data(), order_, rows, in_floats(center - center_).data(), 1, out);
 }
 
 }  // namespace pillardd

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "ddd/base/simd.hpp"
+#include "ddd/elasticity/far_grid.hpp"
 #include "ddd/elasticity/half_space_field.hpp"
 #include "ddd/elasticity/segment_tree.hpp"
 
@@ -20,16 +21,12 @@ class HalfSpaceCopies {
   /// What is left out of sums without limit, with its sign [GPa]; docs/theory/half-space.md, 13.
   const Matrix3& uniform() const { return uniform_; }
 
-  /// The values on the grid and the uniform part: with the same box they make the same field.
-  std::vector<double> memory() const;
-  static std::size_t memory_size();
-  void recall(std::span<const double> memory, const Box& box);
-
  private:
   void set_box(const Box& box);
   void add_far_exit(const HalfSpaceField& field, const HalfSpaceField::Exit& exit, double period);
 
   bool none_ = true;
+  std::size_t order_ = most_order;
   Vector3 center_ = Vector3::Zero();
   std::array<float, 3> half_{};
   AlignedVector<float> values_;  ///< at Chebyshev's nodes, in blocks

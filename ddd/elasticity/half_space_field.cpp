@@ -39,22 +39,23 @@ void HalfSpaceField::clear() {
   exits_.clear();
 }
 
-void HalfSpaceField::add(const StraightSegment& segment, const FreePlane& plane) {
+void HalfSpaceField::add(const StraightSegment& segment, const FreePlane& plane, double moved) {
   const HalfSpaceSegment exact(segment, plane, elastic_);
   HalfSpaceCurtain curtain{};
   put(exact.frame(), curtain.frame);
   curtain.theta = static_cast<float>(exact.theta());
   put(exact.e1(), curtain.e1);
   put(exact.e2(), curtain.e2);
-  lines_.push_back({exact, curtain, exact.image(0.5)});
+  const Vector3 middle = exact.image(0.5);
+  lines_.push_back({exact, curtain, middle, middle.z() - moved});
 }
 
-void HalfSpaceField::add_exit(const Vector3& burgers, const FreePlane& plane) {
+void HalfSpaceField::add_exit(const Vector3& burgers, const FreePlane& plane, double moved) {
   const HalfSpaceExit exact(burgers, plane, elastic_);
   HalfSpaceEnd end{};
   put(exact.frame(), end.frame);
   put(exact.burgers(), end.burgers);
-  exits_.push_back({exact, end});
+  exits_.push_back({exact, end, exact.origin().z() - moved});
 }
 
 HalfSpaceConstants HalfSpaceField::constants() const {

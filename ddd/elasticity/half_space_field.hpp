@@ -15,17 +15,20 @@ class HalfSpaceField {
     HalfSpaceSegment exact;
     HalfSpaceCurtain curtain;
     Vector3 middle;  ///< of its image [nm]
+    double at_z;     ///< where it counts as being along z [nm]
   };
   struct Exit {
     HalfSpaceExit exact;
     HalfSpaceEnd end;  ///< x: none
+    double at_z;
   };
 
   explicit HalfSpaceField(const ElasticConstants& elastic) : elastic_(elastic) {}
   void clear();
-  void add(const StraightSegment& segment, const FreePlane& plane);
+  /// moved: along z since it was told near from far [nm].
+  void add(const StraightSegment& segment, const FreePlane& plane, double moved = 0.0);
   /// Where a line with Burgers vector for the outward sense ends on the plane, at its point.
-  void add_exit(const Vector3& burgers, const FreePlane& plane);
+  void add_exit(const Vector3& burgers, const FreePlane& plane, double moved = 0.0);
 
   std::span<const Line> lines() const { return lines_; }
   std::span<const Exit> exits() const { return exits_; }

@@ -50,7 +50,7 @@ class PointStress {
   AlignedVector<float> far_;           ///< per block, of the vector kernels in single precision
   Matrix3 uniform_ = Matrix3::Zero();  ///< what is left out of sums without limit, with its sign
   /// Chebyshev's grid over the box of the points, and the stress of far copies on it.
-  std::size_t grid_blocks_ = 0;
+  std::size_t grid_order_ = 0, grid_blocks_ = 0;
   std::array<float, 3> half_{};
   AlignedVector<float> grid_rows_, grid_;
 };

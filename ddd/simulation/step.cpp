@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "ddd/dynamics/curves.hpp"
+#include "ddd/dynamics/image_energy.hpp"
 #include "ddd/dynamics/line_energy.hpp"
 #include "ddd/dynamics/load_coupling.hpp"
 #include "ddd/dynamics/nucleation.hpp"
@@ -58,7 +59,7 @@ std::vector<Event> take_step(const Model& model, State& state, Integrator& integ
   }();
   const auto scope = timers.measure("topology");
   const double swept = load_swept(model, state.ledger);
-  const std::vector<PlacedSegment> before = placed_segments(state.network);
+  const Network before = state.network;
   const CurveCensus at_start(state.network);
   if (model.plane_choice.mode != PlaneChoice::Mode::held) cross_slip(model, state, *motion.forces, events);
   cut_at_surface(model, state, events);
@@ -72,8 +73,12 @@ std::vector<Event> take_step(const Model& model, State& state, Integrator& integ
   nucleation.finish(integrator, events);
   Edit(state.network).compact();
   add_slip(model, state);
-  state.ledger.energy_topology.add(
-      energy_between(model, state.network.period(), before, placed_segments(state.network)));
+  state.ledger.energy_topology.add(energy_between(model, state.network.period(), placed_segments(before),
+                                                  placed_segments(state.network)));
+  {
+    const auto image = timers.measure("image");
+    state.ledger.energy_topology.add(image_energy_between(model, before, state.network));
+  }
   follow_load(model, state, 0.0, swept);
   count_curves(state, at_start, after_cut, events);
   count_nucleated(state, events);

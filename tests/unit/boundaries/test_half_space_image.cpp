@@ -38,7 +38,7 @@ TEST_CASE("line along the pillar: mu b^2/(4 pi d), and over 1-nu for its edge pa
     for (int k = 0; k < 3; ++k)
       node[static_cast<std::size_t>(k)] = edit.add_node(foot + k * height / 3.0 * Vector3::UnitZ(), NodeKind::free);
     for (std::size_t k = 0; k < 3; ++k) edit.add_segment(node[k], node[(k + 1) % 3], {1, 1, 1}, {0, 0, 0}, false);
-    HalfSpaceTerms terms(*body, elastic, everywhere);
+    HalfSpaceTerms terms(*body, elastic, everywhere, everywhere);
     terms.update(network);
     const Vector3 b = lattice.burgers({1, 1, 1});
     const Matrix3 sigma = image(terms, foot + 0.1 * height * Vector3::UnitZ());
@@ -57,7 +57,7 @@ TEST_CASE("a line that ends on the side: its periodic sum goes on smoothly where
   const Slot end = edit.add_node({radius, 0.0, 0.0}, NodeKind::surface);
   const Slot inner = edit.add_node({0.8 * radius, 3.0, 10.0}, NodeKind::pinned);
   edit.add_segment(inner, end, {1, 1, 1}, {0, 0, 0}, false);
-  HalfSpaceTerms terms(*body, elastic, 0.5 * radius);
+  HalfSpaceTerms terms(*body, elastic, 0.5 * radius, 0.5 * radius);
   terms.update(network);
   for (const Vector3& section : {Vector3(0.9 * radius, 5.0, 0.0), Vector3(-0.5 * radius, 30.0, 0.0)}) {
     // The nearest copy of the segment changes 5 nm above that of its end: both jumps are spanned.

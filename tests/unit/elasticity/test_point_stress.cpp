@@ -6,6 +6,7 @@
 #include <cstring>
 #include <numbers>
 
+#include "ddd/elasticity/half_space_slabs.hpp"
 #include "ddd/elasticity/point_stress.hpp"
 #include "tests/verify/segment_pairs.hpp"
 
@@ -202,4 +203,51 @@ TEST_CASE("segments near free planes, against the integral of each") {
   MESSAGE("rms ", e.rms, ", worst ", e.worst);
   CHECK(e.worst < 1e-3);
   CHECK(e.rms < 1e-4);
+}
+
+TEST_CASE("the same by slabs: what is far of each on one grid of its own, kept while lines move a little") {
+  const auto lines = [](const Vector3& shift) {
+    HalfSpaceField field(elastic);
+    for (unsigned k = 0; k < 60; ++k) {
+      Draws draw(100 + k);
+      const double angle = 6.28 * draw.uniform();
+      const Vector3 normal(std::cos(angle), std::sin(angle), 0.0);
+      const FreePlane plane{radius * normal, normal};
+      const Vector3 a = (radius - 20.0 * draw.uniform()) * normal + up(period * draw.uniform()) + shift;
+      field.add({a, a - 10.0 * normal + 10.0 * draw.direction(), 0.27 * draw.direction()}, plane, shift.z());
+      if (k % 10 == 0) field.add_exit(0.27 * draw.direction(), {plane.point + up(period * draw.uniform()), normal});
+    }
+    return field;
+  };
+  const std::vector<Vector3> at = points(100, 0.0, 5);
+  const auto summed = [&](const HalfSpaceField& field) {
+    PointStress sum(at, period, elastic);
+    sum.add_half_spaces(field);
+    std::vector<Matrix3> out(at.size(), Matrix3::Zero());
+    sum.add_to(out);
+    return out;
+  };
+  HalfSpaceSlabs slabs({{-radius, -radius, 0.0}, {radius, radius, period}}, period);
+  const HalfSpaceField then = lines(Vector3::Zero()), now = lines({0.0, 0.0, 2.0});
+  const auto by_slabs = [&](const HalfSpaceField& field) {
+    const HalfSpaceSlabs::Part part{&field, &slabs};
+    std::vector<Matrix3> out(at.size(), Matrix3::Zero());
+    HalfSpaceSlabs::add_stress(std::span(&part, 1), at, out);
+    return out;
+  };
+  slabs.list(then);
+  slabs.build(then);
+  const Error kept = compare(by_slabs(then), summed(then));
+  slabs.list(now);
+  const Error moved = compare(by_slabs(now), summed(now));
+  MESSAGE("rms ", kept.rms, ", worst ", kept.worst, "; moved by 2 nm: rms ", moved.rms, ", worst ", moved.worst);
+  CHECK(kept.rms < 2e-3);
+  CHECK(moved.rms < 2e-3);
+  HalfSpaceSlabs other({{-radius, -radius, 0.0}, {radius, radius, period}}, period);
+  other.recall(slabs.memory());
+  other.list(now);
+  const std::vector<Matrix3> first = by_slabs(now);
+  slabs = other;
+  const std::vector<Matrix3> second = by_slabs(now);
+  CHECK(std::memcmp(first.data(), second.data(), first.size() * sizeof(Matrix3)) == 0);
 }

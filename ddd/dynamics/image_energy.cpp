@@ -1,0 +1,110 @@
+#include "ddd/dynamics/image_energy.hpp"
+
+#include <cmath>
+
+#include "ddd/base/sums.hpp"
+#include "ddd/dynamics/field.hpp"
+
+namespace pillardd {
+
+namespace {
+
+struct Triangle {
+  Vector3 a, b, c, burgers;
+};
+
+/// Places where a part's Burgers vectors do not balance: its lines' ends on the surface, before and after.
+struct Ends {
+  std::vector<Vector3> x, burgers;
+
+  void add(const Vector3& at, const Vector3& b) {
+    for (std::size_t k = 0; k < x.size(); ++k)
+      if ((x[k] - at).squaredNorm() < same * same) {
+        burgers[k] += b;
+        return;
+      }
+    x.push_back(at);
+    burgers.push_back(b);
+  }
+  static constexpr double same = 1e-6;  // [nm]
+};
+
+/// A cone over the lines made and, the other way round, over those gone, closed by chords between ends on the surface.
+/// Which surface it is does not matter, because the stress is in equilibrium.
+void add_cone(const LineChange& change, std::vector<Triangle>& to, std::vector<StraightSegment>& chords) {
+  Vector3 tip = Vector3::Zero();
+  for (const std::vector<StraightSegment>* list : {&change.gone, &change.made})
+    for (const StraightSegment& s : *list) tip += 0.5 * (s.a + s.b);
+  tip /= static_cast<double>(change.gone.size() + change.made.size());
+  Ends ends;
+  const auto add = [&](const StraightSegment& s, double sign) {
+    to.push_back({tip, s.a, s.b, sign * s.burgers});
+    ends.add(s.a, -sign * s.burgers);
+    ends.add(s.b, sign * s.burgers);
+  };
+  for (const StraightSegment& s : change.made) add(s, 1.0);
+  for (const StraightSegment& s : change.gone) add(s, -1.0);
+  const Vector3* first = nullptr;
+  for (std::size_t k = 0; k < ends.x.size(); ++k) {
+    if (ends.burgers[k].norm() < 1e-9) continue;
+    if (first == nullptr) {
+      first = &ends.x[k];
+      continue;
+    }
+    to.push_back({tip, ends.x[k], *first, ends.burgers[k]});
+    chords.push_back({ends.x[k], *first, ends.burgers[k]});
+  }
+}
+
+/// Mutual energy of the chords with the mean of the lines before and after, nearest copies.
+double energy_of(const std::vector<StraightSegment>& chords, const Model& model, const Network& before,
+                 const Network& after) {
+  Compensated sum;
+  for (const StraightSegment& chord : chords)
+    for (const Network* network : {&before, &after})
+      for (const PlacedSegment& other : placed_segments(*network)) {
+        StraightSegment s = other.geometry;
+        const double period = network->period(), dz = 0.5 * (chord.a + chord.b - s.a - s.b).z();
+        const Vector3 up(0.0, 0.0, period > 0.0 ? period * std::round(dz / period) : 0.0);
+        s.a += up;
+        s.b += up;
+        sum.add(0.5 * pair_energy(chord, s, model.elastic, 1e-4));
+      }
+  return sum.total();
+}
+
+}  // namespace
+
+double image_energy_between(const Model& model, const Network& before, const Network& after) {
+  if (model.image->is_none()) return 0.0;
+  std::vector<Triangle> triangles;
+  std::vector<StraightSegment> chords;
+  for (const LineChange& change : line_changes(before.period(), placed_segments(before), placed_segments(after)))
+    add_cone(change, triangles, chords);
+  if (triangles.empty()) return 0.0;
+  constexpr double far = 2.0 / 3.0, near = 1.0 / 6.0;
+  std::vector<Vector3> points;
+  for (const Triangle& t : triangles)
+    for (const auto& [u, v, w] : {std::array{far, near, near}, {near, far, near}, {near, near, far}})
+      points.push_back(u * t.a + v * t.b + w * t.c);
+  std::vector<Matrix3> first(points.size()), second(points.size());
+  std::vector<Matrix3> outside(points.size());
+  const HeldImage held(*model.image);
+  for (const auto& [network, stress] : {std::pair{&before, &first}, {&after, &second}}) {
+    model.image->update(*network, InfiniteBody(model, *network));
+    model.image->stress(points, *stress);
+    // Where no end moved the continuations are the same before and after.
+    if (network == &before || !chords.empty()) outside_stress(model, *network, points, outside);
+    for (std::size_t p = 0; p < points.size(); ++p) (*stress)[p] += outside[p];
+  }
+  Compensated sum;
+  sum.add(energy_of(chords, model, before, after));
+  for (std::size_t p = 0; p < points.size(); ++p) {
+    const Triangle& t = triangles[p / 3];
+    const Vector3 area = 0.5 * (t.b - t.a).cross(t.c - t.a);
+    sum.add((0.5 * (first[p] + second[p]) * t.burgers).dot(area) / 3.0);
+  }
+  return sum.total();
+}
+
+}  // namespace pillardd

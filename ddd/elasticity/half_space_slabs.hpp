@@ -1,0 +1,63 @@
+#pragma once
+#include <array>
+#include <span>
+#include <vector>
+
+#include "ddd/elasticity/half_space_copies.hpp"
+#include "ddd/elasticity/half_space_field.hpp"
+
+namespace pillardd {
+
+/// Image terms of lines near free planes at points of a long body, which is cut into slabs across z. Lines near a slab
+/// act by themselves, from where they are; lines and periodic copies far from it through one Chebyshev grid of the
+/// slab, worked out by `build` and kept while lines move a little (docs/theory/point-stress.md). Near and far go by
+/// Line::at_z.
+class HalfSpaceSlabs {
+ public:
+  /// body: around it, z from 0 to the period where there is one; period: along z [nm], 0: no copies.
+  HalfSpaceSlabs(const Box& body, double period);
+  void build(const HalfSpaceField& field);
+  /// Finds what is near each slab; `field` as in add_stress.
+  void list(const HalfSpaceField& field);
+
+  /// A field and its slabs.
+  struct Part {
+    const HalfSpaceField* field;
+    const HalfSpaceSlabs* slabs;
+  };
+  /// Adds the stress of all parts, of the same body, at points of the body [GPa]. The same bits for any number of
+  /// threads.
+  static void add_stress(std::span<const Part> parts, std::span<const Vector3> points, std::span<Matrix3> to);
+
+  /// The values on the grids and the uniform part.
+  std::vector<double> memory() const;
+  std::size_t memory_size() const;
+  void recall(std::span<const double> memory);
+
+ private:
+  /// One of the lines or exits of the field, shifted by `up` along z.
+  struct Near {
+    std::uint32_t index;
+    double up;
+  };
+  struct Slab {
+    std::vector<Near> lines, exits;
+    AlignedVector<float> values;  ///< at the nodes, in blocks; empty: nothing is far
+  };
+  double low(std::size_t slab) const { return body_.low.z() + static_cast<double>(slab) * thickness_; }
+  Vector3 center(std::size_t slab) const;
+  std::size_t slab_of(double z) const;
+  template <class Use>
+  void each_copy(double at_z, std::size_t slab, const Use& use) const;
+  void build(const HalfSpaceField& field, const HalfSpaceCopies& copies, std::size_t slab);
+  void add_near(const HalfSpaceField& field, std::size_t slab, const float* rows, const Vector3& center, double radius,
+                float* out) const;
+
+  Box body_;
+  double period_, thickness_, reach_;
+  std::array<float, 3> half_{};
+  std::vector<Slab> slabs_;
+  Matrix3 uniform_ = Matrix3::Zero();
+};
+
+}  // namespace pillardd
