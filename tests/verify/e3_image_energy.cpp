@@ -128,6 +128,8 @@ TEST_CASE("a closed excursion does no work") {
   };
   // What is kept lags behind the lines, the same way on the way out and back.
   for (const Case& c : {Case{"", 0.01, 8}, Case{", near_surface: half_space", 0.01, 8},
+                        Case{", near_surface: half_space, update_tolerance: 0.02", 0.01, 24},
+                        Case{", near_surface: half_space, update_tolerance: 0.05", 0.025, 24},
                         Case{", near_surface: half_space, update_tolerance: 0.1", 0.04, 24},
                         Case{", near_surface: half_space, update_tolerance: 0.2", 0.08, 24}}) {
     Excursion loop(c.settings);
