@@ -59,13 +59,13 @@ PointStress::PointStress(std::span<const Vector3> points, double period, const E
   far_.assign(blocks_.blocks().size() * stress_size, 0.0F);
 }
 
-/// Only segments and half lines need it.
-void PointStress::make_grid() {
+/// Only segments and half lines need it; the first of them chooses its order.
+void PointStress::make_grid(double tolerance) {
   if (grid_blocks_ > 0) return;
   const Vector3 half = blocks_.box().half(), widest = Vector3::Constant(std::max(1.0, 0.01 * half.norm()));
   half_ = in_floats(half.cwiseMax(widest));
   // Copies are a period away at least: along z they err by 5.8^-order of their stress, across by less in a tall body.
-  grid_order_ = period_ > 2.0 * (half.x() + half.y()) ? 6 : most_order;
+  grid_order_ = tolerance >= 1e-5 && period_ > 2.0 * (half.x() + half.y()) ? 6 : most_order;
   grid_blocks_ = blocks_of(cube(grid_order_));
   grid_rows_.resize(grid_blocks_ * point_rows * block_points);
   grid_.assign(grid_blocks_ * stress_size, 0.0F);
@@ -93,7 +93,7 @@ void PointStress::add_segments(std::span<const StraightSegment> segments, double
     }
   }
   if (period_ > 0.0) {
-    make_grid();
+    make_grid(tolerance);
     add_far_copies(from);
   }
 }
@@ -200,7 +200,7 @@ void PointStress::add_half_lines(std::span<const HalfLine> lines) {
                  std::span(sum_).subspan(block.begin, block.count()));
   }
   if (period_ > 0.0) {
-    make_grid();
+    make_grid(0.0);
     add_to_grid(away);
   }
 }

@@ -37,7 +37,7 @@ class PointStress {
   struct Scratch;
   void list(const Segments& from, const PointBlock& block, Scratch& scratch) const;
   void add_near(const Segments& from, std::size_t block, Scratch& scratch);
-  void make_grid();
+  void make_grid(double tolerance);
   void add_far_copies(const Segments& from);
   void add_to_grid(const SegmentBatch& sources);
   void add_half_spaces(const HalfSpaceField& field, std::size_t block);

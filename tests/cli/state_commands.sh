@@ -105,7 +105,8 @@ fi
 
 # An infinite screw on the axis: sigma_yz = F x/r, sigma_xz = -F y/r with F = mu b r/(2 pi rho^2) (1 + a^2/rho^2),
 # rho^2 = r^2 + a^2, b along the line direction +z: mu b/(2 pi r) spread over the core, Cai et al., JMPS 54 (2006) 561.
-# Scale: F. Off by the copies past the summed ones, taken as an integral: 1e-6 with 16 of them, 3e-3 with the default.
+# Scale: F. Off by the copies past the summed ones, taken as an integral: 1e-6 with 16 of them, 3e-3 with the default; and
+# by far_tolerance, unless that is 0: closed forms.
 cat > screw.yaml <<'END'
 seed: 1
 pillar: {shape: cylinder, diameter: 400 nm, height: 300 nm, axis: [1, 1, 1], side: [1, -1, 0], ends: periodic}
@@ -123,10 +124,11 @@ x_nm,y_nm,z_nm
 -30,40,290
 60,-80,7
 END
-for case in "16 1e-6" "1 3e-3"; do
-  copies=${case% *}
-  expect 0 probe screw.yaml --points around.csv --set "numerics.periodic_images=$copies"
-  awk -F, -v tolerance="${case#* }" 'NR > 1 {
+for case in "16 0 1e-6" "16 1e-4 1e-4" "1 1e-4 3e-3"; do
+  # shellcheck disable=SC2086
+  set -- $case
+  expect 0 probe screw.yaml --points around.csv --set "numerics.periodic_images=$1" --set "numerics.far_tolerance=$2"
+  awk -F, -v tolerance="$3" 'NR > 1 {
       pi = atan2(0, -1); b = 0.3147 * sqrt(3) / 2; a2 = 16 * b * b; r = sqrt($1 * $1 + $2 * $2); rho2 = r * r + a2
       scale = 125 * b * r / (2 * pi * rho2) * (1 + a2 / rho2)
       want[10] = 0; want[11] = 0; want[12] = 0; want[13] = scale * $1 / r; want[14] = -scale * $2 / r; want[15] = 0
@@ -135,6 +137,6 @@ for case in "16 1e-6" "1 3e-3"; do
         if (off > tolerance || off < -tolerance) { print "column " c ": " $c " for " want[c]; bad = 1 }
       }
     }
-    END { exit bad || NR != 5 }' out > wrong || complain "the field of a screw, $copies copies: $(cat wrong)"
+    END { exit bad || NR != 5 }' out > wrong || complain "the field of a screw, $1 copies: $(cat wrong)"
 done
 exit "$failed"
