@@ -39,18 +39,29 @@ std::vector<Part> connected_parts(const Network& net) {
   return parts;
 }
 
-/// Sum of the line vectors once around: a multiple of the period for lines that run through the boundary, else zero.
-bool closes_in_space(const Network& net, const Part& part) {
-  if (net.period() <= 0.0) return true;
-  Vector3 around = Vector3::Zero();
+/// Nodes of a single line once around, as one copy: from the first, back to it unless it runs through the boundary.
+std::vector<Vector3> once_around(const Network& net, const Part& part) {
+  std::vector<Vector3> x{net.node(part.nodes.front()).x};
   Slot n = part.nodes.front(), s = net.node(n).arms.front();
   do {
     const Slot m = net.other_end(s, n);
-    around += net.separation(net.node(n).x, net.node(m).x);
+    x.push_back(x.back() + net.separation(net.node(n).x, net.node(m).x));
     s = net.node(m).arms[0] == s ? net.node(m).arms[1] : net.node(m).arms[0];
     n = m;
   } while (n != part.nodes.front());
-  return around.norm() < 0.5 * net.period();
+  return x;
+}
+
+/// Whether all of a loop is within `width` of the line through two nodes far from each other.
+bool narrower_than(double width, const std::vector<Vector3>& loop) {
+  const auto farthest = [&](const Vector3& from) {
+    return *std::max_element(loop.begin(), loop.end(), [&](const Vector3& p, const Vector3& q) {
+      return (p - from).squaredNorm() < (q - from).squaredNorm();
+    });
+  };
+  const Vector3 end = farthest(loop.front()), along = (farthest(end) - end).normalized();
+  return std::all_of(loop.begin(), loop.end(),
+                     [&](const Vector3& p) { return (p - end).cross(along).norm() < width; });
 }
 
 bool planar(const Network& net, const Part& part) {
@@ -70,9 +81,12 @@ double perimeter(const Network& net, const Part& part) {
 void remove_small_loops(const Model& model, State& state, std::vector<Event>& events) {
   Network& net = state.network;
   for (const Part& part : connected_parts(net)) {
-    if (part.has_ends || !part.only_line || !planar(net, part)) continue;
+    if (part.has_ends || !part.only_line) continue;
+    const std::vector<Vector3> loop = once_around(net, part);
+    if (net.period() > 0.0 && (loop.back() - loop.front()).norm() > 0.5 * net.period()) continue;
     const double length = perimeter(net, part);
-    if (length >= 3.0 * model.numerics.segment_min || !closes_in_space(net, part)) continue;
+    const bool small = planar(net, part) && length < 3.0 * model.numerics.segment_min;
+    if (!small && !narrower_than(0.5 * model.numerics.core_radius, loop)) continue;
     const Segment first = net.segment(part.segments.front());
     events.push_back({0, 0.0, EventKind::removal, net.node(part.nodes.front()).x, first.burgers, first.plane, length, 0.0});
     Edit edit(net, &state.ledger);

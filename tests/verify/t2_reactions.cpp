@@ -1,6 +1,7 @@
 // T2: loop collapse and growth, annihilation, binary junction.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
@@ -112,6 +113,33 @@ TEST_CASE("two opposite lines annihilate") {
   const double area = std::abs(b.dot(pillar.state().ledger.swept_total() * n)) / b.squaredNorm();
   CHECK(area == doctest::Approx(6000.0).epsilon(1e-9));
   CHECK(pillar.state().network.total_length() == 0.0);
+}
+
+// Oracle: geometry. Two opposite edges on neighbouring planes of (1-12), which glide cannot bring together; core radius 1 nm.
+TEST_CASE("a dipole within one core goes, whatever its length and planes; a wider one stays") {
+  for (const double width : {0.45, 1.5}) {
+    TestPillar pillar(free_body(3000.0, 1.0, 15.0));
+    const Integer3 b{1, -1, -1}, edge{1, -1, 2}, side{1, 0, 1};
+    const Vector3 t = pillar.lattice().direction({1, 1, 0}), u = width * pillar.lattice().direction({-1, 0, 1});
+    const Vector3 from = Vector3(0, 0, 1500) - 30.0 * t, to = Vector3(0, 0, 1500) + 30.0 * t;
+    Path dipole;
+    dipole.burgers = b;
+    dipole.closed = true;
+    dipole.corners = {from, to, to + u, from + u};
+    dipole.kinds.assign(4, NodeKind::free);
+    dipole.legs = {{edge, false}, {side, false}, {edge, false}, {side, false}};
+    pillar.add(dipole);
+    pillar.begin();
+    const std::vector<Event> events = pillar.step();
+    const bool removed = std::any_of(events.begin(), events.end(),
+                                     [](const Event& e) { return e.kind == EventKind::removal; });
+    CHECK(removed == (width < 0.5));
+    CHECK((pillar.network().alive_nodes() == 0) == removed);
+    if (!removed) continue;
+    const Vector3 area = u.cross(to - from), gone = pillar.state().ledger.swept_total() * area.normalized();
+    CHECK(gone.norm() == doctest::Approx(area.norm() * pillar.lattice().burgers(b).norm()).epsilon(1e-3));  // it moved first
+    CHECK(std::abs(audit_ledger(pillar.state()).length) < 1e-10);
+  }
 }
 
 // Oracle: crystal geometry. 1/2[111] in (1-10) and 1/2[1-1-1] in (101), both near the line where the planes meet,
