@@ -147,4 +147,21 @@ for signal in TERM INT USR1; do
   [ "$got" -eq 3 ] || complain "SIG$signal: exit code $got, not 3"
   in_file long/run.json '"exit_reason": "signal"'
 done
+# Outputs at multiples of strain on both sides of zero: a cycle ends in few steps, each of some length.
+cat > cycle.yaml <<'END'
+seed: 1
+pillar: {shape: cylinder, diameter: 100 nm, height: 200 nm, axis: [0, 0, 1], side: [1, 0, 0], ends: periodic}
+material: Mo
+temperature: 300 K
+dislocations: []
+mobility: {law: linear}
+surface: {image_stress: {method: none}, nucleation: {model: none}}
+loading: [{mode: tension, strain_rate: 2e6 /s, cyclic: {count: 2, strain: [-0.4 %, 0.4 %]}}]
+numerics: {max_steps: 300}
+output: {every: {strain: 0.05 %}, network: false}
+END
+expect 0 run cycle.yaml --out cycle --quiet
+in_file cycle/run.json '"exit_reason": "done"'
+awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i; next } $c["step"] > 0 && !($c["dt_ns"] > 0) { bad = 1 } END { exit bad }' \
+  cycle/history.csv || complain "a step of no length"
 exit "$failed"
