@@ -156,7 +156,7 @@ temperature: 300 K
 dislocations: []
 mobility: {law: linear}
 surface: {image_stress: {method: none}, nucleation: {model: none}}
-loading: [{mode: tension, strain_rate: 2e6 /s, cyclic: {count: 2, strain: [-0.4 %, 0.4 %]}}]
+loading: [{mode: tension, strain_rate: 2e6 /s, cyclic: {count: 3, strain: [-0.4 %, 0.4 %]}}]
 numerics: {max_steps: 300}
 output: {every: {strain: 0.05 %}, network: false}
 END
