@@ -158,7 +158,8 @@ double Simulation::time_to_event() const {
   if (!std::isnan(setup_.output.every_strain)) {
     const double reached = model_.loading->first_sense() * state_.load.strain.total();
     const double multiple = reached / setup_.output.every_strain;
-    const double target = (std::floor(multiple + 1e-12 * std::max(1.0, std::abs(multiple))) + 1.0) * setup_.output.every_strain;
+    const double rounding = 1e-12 * std::max(1.0, std::abs(multiple));
+    const double target = (std::floor(multiple + rounding) + 1.0) * setup_.output.every_strain;
     time = std::min(time, model_.loading->time_to_strain(state_.load, target));
   }
   if (!std::isnan(setup_.output.every_time))
