@@ -18,7 +18,7 @@ constexpr std::uint32_t least_cut = FarMoments::least_count + SegmentTree::clust
 
 /// Cells of up to this many segments are walked whole before moments act on them, so that a source's moments are
 /// fetched once for all the cells they act on: beyond some thousand segments they come from memory.
-constexpr std::uint32_t group_segments = 256;
+constexpr std::uint32_t group_segments = 512;
 
 /// Nodal forces of a cluster of segments from the stress at their two Gauss points, f = (sigma . b) x dl (eq. 4) [nN].
 void add_nodal(const SegmentTree& tree, const TreeCell& cell, const float* stress,
