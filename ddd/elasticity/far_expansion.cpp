@@ -158,9 +158,12 @@ void FieldStress(const float* field, const float* from_origin, const ExpansionSc
       polynomials(at[0], at[1], at[2], degree - 1, b);
       for (std::size_t n = 0; n < harmonics(degree - 1); ++n) {
         const Lanes p = hn::Load(d, b + 16 * n);
+#pragma GCC unroll 6
         for (std::size_t c = 0; c < stress_rows; ++c) sum[c] = hn::MulAdd(p, hn::Set(d, terms[n].plain[c]), sum[c]);
         if (n >= harmonics(degree - 2)) continue;
+#pragma GCC unroll 3
         for (std::size_t i = 0; i < 3; ++i)
+#pragma GCC unroll 5
           for (std::size_t c = 0; c + 1 < stress_rows; ++c)
             with[i][c] = hn::MulAdd(p, hn::Set(d, terms[n].with[i][c]), with[i][c]);
       }

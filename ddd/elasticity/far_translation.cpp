@@ -296,15 +296,19 @@ HWY_INLINE void turn_over(const float* const* from, float* to) {
       b = hn::BitCast(d, hn::InterleaveUpper(d2, hn::BitCast(d2, low), hn::BitCast(d2, high)));
     };
     Lanes row[8], two[8], four[8];
+#pragma GCC unroll 8
     for (std::size_t t = 0; t < 8; ++t) row[t] = hn::Load(d, from[t]);
+#pragma GCC unroll 4
     for (std::size_t t = 0; t < 8; t += 2) {
       two[t] = hn::InterleaveLower(d, row[t], row[t + 1]);
       two[t + 1] = hn::InterleaveUpper(d, row[t], row[t + 1]);
     }
+#pragma GCC unroll 2
     for (std::size_t t = 0; t < 8; t += 4) {
       pairs(two[t], two[t + 2], four[t], four[t + 1]);
       pairs(two[t + 1], two[t + 3], four[t + 2], four[t + 3]);
     }
+#pragma GCC unroll 4
     for (std::size_t k = 0; k < 4; ++k) {
       hn::Store(hn::ConcatLowerLower(d, four[k + 4], four[k]), d, to + 8 * k);
       hn::Store(hn::ConcatUpperUpper(d, four[k + 4], four[k]), d, to + 8 * (k + 4));
