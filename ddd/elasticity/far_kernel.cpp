@@ -232,8 +232,8 @@ Farthest farthest_point(const float* x, std::size_t blocks, const Vector3* cente
     float shift[at_once][3];
     for (std::size_t k = 0; k < count; ++k)
       for (std::size_t i = 0; i < point_rows; ++i)
-        shift[k][i] = static_cast<float>(center[begin + k][static_cast<Eigen::Index>(i)] -
-                                         from[static_cast<Eigen::Index>(i)]);
+        shift[k][i] =
+            static_cast<float>(center[begin + k][static_cast<Eigen::Index>(i)] - from[static_cast<Eigen::Index>(i)]);
     Farthest here;
     HWY_DYNAMIC_DISPATCH(FarthestPoint)(x + point_rows * block_points * begin, count, shift, here);
     if (here.square > best.square) best = here;

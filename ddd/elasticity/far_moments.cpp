@@ -71,7 +71,8 @@ void FarMoments::build(const SegmentTree& tree, const FarSources& sources, const
 #pragma omp parallel for schedule(dynamic, 1) num_threads(threads) if (threads > 1)
   for (std::uint32_t c = first[whole]; c < last; ++c) gather_below(tree, sources, c);
   for (std::size_t g = whole; g-- > 0;) {
-#pragma omp parallel for schedule(dynamic, 1) num_threads(threads) if (threads > 1 && first[g + 1] - first[g] >= cells_for_threads)
+#pragma omp parallel for schedule(dynamic, 1) \
+    num_threads(threads) if (threads > 1 && first[g + 1] - first[g] >= cells_for_threads)
     for (std::uint32_t c = first[g]; c < first[g + 1]; ++c)
       if (has(tree.cells()[c])) gather(tree, sources, c);
   }

@@ -182,12 +182,13 @@ HWY_NOINLINE void turn_there(const float* from, const Numbers& numbers, const fl
     for (std::size_t k = 1; k <= L; ++k) sum = hn::MulAdd(number<Rows>(d_cos, k, at), c[k], sum);
     hn::Store(sum, d, to.cosine + Turned::at(m, L));
   }
-  for (std::size_t m = 1; m <= most; ++m, d_cos += together * L) {
-    Lanes sum = hn::Mul(number<Rows>(d_cos, 0, at), s[1]);
+  if constexpr (L > 0)
+    for (std::size_t m = 1; m <= most; ++m, d_cos += together * L) {
+      Lanes sum = hn::Mul(number<Rows>(d_cos, 0, at), s[1]);
 #pragma GCC unroll 16
-    for (std::size_t k = 2; k <= L; ++k) sum = hn::MulAdd(number<Rows>(d_cos, k - 1, at), s[k], sum);
-    hn::Store(sum, d, to.sine + Turned::at(m, L));
-  }
+      for (std::size_t k = 2; k <= L; ++k) sum = hn::MulAdd(number<Rows>(d_cos, k - 1, at), s[k], sum);
+      hn::Store(sum, d, to.sine + Turned::at(m, L));
+    }
 }
 
 /// The same turns backward: added to rows of degree L.
@@ -278,8 +279,8 @@ using Translate = void (*)(const float* from, const Numbers& numbers, std::size_
 /// By total.
 template <bool Rows>
 Translate translation(std::size_t total) {
-  constexpr Translate of[] = {translate<3, Rows>, translate<4, Rows>,  translate<5, Rows>,  translate<6, Rows>,
-                              translate<7, Rows>, translate<8, Rows>,  translate<9, Rows>,  translate<10, Rows>,
+  constexpr Translate of[] = {translate<3, Rows>,  translate<4, Rows>, translate<5, Rows>, translate<6, Rows>,
+                              translate<7, Rows>,  translate<8, Rows>, translate<9, Rows>, translate<10, Rows>,
                               translate<11, Rows>, translate<12, Rows>};
   static_assert(least_degree == 3 && std::size(of) == most_degree - least_degree + 1);
   return of[total - least_degree];
@@ -325,8 +326,7 @@ HWY_INLINE void turn_over(const float* const* from, float* to) {
 HWY_INLINE void gather_s(const MomentRun* run, std::size_t here, std::size_t rows, std::size_t whole, float* to) {
   const float* from[together];
   for (std::size_t n = 0; n < rows; n += together) {
-    for (std::size_t t = 0; t < together; ++t)
-      from[t] = run[std::min(t, here - 1)].moments + row_lanes * whole + n;
+    for (std::size_t t = 0; t < together; ++t) from[t] = run[std::min(t, here - 1)].moments + row_lanes * whole + n;
     turn_over(from, to + together * n);
   }
   for (std::size_t t = 0; t < here; ++t)

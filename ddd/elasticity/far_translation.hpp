@@ -19,8 +19,8 @@ struct MomentRun {
   float up;
   std::uint32_t total;
 };
-/// Adds to each one's field, of `degree` in Y_lm. Totals ascend, each_degree of none exceeds `degree`; neighbours in the
-/// list may be taken to the highest of theirs. Fast where neighbours share their moments: these come from memory.
+/// Adds to each one's field, of `degree` in Y_lm. Totals ascend, each_degree of none exceeds `degree`; neighbours in
+/// the list may be taken to the highest of theirs. Fast where neighbours share their moments: these come from memory.
 void add_moment_fields(std::span<const MomentRun> from, std::size_t degree);
 
 }  // namespace pillardd

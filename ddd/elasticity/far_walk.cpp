@@ -148,12 +148,12 @@ bool FarWalk::settle_by_moments(const FarScene& scene, std::uint32_t target, Sou
   const std::size_t points = blocks_of(2 * cell.count()) * from.count() * (one_point ? 1 : 2);
   if (products[degree] > products_of_point * points) return false;
   const std::array<float, 3> in_units = in_floats(shift / scene.moments.unit());
-  moments_[degree].push_back({scene.moments.of(source.cell),
-                              locals_[open_locals_ - 1].spherical.data(),
-                              {in_units[0], in_units[1], in_units[2]},
-                              static_cast<float>(source.image * scene.period / scene.moments.unit()) *
-                                  scene.moments.scale().u_factor,
-                              static_cast<std::uint32_t>(degree)});
+  moments_[degree].push_back(
+      {scene.moments.of(source.cell),
+       locals_[open_locals_ - 1].spherical.data(),
+       {in_units[0], in_units[1], in_units[2]},
+       static_cast<float>(source.image * scene.period / scene.moments.unit()) * scene.moments.scale().u_factor,
+       static_cast<std::uint32_t>(degree)});
   ++count_.cells;
   count_.products += products[degree];
   return true;

@@ -46,7 +46,7 @@ struct Row {
   double processor = 0.0, processor_one = 0.0;  ///< processor time of all threads together, least of all repeats
   double flops = 0.0;
   double exact_pairs = 0.0;
-  double worst = 0.0, rms = 0.0;  ///< error of nodal forces, relative to their rms
+  double worst = 0.0, rms = 0.0;   ///< error of nodal forces, relative to their rms
   double bytes = 0.0, data = 0.0;  ///< of memory per segment, with the pages of the program and without
 };
 
@@ -76,8 +76,8 @@ struct Memory {
   double peak = resident_peak(), data = resident_data();
 };
 
-/// Of the threads that work [s]: what others do on the machine counts for less than in wall time. With one, its own clock:
-/// that of the program holds those that wait, which spin.
+/// Of the threads that work [s]: what others do on the machine counts for less than in wall time. With one, its own
+/// clock: that of the program holds those that wait, which spin.
 double processor_time() {
   timespec t{};
   clock_gettime(omp_get_max_threads() == 1 ? CLOCK_THREAD_CPUTIME_ID : CLOCK_PROCESS_CPUTIME_ID, &t);
