@@ -64,15 +64,18 @@ std::vector<Vector3> SpectralImage::tractions_of(const Network& network, const N
     const Vector3 normal = Vector3(out[p].x(), out[p].y(), 0.0) / body_.radius;
     out[p] = -(stress[p] * normal).eval();
   }
-  if (terms_) leave_cores(network, lines, at.surface_points(), out);
+  if (terms_) leave_cores(network, lines, at, out);
   return out;
 }
 
 /// Within a few core radii of where a line ends its traction is not released (docs/theory/half-space.md): a point of
-/// the grid that falls there would spread what no closed form takes over a whole spacing. It counts d^4/(d^4 + (5a)^4).
-void SpectralImage::leave_cores(const Network& network, LineSet lines, const std::vector<Vector3>& points,
+/// the grid that falls there would spread what no closed form takes over a whole spacing. It counts w = d^4/(d^4 +
+/// (5a)^4), and the mean of its neighbours, each with its own w, the rest.
+void SpectralImage::leave_cores(const Network& network, LineSet lines, const CylinderTables& at,
                                 std::vector<Vector3>& tractions) const {
   const double core = 5.0 * elastic_.core_radius, reach = 10.0 * core;
+  const std::vector<Vector3>& points = at.surface_points();
+  std::vector<double> weight(points.size(), 1.0);
   for (std::size_t n = 0; n < network.nodes().size(); ++n) {
     const Node& node = network.nodes()[n];
     const Slot slot = static_cast<Slot>(n);
@@ -82,8 +85,19 @@ void SpectralImage::leave_cores(const Network& network, LineSet lines, const std
       const Vector3 way = network.separation(node.x, points[p]);
       if (std::abs(way.z()) > reach || way.squaredNorm() > reach * reach) continue;
       const double d4 = way.squaredNorm() * way.squaredNorm();
-      tractions[p] *= d4 > 0.0 ? d4 / (d4 + core * core * core * core) : 0.0;
+      weight[p] *= d4 > 0.0 ? d4 / (d4 + core * core * core * core) : 0.0;
     }
+  }
+  const std::vector<Vector3> all = tractions;
+  for (std::size_t p = 0; p < points.size(); ++p) {
+    if (weight[p] == 1.0) continue;
+    Vector3 mean = Vector3::Zero();
+    double sum = 0.0;
+    for (const std::size_t n : at.neighbours(p)) {
+      mean += weight[n] * all[n];
+      sum += weight[n];
+    }
+    tractions[p] = weight[p] * all[p] + (sum > 0.0 ? (1.0 - weight[p]) / sum : 0.0) * mean;
   }
 }
 
@@ -340,9 +354,13 @@ std::unique_ptr<ImageStress> make_image_spectral(const Settings& image_stress, c
   const double spacing = std::max(2 * std::numbers::pi * body.radius / around, body.period / along);
   const double tolerance = image_stress.number("update_tolerance");
   std::unique_ptr<SurfaceTerms> terms;
-  if (image_stress.text("near_surface") == "half_space")
-    terms = std::make_unique<HalfSpaceTerms>(boundary, context.elastic, 2 * spacing,
-                                             std::max(2 * spacing, tolerance > 0.0 ? mobile_reach * body.radius : 0.0));
+  if (image_stress.text("near_surface") == "half_space") {
+    auto half_spaces =
+        std::make_unique<HalfSpaceTerms>(boundary, context.elastic, 2 * spacing,
+                                         std::max(2 * spacing, tolerance > 0.0 ? mobile_reach * body.radius : 0.0));
+    half_spaces->bend(1.0 / body.radius, spacing);
+    terms = std::move(half_spaces);
+  }
   return std::make_unique<SpectralImage>(body, context.elastic, SpectralGrid{around, along, layers, tolerance},
                                          boundary.ends(), std::move(terms), context.held);
 }

@@ -45,7 +45,7 @@ class SpectralImage final : public ImageStress {
   Due due(const Network& network) const;
   std::vector<Vector3> tractions_of(const Network& network, const NetworkField& field, LineSet lines,
                                     const CylinderTables& at) const;
-  void leave_cores(const Network& network, LineSet lines, const std::vector<Vector3>& points,
+  void leave_cores(const Network& network, LineSet lines, const CylinderTables& at,
                    std::vector<Vector3>& tractions) const;
   std::vector<Vector3> thinned(const std::vector<Vector3>& fine) const;
   SectionResultants regular_part(const Network& network, const NetworkField& field, LineSet lines) const;
