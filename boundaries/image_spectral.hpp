@@ -45,7 +45,7 @@ class SpectralImage final : public ImageStress {
   Due due(const Network& network) const;
   std::vector<Vector3> tractions_of(const Network& network, const NetworkField& field, LineSet lines,
                                     const CylinderTables& at) const;
-  void leave_cores(const Network& network, LineSet lines, const std::vector<Vector3>& points,
+  void leave_cores(const Network& network, LineSet lines, const CylinderTables& at,
                    std::vector<Vector3>& tractions) const;
   std::vector<Vector3> thinned(const std::vector<Vector3>& fine) const;
   SectionResultants regular_part(const Network& network, const NetworkField& field, LineSet lines) const;
@@ -66,6 +66,9 @@ class SpectralImage final : public ImageStress {
   /// As of the last renewal or change: the lines, how the tractions have changed since on the coarse grid [GPa] (none:
   /// renewed), and what is not left by areas.
   KeptLines recent_;
+  /// As of when the terms' part from afar was worked out, and whether that is due.
+  KeptLines far_lines_;
+  bool far_due_ = false;
   std::vector<Vector3> changes_;
   SectionResultants kept_part_;
   /// Of the lines that do not move, worked out once: a function of `sessile_`.

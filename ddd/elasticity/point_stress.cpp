@@ -251,8 +251,11 @@ void PointStress::add_half_spaces(const HalfSpaceField& field, std::size_t index
         field.add_line(line, rows, block.center, up, out);
     }
   for (const HalfSpaceField::Exit& exit : field.exits())
-    for (int k = -images; k <= images; ++k)
-      field.add_end(exit, rows, block.center, into_period(exit.exact.origin().z(), period_) + k * period_, 1.0, out);
+    for (int k = -images; k <= images; ++k) {
+      const double up = into_period(exit.exact.origin().z(), period_) + k * period_;
+      field.add_end(exit, rows, block.center, up, 1.0, out);
+      field.add_bend(exit, rows, block.center, up, out);
+    }
 }
 
 void PointStress::add_to(std::span<Matrix3> out) {
