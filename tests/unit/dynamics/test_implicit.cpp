@@ -60,7 +60,9 @@ double jacobian_fault(TestPillar& pillar, double dt) {
   mesh[0] = pillar.lattice().plane_normal(plane).cross(pillar.network().node(0).x - Vector3(0, 0, 200)).normalized();
   LocalForces local;
   local.list(pillar.network(), 1e9);
-  ImplicitStage stage(pillar.model(), pillar.state(), evaluator, local, screws, mesh, timers);
+  const std::size_t nodes = pillar.network().nodes().size();
+  HeldNodes held{std::vector<char>(nodes, 0), std::vector<Vector3>(nodes, Vector3::Zero()), std::vector<double>(nodes)};
+  ImplicitStage stage(pillar.model(), pillar.state(), evaluator, local, screws, mesh, held, timers);
   Positions base, x;
   for (const Node& n : pillar.network().nodes()) base.push_back(n.x);
   const std::vector<Vector3> v = pillar.velocities();
