@@ -24,8 +24,8 @@ struct DragChange {
 class Assembly {
  public:
   Assembly(const Model& model, const Network& network, const LocalForces& local, const ScrewSet& screws,
-           const StagePoint& point, const Positions& velocity, double dt)
-      : model_(model), net_(network), local_(local), screws_(screws), point_(point), velocity_(velocity), dt_(dt) {}
+           const StagePoint& point, const Positions& velocity, double dt, const HeldNodes& nodes)
+      : model_(model), net_(network), local_(local), screws_(screws), point_(point), velocity_(velocity), dt_(dt), nodes_(nodes) {}
 
   /// Expects the nodes at the point.
   StageJacobian build() {
@@ -64,7 +64,11 @@ class Assembly {
     return p * (p.transpose() * velocity_[static_cast<std::size_t>(n)]);
   }
 
-  void add_node(Slot n) { add(n, n, point_.motion.drag[static_cast<std::size_t>(n)] / dt_); }
+  void add_node(Slot n) {
+    const auto i = static_cast<std::size_t>(n);
+    const Vector3& way = nodes_.way[i];
+    add(n, n, point_.motion.drag[i] / dt_ + nodes_.far_stiffness[i] * way * way.transpose());
+  }
 
   /// What the law is shown of s, and the applied stress on it by the axial one.
   void list_stretch(Slot s) {
@@ -188,6 +192,7 @@ class Assembly {
   const StagePoint& point_;
   const Positions& velocity_;
   double dt_;
+  const HeldNodes& nodes_;
   std::vector<ArmSlope> slope_, screw_slope_;
   std::vector<Matrix3> applied_;
   std::vector<std::array<DragChange, 2>> change_;  ///< of ends a and b
@@ -203,7 +208,7 @@ StageJacobian ImplicitStage::jacobian(const StagePoint& point) {
   ++jacobians;
   const PlacedNodes placed(state_.network, point.x);
   const Positions v = velocity(point.x);
-  StageJacobian out = Assembly(model_, state_.network, local_, screws_, point, v, dt_stage_).build();
+  StageJacobian out = Assembly(model_, state_.network, local_, screws_, point, v, dt_stage_, held_).build();
   if (model_.loading)
     out.slope = model_.loading->after(state_.load, dt_load_, 1.0).stress -
                 model_.loading->after(state_.load, dt_load_, 0.0).stress;
