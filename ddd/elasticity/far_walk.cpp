@@ -1,6 +1,7 @@
 #include "ddd/elasticity/far_walk.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "ddd/base/simd.hpp"
 #include "ddd/elasticity/far_spherical.hpp"
@@ -17,7 +18,7 @@ constexpr std::uint32_t least_cut = FarMoments::least_count + SegmentTree::clust
 
 /// Cells of up to this many segments are walked whole before moments act on them, so that a source's moments are
 /// fetched once for all the cells they act on: beyond some thousand segments they come from memory.
-constexpr std::uint32_t group_segments = 256;
+constexpr std::uint32_t group_segments = 512;
 
 /// Nodal forces of a cluster of segments from the stress at their two Gauss points, f = (sigma . b) x dl (eq. 4) [nN].
 void add_nodal(const SegmentTree& tree, const TreeCell& cell, const float* stress,
@@ -122,8 +123,9 @@ bool FarWalk::settle(const FarScene& scene, std::uint32_t target, Source source)
   if (both >= least_cut) return false;
   const double dz = source.image * scene.period;
   const double apart = std::max(scene.rules.one_point_ratio * from.longest, scene.sharp_reach);
-  if (!scene.reach.clear_of(cell, from, dz)) return false;
-  const bool one_point = cell.middles.gap_squared(from.middles, dz) > apart * apart;
+  const double gap_squared = cell.middles.gap_squared(from.middles, dz);
+  if (!scene.reach.clear_of(cell, from, gap_squared)) return false;
+  const bool one_point = gap_squared > apart * apart;
   if (!one_point && !(cell.is_cluster() && from.is_cluster())) return false;
   direct_.push_back({source, one_point});
   return true;
@@ -136,7 +138,9 @@ bool FarWalk::settle_by_moments(const FarScene& scene, std::uint32_t target, Sou
   if (!scene.moments.has(cell) || !scene.moments.has(from)) return false;
   const Ball &here = scene.moments.ball(target), &there = scene.moments.ball(source.cell);
   const Vector3 shift = there.center - here.center + Vector3(0.0, 0.0, source.image * scene.period);
-  const double radii = here.radius + there.radius, distance = shift.norm();
+  const double radii = here.radius + there.radius, square = shift.squaredNorm();
+  if (radii * radii > scene.rules.most_ratio_squared() * square) return false;
+  const double distance = std::sqrt(square);
   const double longest = std::max(cell.longest, from.longest), gap = distance - radii;
   const std::size_t degree = scene.rules.degree(radii / distance);
   if (degree == 0 || gap < scene.core_reach || gap < scene.reach.of(longest) + scene.reach.slack) return false;
@@ -185,9 +189,9 @@ void FarWalk::list_runs(const FarScene& scene, const TreeCell& target) {
   sharp_runs_.clear();
   for (const Direct& d : direct_) {
     const TreeCell& from = scene.tree.cells()[d.source.cell];
+    const Vector3 here = target.center - Vector3(0.0, 0.0, d.source.image * scene.period);
     for (std::uint32_t first = from.begin; first < from.end; first += size) {
-      const Vector3& center = scene.tree.cells()[scene.tree.cell_of_cluster(first / size)].center;
-      const Vector3 shift = center - target.center + Vector3(0.0, 0.0, d.source.image * scene.period);
+      const Vector3 shift = scene.sources.center(first / size) - here;
       if (d.one_point) {
         const std::array<float, 3> in_nm = in_floats(shift);
         sharp_runs_.push_back({scene.sources.sharp(first), size, {in_nm[0], in_nm[1], in_nm[2]}});
@@ -205,7 +209,7 @@ void FarWalk::add_points(const FarScene& scene, Cluster& cluster) {
   float* const stress = cluster.stress.data();
   list_runs(scene, target);
   add_point_stress(points, 1, runs_, scene.core_squared, stress);
-  add_sharp_stress(points, sharp_runs_, stress);
+  add_sharp_stress(points, sharp_runs_, scene.sharp_trace, stress);
   alignas(64) std::array<MiddlePoint, SegmentTree::cluster_size> middle;
   for (std::uint32_t s = 0; s < middle.size(); ++s)
     middle[s] = scene.sources.middle()[std::min(target.begin + s, target.end - 1)];

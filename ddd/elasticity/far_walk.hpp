@@ -25,6 +25,7 @@ struct FarScene {
   float core_squared;
   double core_reach;   ///< least gap of cells for which moments know enough of the core [nm]
   double sharp_reach;  ///< ... beyond which sources of one point have none [nm]
+  float sharp_trace;   ///< of the stress of these, see add_sharp_stress
 };
 
 /// Work of the far field.
