@@ -241,7 +241,7 @@ void End(const float* rows, const HalfSpaceEnd& end, float weight, const HalfSpa
   }
 }
 
-/// Eq. (21): harmonics at the depth of the targets and at three depths more, each with its power of T; then their sums.
+/// Eq. (19), (20): harmonics at the depth of the targets and at three depths more, each with its power of T; then their sums.
 void Bend(const float* rows, const HalfSpaceBend& bend, const HalfSpaceConstants& constants, float* out) {
   const Tag d;
   constexpr std::size_t orders = HalfSpaceBend::orders;
