@@ -31,7 +31,7 @@ void add_gauss_point(std::size_t g, const Matrix3& stress, const StraightSegment
 constexpr std::array<double, 2> smooth_point{0.2113248654051871, 0.7886751345948129};
 
 /// Share of what the image stress may err by that it may change within a step unheeded.
-constexpr double reused_share = 0.25;
+constexpr double reused_share = 0.5;
 
 /// Image sources lie at least as far outside as the segment inside: two points are good to 1e-3 from 1.5 lengths on.
 bool image_is_smooth(const Model& model, const StraightSegment& s) {

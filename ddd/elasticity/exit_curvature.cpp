@@ -98,10 +98,15 @@ CurvatureAmplitudes ExitCurvature::amplitudes(const Vector3& inward, const Vecto
   const double c = std::cos(azimuth), s = std::sin(azimuth);
   Harmonics plane = interpolated(
       slope, {c * burgers.x() + s * burgers.y(), -s * burgers.x() + c * burgers.y(), burgers.z()});
-  for (int m = -harmonics; m <= harmonics; ++m) {
-    plane.sum[at(m + harmonics)] *= turned(-m * azimuth);
-    plane.two[at(m + harmonics)] *= turned((2 - m) * azimuth);
-  }
+  const Complex back(c, -s), twice = std::conj(back * back);
+  Complex power = 1.0;  // back^m
+  for (int m = 0; m <= harmonics; ++m, power *= back)
+    for (const int k : {m, -m}) {
+      const Complex turn_back = k >= 0 ? power : std::conj(power);
+      plane.sum[at(k + harmonics)] *= turn_back;
+      plane.two[at(k + harmonics)] *= turn_back * twice;
+      if (m == 0) break;
+    }
   const auto of = [](const auto& list, int m) {
     return std::abs(m) <= harmonics ? list[at(m + harmonics)] : Complex();
   };
