@@ -197,10 +197,11 @@ void SpectralImage::update(const Network& network, const NetworkField& field) {
   far_due_ = due == Due::all && (grid_.tolerance <= 0.0 || far_lines_.empty() || far_lines_.outrun(network, far_from) ||
                                  sessile_lines(network) != sessile_);
   if (far_due_) far_lines_ = lines_;
-  if (terms_) terms_->update(network, recent_.places(network), far_lines_.places(network));
+  const std::vector<Vector3> places = recent_.places(network);
+  if (terms_) terms_->update(network, places, far_lines_.places(network));
   if (due == Due::all) renew(network, field);
   if (due == Due::change) follow(network, field);
-  const SectionResultants areas = resultants_of_areas(network, body_, elastic_);
+  const SectionResultants areas = resultants_of_areas(network, body_, elastic_, places);
   if (!started_) at_start_ = areas;
   started_ = true;
   released_ = areas + kept_part_;

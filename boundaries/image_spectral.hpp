@@ -24,6 +24,7 @@ class SpectralImage final : public ImageStress {
   void update(const Network& network, const NetworkField& field) override;
   void stress(std::span<const Vector3> points, std::span<Matrix3> out) const override;
   void hold(bool held) override { held_ = held; }
+  double kept_error() const override { return grid_.tolerance; }
   std::vector<double> memory() const override;
   void recall(std::span<const double> memory) override;
   bool accepts_open_ends() const override { return false; }

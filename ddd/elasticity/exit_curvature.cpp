@@ -98,25 +98,32 @@ CurvatureAmplitudes ExitCurvature::amplitudes(const Vector3& inward, const Vecto
   const double c = std::cos(azimuth), s = std::sin(azimuth);
   Harmonics plane = interpolated(
       slope, {c * burgers.x() + s * burgers.y(), -s * burgers.x() + c * burgers.y(), burgers.z()});
-  for (int m = -harmonics; m <= harmonics; ++m) {
-    plane.sum[at(m + harmonics)] *= turned(-m * azimuth);
-    plane.two[at(m + harmonics)] *= turned((2 - m) * azimuth);
-  }
+  const Complex back(c, -s), twice = std::conj(back * back);
+  Complex power = 1.0;  // back^m
+  for (int m = 0; m <= harmonics; ++m, power *= back)
+    for (const int k : {m, -m}) {
+      const Complex turn_back = k >= 0 ? power : std::conj(power);
+      plane.sum[at(k + harmonics)] *= turn_back;
+      plane.two[at(k + harmonics)] *= turn_back * twice;
+      if (m == 0) break;
+    }
   const auto of = [](const auto& list, int m) {
     return std::abs(m) <= harmonics ? list[at(m + harmonics)] : Complex();
   };
-  // (18): times x^2 over the radius, x along `bends`.
+  // (16): times x^2 over the radius, x along `bends`.
   const Complex turn = turned(2.0 * bends);
   const auto times_square = [&](const auto& list, int m) {
     return 0.25 * (2.0 * of(list, m) + std::conj(turn) * of(list, m - 2) + turn * of(list, m + 2));
   };
-  // (19)
-  const auto g = [&](int m) -> Complex {
-    return 0.25 * curvature *
-           (static_cast<double>(2 - m) * times_square(plane.sum, m - 1) +
-            static_cast<double>(2 + m) * times_square(plane.two, m + 1));
-  };
-  // (20), without the 2 pi of both transforms.
+  // (17), as far as all its orders in (19) are kept: in equilibrium, whatever is left out.
+  constexpr int orders = CurvatureAmplitudes::orders, least = 3 - orders, most = orders - 1;
+  std::array<Complex, most - least + 1> tractions{};
+  for (int m = least; m <= most; ++m)
+    tractions[at(m - least)] = 0.25 * curvature *
+                               (static_cast<double>(2 - m) * times_square(plane.sum, m - 1) +
+                                static_cast<double>(2 + m) * times_square(plane.two, m + 1));
+  const auto g = [&](int m) { return m < least || m > most ? Complex() : tractions[at(m - least)]; };
+  // (18), without the 2 pi of both transforms.
   const auto p = [&](int m) -> Complex {
     return static_cast<double>(std::abs(m)) * std::conj(power_of_i(m)) * g(m);
   };
@@ -126,7 +133,7 @@ CurvatureAmplitudes ExitCurvature::amplitudes(const Vector3& inward, const Vecto
   const double nu = elastic_.poisson;
   const Complex half_i(0.0, 0.5);
   CurvatureAmplitudes out;
-  for (int n = 0; n <= static_cast<int>(CurvatureAmplitudes::orders); ++n)
+  for (int n = 0; n <= orders; ++n)
     for (const int m : {n, -n}) {
       const Complex i = power_of_i(m), e1 = i * p(m - 1), e3 = i * q(m - 3);
       (m >= 0 ? out.one : out.one_minus)[at(n)] = i * p(m);
@@ -151,7 +158,7 @@ CurvatureAmplitudes& CurvatureAmplitudes::operator+=(const CurvatureAmplitudes& 
 
 namespace {
 
-/// u_n and v_n of (21): the harmonics T^n/n (of order zero -ln(R + z)) and T^n/R, less what is smoother than `smooth`.
+/// u_n and v_n of (20): the harmonics T^n/n (of order zero -ln(R + z)) and T^n/R, less what is smoother than `smooth`.
 struct CurvatureHarmonic {
   std::array<Complex, CurvatureAmplitudes::size> u{}, v{};
 

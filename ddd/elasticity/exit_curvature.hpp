@@ -9,7 +9,7 @@
 namespace pillardd {
 
 /// Coefficients of what takes away the traction of order curvature that a line's exit leaves on a surface that bends
-/// (docs/theory/half-space.md, 22), over the angle in the frame of the tangent plane, n = 0 ... orders [GPa]; those with
+/// (docs/theory/half-space.md, 19), over the angle in the frame of the tangent plane, n = 0 ... orders [GPa]; those with
 /// `minus` are of -n.
 struct CurvatureAmplitudes {
   static constexpr std::size_t orders = HalfSpaceBend::orders, size = orders + 1;
@@ -30,7 +30,7 @@ class ExitCurvature {
   CurvatureAmplitudes amplitudes(const Vector3& inward, const Vector3& burgers, double bends, double curvature) const;
 
  private:
-  static constexpr int harmonics = 9, nodes = 12;
+  static constexpr int harmonics = 12, nodes = 12;
   using Complex = std::complex<double>;
   /// Of sigma_xx + sigma_yy and of sigma_xx - sigma_yy + 2i sigma_xy, orders -harmonics ... harmonics [GPa nm].
   struct Harmonics {

@@ -108,7 +108,9 @@ HWY_INLINE void add_element(const Place& at, const HalfSpaceCurtain& curtain, La
   const float nu = constants.poisson, anti = 1.0F - nu;
   const Part g{0.5F + 2.0F * nu, -1.0F, nu, -0.5F}, a{1.0F, 2.0F, 1.0F, 1.0F}, b{0.25F - nu, -0.5F, -0.5F * nu, -0.25F};
   const Harmonics f(at, constants.core_squared);
-  const auto part = [&](const Part& q, float m) HWY_ATTR { return terms(f, q, m, at.z, depth); };
+  // Said to the compiler, which else calls it nine times an element.
+  const auto part = [&](const Part& q, float m) HWY_ATTR
+                        __attribute__((always_inline)) { return terms(f, q, m, at.z, depth); };
   const Lanes theta = weight * set(curtain.theta);
   const Complex e1{weight * set(curtain.e1[0]), weight * set(curtain.e1[1])};
   const Complex e2{weight * set(curtain.e2[0]), weight * set(curtain.e2[1])};
@@ -241,7 +243,7 @@ void End(const float* rows, const HalfSpaceEnd& end, float weight, const HalfSpa
   }
 }
 
-/// Eq. (21): harmonics at the depth of the targets and at three depths more, each with its power of T; then their sums.
+/// Eq. (19), (20): harmonics at the depth of the targets and at three depths more, each with its power of T; then their sums.
 void Bend(const float* rows, const HalfSpaceBend& bend, const HalfSpaceConstants& constants, float* out) {
   const Tag d;
   constexpr std::size_t orders = HalfSpaceBend::orders;

@@ -39,7 +39,7 @@ struct HalfSpaceEnd {
 /// What the bend of the surface adds to an end: its frame, where it is from the targets' centre [nm], the length below
 /// which it acts [nm], and the amplitudes of CurvatureAmplitudes in their order, real and imaginary parts [GPa].
 struct HalfSpaceBend {
-  static constexpr std::size_t orders = 8, lists = 9;
+  static constexpr std::size_t orders = 10, lists = 9;
   float frame[9];
   float x[3];
   float smooth;
@@ -63,7 +63,7 @@ void add_half_space_line(const float* rows, const HalfSpaceCurtain& curtain, con
 void add_half_space_end(const float* rows, const HalfSpaceEnd& end, float weight, const HalfSpaceConstants& constants,
                         float* out);
 
-/// Adds what the bend of the surface adds to it (docs/theory/half-space.md, 21).
+/// Adds what the bend of the surface adds to it (docs/theory/half-space.md, 19).
 void add_half_space_bend(const float* rows, const HalfSpaceBend& bend, const HalfSpaceConstants& constants, float* out);
 
 }  // namespace pillardd
