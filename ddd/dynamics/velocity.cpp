@@ -261,7 +261,7 @@ void nodal_velocities(const Model& model, const Network& network, const Forces& 
     motion.velocity[i] = assembly.velocity(n, force, motion.drag[i], motion.held[i]);
     if (!motion.velocity[i].allFinite())
       throw RunFailure("node " + std::to_string(node.id) + ": velocity is not finite (drag or mobility)");
-    if (!shortens_drawn_link(model, network, screws.lines, n, motion.velocity[i])) continue;
+    if (!shortens_drawn_link(model, network, n, motion.velocity[i])) continue;
     motion.velocity[i].setZero();
     motion.stopped[i] = 1;
   }
