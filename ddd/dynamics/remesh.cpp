@@ -22,7 +22,11 @@ struct AreaLimits {
 /// three of more even lengths where two would not do.
 constexpr double longest_made = 1.5;
 
-/// Of segment_min: an arm that short is taken out even where the corner that is left is divided again.
+/// Of segment_max: what joining leaves may be that long where a node is not needed, or where it is only moved onto its
+/// neighbour: short of the length that is divided, else a line near it is divided and joined in turn.
+constexpr double well_below = 0.75;
+
+/// Of segment_min: an arm that short is taken out even where what is left is soon divided again.
 constexpr double shortest_kept = 0.7;
 
 /// Sine of the angle to the Burgers vector below which a line without a plane names none.
@@ -143,8 +147,8 @@ bool join_out(const Model& model, State& state, Slot n, const AreaLimits& area) 
   if (net.segment(s).plane != net.segment(t).plane) return false;
   const bool short_arm = std::min(net.length(s), net.length(t)) < model.numerics.segment_min;
   const double straight = net.separation(net.node(p).x, net.node(q).x).norm();
-  // Short of the length that is divided: else a line near it is divided and joined in turn, and loses area each time.
-  if (straight > (short_arm ? 1.0 : 0.75) * model.numerics.segment_max) return false;
+  const bool long_left = straight > well_below * model.numerics.segment_max;
+  if (straight > model.numerics.segment_max || (long_left && !short_arm)) return false;
   if (!short_arm && corner_area(net, n) >= area.min) return false;
   if (net.period() > 0.0 && net.length(s) + net.length(t) > 0.3 * net.period()) return false;
   const bool p_nearer = net.length(s) <= net.length(t);
@@ -159,7 +163,7 @@ bool join_out(const Model& model, State& state, Slot n, const AreaLimits& area) 
   };
   if (const std::optional<Vector3> x = joint_without_area(model, net, n, near, to_near)) return join(near, *x);
   if (const std::optional<Vector3> y = joint_without_area(model, net, n, far, to_far)) return join(far, *y);
-  return join(near, net.node(near).x);
+  return !(may_stay && long_left) && join(near, net.node(near).x);
 }
 
 bool turns_plane(const Network& net, Slot n) {
