@@ -218,14 +218,6 @@ void add_core_moments(const ExpansionScale& scale, std::size_t degree, float* mo
       }
 }
 
-void add_lifted_field(const float* from, float up, const ExpansionScale& scale, std::size_t degree, float* to) {
-  const std::size_t rows = harmonics(degree);
-  for (std::size_t n = 0; n < row_lanes * rows; ++n) to[n] += from[n];
-  for (std::size_t n = 0; n < rows; ++n)
-    to[row_lanes * rows + n] +=
-        from[row_lanes * rows + n] + up * detail::row_vector(from + row_lanes * n, scale.u_factor).z;
-}
-
 void shift_moments(const float* from, const float* shift, std::size_t degree, float* to) {
   HWY_DYNAMIC_DISPATCH(ShiftMoments)(from, shift, degree, to);
 }

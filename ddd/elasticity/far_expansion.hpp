@@ -36,8 +36,6 @@ void add_core_moments(const ExpansionScale& scale, std::size_t degree, float* mo
 void shift_moments(const float* from, const float* shift, std::size_t degree, float* to);
 /// Adds a field around the centre of `from` to the one around a centre at `shift` [units] from there.
 void shift_field(const float* from, const float* shift, std::size_t degree, float* to);
-/// Adds a field of sources whose positions in S lack `up` [units] along z.
-void add_lifted_field(const float* from, float up, const ExpansionScale& scale, std::size_t degree, float* to);
 
 /// Adds the stress of a field to blocks of points.
 ///   shift    of the points' centre from the field's [nm];  from_origin  of the field's centre from the origin [units]

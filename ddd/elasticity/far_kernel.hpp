@@ -23,7 +23,7 @@ struct SourceRun {
 
 /// A whole segment from so far that neither its length nor its core matters: docs/theory/far-field.md, eq. 3a.
 struct alignas(32) SharpSource {
-  float a[6][3];  ///< of xx, yy, zz, xy, yz, xz: A in sigma = A R/R^3 + ...
+  float a[5][3];  ///< of xx, yy, xy, yz, xz: A in sigma = A R/R^3 + ...
   float u[3];     ///< 3 u
   float x[3];     ///< position, relative to a centre the owner knows [nm]
 };
@@ -57,8 +57,9 @@ inline constexpr std::size_t point_rows = 3, stress_rows = 6;
 void add_point_stress(const float* x, std::size_t blocks, std::span<const SourceRun> runs, float core_squared,
                       float* out);
 
-/// The same of sharp sources, for one block; runs of 16 at most.
-void add_sharp_stress(const float* x, std::span<const SharpRun> runs, float* out);
+/// The same of sharp sources, for one block; runs of 16 at most. `trace`: 2(1 + nu)/3, the stress's trace over
+/// 3 (u.R)/R^3.
+void add_sharp_stress(const float* x, std::span<const SharpRun> runs, float trace, float* out);
 
 /// A cluster of up to 8 segments with two sources each: of segment s at 2 s and 2 s + 1.
 struct MaskedRun {

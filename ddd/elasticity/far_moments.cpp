@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "ddd/elasticity/far_translation.hpp"
+#include "ddd/elasticity/worth_threads.hpp"
 
 namespace pillardd {
 namespace {
@@ -15,8 +16,10 @@ constexpr double units_in_radius = 10.0;
 /// In larger cells less is to be gained and there are more points to go through.
 constexpr std::uint32_t largest_moved = 256;
 
-/// Cells from which on a generation is dealt to threads.
-constexpr std::uint32_t cells_for_threads = 32;
+/// Subtrees that are dealt to threads, at least; cells from which on a generation above them is dealt; and what a cell
+/// takes, from its points or its children [ns].
+constexpr std::uint32_t subtrees = 16, cells_for_threads = 4;
+constexpr double time_of_cell = 8000.0;
 
 /// Distance of the farthest Gauss point from x, and that point.
 double farthest(const SegmentTree& tree, const TreeCell& cell, const Vector3& x, Vector3& at) {
@@ -66,16 +69,27 @@ void FarMoments::build(const SegmentTree& tree, const FarSources& sources, const
     if (has(tree.cells()[c])) ++count;
   }
   moments_.resize(size() * count);
-  for (std::size_t g = tree.generations().size(); g-- > 0;) {
-    const std::uint32_t begin = tree.generations()[g];
-    const std::uint32_t end =
-        g + 1 < tree.generations().size() ? tree.generations()[g + 1] : static_cast<std::uint32_t>(place_.size());
-#pragma omp parallel for schedule(dynamic, 8) if (end - begin > cells_for_threads)
-    for (std::uint32_t c = begin; c < end; ++c)
+  const int threads = worth_threads(time_of_cell * count);
+  const std::span<const std::uint32_t> first = tree.generations();
+  std::size_t whole = 0;  // the generation whose subtrees are dealt: each goes to one thread, which does not wait
+  while (whole + 1 < first.size() && first[whole + 1] - first[whole] < subtrees) ++whole;
+  const std::uint32_t last = whole + 1 < first.size() ? first[whole + 1] : static_cast<std::uint32_t>(place_.size());
+#pragma omp parallel for schedule(dynamic, 1) num_threads(threads) if (threads > 1)
+  for (std::uint32_t c = first[whole]; c < last; ++c) gather_below(tree, sources, c);
+  for (std::size_t g = whole; g-- > 0;) {
+#pragma omp parallel for schedule(dynamic, 1) num_threads(threads) if (threads > 1 && first[g + 1] - first[g] >= cells_for_threads)
+    for (std::uint32_t c = first[g]; c < first[g + 1]; ++c)
       if (has(tree.cells()[c])) gather(tree, sources, c);
   }
-#pragma omp parallel for schedule(static) if (count > cells_for_threads)
+#pragma omp parallel for schedule(static) num_threads(threads) if (threads > 1)
   for (std::uint32_t k = 0; k < count; ++k) to_spherical(degree_, moments_.data() + size() * k);
+}
+
+void FarMoments::gather_below(const SegmentTree& tree, const FarSources& sources, std::uint32_t index) {
+  const TreeCell& cell = tree.cells()[index];
+  if (!has(cell)) return;
+  for (std::uint32_t c = cell.child; c < cell.child + 2; ++c) gather_below(tree, sources, c);
+  gather(tree, sources, index);
 }
 
 /// From the children's moments; of what has none, from the points.
