@@ -105,6 +105,16 @@ double CylinderTables::layer_radius(int layer) const {
   return radius_ * std::cos(pi * layer / (2 * layers_ - 1));
 }
 
+std::array<std::size_t, 8> CylinderTables::neighbours(std::size_t point) const {
+  const int i = static_cast<int>(point) % around_, j = static_cast<int>(point) / around_;
+  std::array<std::size_t, 8> out{};
+  std::size_t k = 0;
+  for (int dj = -1; dj <= 1; ++dj)
+    for (int di = -1; di <= 1; ++di)
+      if (di != 0 || dj != 0) out[k++] = at(wrapped(j + dj, along_) * around_ + wrapped(i + di, around_));
+  return out;
+}
+
 std::vector<Vector3> CylinderTables::normals() const {
   std::vector<Vector3> out;
   for (const Vector3& x : points_) out.push_back(Vector3(x.x(), x.y(), 0) / radius_);

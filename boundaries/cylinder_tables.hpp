@@ -19,6 +19,7 @@ class CylinderTables {
   CylinderTables(double radius, double period, double poisson, int around, int along, int layers);
 
   const std::vector<Vector3>& surface_points() const { return points_; }  ///< [z * around + theta], z from 0
+  std::array<std::size_t, 8> neighbours(std::size_t point) const;        ///< of a surface point, by its index
   std::vector<Vector3> normals() const;                                   ///< outward, at surface_points
 
   /// Takes the traction vectors sigma.e_r at surface_points [GPa].

@@ -74,8 +74,32 @@ void HalfSpaceTerms::add_exit(const Network& network, Slot n, double moved) {
   const Integer3 leaving = negated(network.burgers_sum(n));
   if (is_zero(leaving)) return;
   const Vector3& x = network.node(n).x;
-  part(ends_sessile(network, n))
-      .field.add_exit(network.lattice().burgers(leaving), {x, boundary_.nearest_surface(x).normal}, moved);
+  const Vector3 normal = boundary_.nearest_surface(x).normal;
+  const bool sessile = ends_sessile(network, n);
+  HalfSpaceField& field = part(sessile).field;
+  field.add_exit(network.lattice().burgers(leaving), {x, normal}, moved);
+  if (bend_ && !sessile && normal.z() == 0.0) field.bend_last_exit(bend_of(network, n), smooth_);
+}
+
+void HalfSpaceTerms::bend(double curvature, double smooth) {
+  bend_.emplace(mobile_.field.elastic());
+  curvature_ = curvature;
+  smooth_ = smooth;
+}
+
+/// Of the last exit of the lines that move: what its arms leave, each with its share of the continuation.
+CurvatureAmplitudes HalfSpaceTerms::bend_of(const Network& network, Slot n) const {
+  const Matrix3& frame = mobile_.field.exits().back().exact.frame();
+  const Vector3 around = frame * Vector3::UnitZ().cross(-frame.row(2).transpose());
+  CurvatureAmplitudes sum;
+  for (const Slot s : network.node(n).arms) {
+    const Segment& segment = network.segment(s);
+    const bool starts = segment.a == n;
+    const Vector3 way = starts ? network.end(s) - network.start(s) : network.start(s) - network.end(s);
+    sum += bend_->amplitudes((frame * way).normalized(), frame * ((starts ? -1.0 : 1.0) * segment.burgers_nm),
+                             std::atan2(around.y(), around.x()), curvature_);
+  }
+  return sum;
 }
 
 void HalfSpaceTerms::keep_far(LineSet lines) {

@@ -1,4 +1,6 @@
 #pragma once
+#include <optional>
+
 #include "boundaries/surface_terms.hpp"
 #include "ddd/elasticity/half_space_field.hpp"
 #include "ddd/elasticity/half_space_slabs.hpp"
@@ -14,6 +16,9 @@ class HalfSpaceTerms final : public SurfaceTerms {
  public:
   /// `boundary` outlives the terms; reach of sessile and of other segments [nm], infinite: every one.
   HalfSpaceTerms(const Boundary& boundary, const ElasticConstants& elastic, double sessile, double mobile);
+  /// Takes the bend of the side surface along, for exits of lines that move: a cylinder's curvature [1/nm], and the length
+  /// below which it acts [nm].
+  void bend(double curvature, double smooth);
   /// No places: those of the nodes.
   void update(const Network& network, std::span<const Vector3> places = {},
               std::span<const Vector3> far_places = {}) override;
@@ -31,9 +36,12 @@ class HalfSpaceTerms final : public SurfaceTerms {
   Part& part(bool sessile) { return sessile ? sessile_ : mobile_; }
   void add_segment(const Network& network, Slot s, double depth, double moved);
   void add_exit(const Network& network, Slot n, double moved);
+  CurvatureAmplitudes bend_of(const Network& network, Slot n) const;
 
   const Boundary& boundary_;
   double reach_sessile_, reach_mobile_;
+  std::optional<ExitCurvature> bend_;
+  double curvature_ = 0.0, smooth_ = 0.0;
   Part sessile_, mobile_;
   bool kept_ = false;  ///< what is far is that of keep_far
 };

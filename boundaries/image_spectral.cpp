@@ -29,7 +29,14 @@ int good_count(double wanted) {
 constexpr double mobile_reach = 0.6;
 
 /// How many times farther than they change the tractions on the coarse grid lines may move before the fine one is due.
-constexpr double fine_share = 1.5;
+constexpr double fine_share = 3.0;
+
+/// How far lines may move, over R, before what closed forms do from afar is worked out anew: the tractions take up what it
+/// lacks, which is smooth.
+constexpr double far_way = 0.3;
+
+/// Closed forms of lines and ends at the surface leave what is no narrower than this many spacings.
+constexpr double closed_width = 2.0;
 
 }  // namespace
 
@@ -64,15 +71,18 @@ std::vector<Vector3> SpectralImage::tractions_of(const Network& network, const N
     const Vector3 normal = Vector3(out[p].x(), out[p].y(), 0.0) / body_.radius;
     out[p] = -(stress[p] * normal).eval();
   }
-  if (terms_) leave_cores(network, lines, at.surface_points(), out);
+  if (terms_) leave_cores(network, lines, at, out);
   return out;
 }
 
 /// Within a few core radii of where a line ends its traction is not released (docs/theory/half-space.md): a point of
-/// the grid that falls there would spread what no closed form takes over a whole spacing. It counts d^4/(d^4 + (5a)^4).
-void SpectralImage::leave_cores(const Network& network, LineSet lines, const std::vector<Vector3>& points,
+/// the grid that falls there would spread what no closed form takes over a whole spacing. It counts w = d^4/(d^4 +
+/// (5a)^4), and the mean of its neighbours, each with its own w, the rest.
+void SpectralImage::leave_cores(const Network& network, LineSet lines, const CylinderTables& at,
                                 std::vector<Vector3>& tractions) const {
   const double core = 5.0 * elastic_.core_radius, reach = 10.0 * core;
+  const std::vector<Vector3>& points = at.surface_points();
+  std::vector<double> weight(points.size(), 1.0);
   for (std::size_t n = 0; n < network.nodes().size(); ++n) {
     const Node& node = network.nodes()[n];
     const Slot slot = static_cast<Slot>(n);
@@ -82,8 +92,19 @@ void SpectralImage::leave_cores(const Network& network, LineSet lines, const std
       const Vector3 way = network.separation(node.x, points[p]);
       if (std::abs(way.z()) > reach || way.squaredNorm() > reach * reach) continue;
       const double d4 = way.squaredNorm() * way.squaredNorm();
-      tractions[p] *= d4 > 0.0 ? d4 / (d4 + core * core * core * core) : 0.0;
+      weight[p] *= d4 > 0.0 ? d4 / (d4 + core * core * core * core) : 0.0;
     }
+  }
+  const std::vector<Vector3> all = tractions;
+  for (std::size_t p = 0; p < points.size(); ++p) {
+    if (weight[p] == 1.0) continue;
+    Vector3 mean = Vector3::Zero();
+    double sum = 0.0;
+    for (const std::size_t n : at.neighbours(p)) {
+      mean += weight[n] * all[n];
+      sum += weight[n];
+    }
+    tractions[p] = weight[p] * all[p] + (sum > 0.0 ? (1.0 - weight[p]) / sum : 0.0) * mean;
   }
 }
 
@@ -122,7 +143,8 @@ SpectralImage::Due SpectralImage::due(const Network& network) const {
     return [&, allowed](const Vector3& place, double moved) {
       const double depth = body_.radius - std::hypot(place.x(), place.y()), d = std::max(depth, spacing());
       const bool in_closed_form = terms_ && depth < terms_->reach();
-      const double change = in_closed_form ? std::max(1.0 / d, 4.0 / body_.radius) : body_.radius / (d * d);
+      const double change = in_closed_form ? std::max(1.0 / std::max(d, closed_width * spacing()), 4.0 / body_.radius)
+                                           : body_.radius / (d * d);
       return moved * change > allowed;
     };
   };
@@ -136,7 +158,7 @@ void SpectralImage::renew(const Network& network, const NetworkField& field) {
   std::vector<double> sessile = sessile_lines(network);
   const bool same = !sessile_tractions_.empty() && sessile == sessile_;
   sessile_ = std::move(sessile);
-  if (terms_) terms_->keep_far(same ? LineSet::mobile : LineSet::all);
+  if (terms_ && far_due_) terms_->keep_far(same ? LineSet::mobile : LineSet::all);
   if (!same) {
     sessile_tractions_ = tractions_of(network, field, LineSet::sessile, tables_);
     sessile_part_ = regular_part(network, field, LineSet::sessile);
@@ -171,10 +193,15 @@ void SpectralImage::update(const Network& network, const NetworkField& field) {
   const Due due = this->due(network);
   if (due == Due::all) lines_.keep(network);
   if (due != Due::nothing) recent_.keep(network);
-  if (terms_) terms_->update(network, recent_.places(network), lines_.places(network));
+  const auto far_from = [&](const Vector3&, double moved) { return moved > far_way * body_.radius; };
+  far_due_ = due == Due::all && (grid_.tolerance <= 0.0 || far_lines_.empty() || far_lines_.outrun(network, far_from) ||
+                                 sessile_lines(network) != sessile_);
+  if (far_due_) far_lines_ = lines_;
+  const std::vector<Vector3> places = recent_.places(network);
+  if (terms_) terms_->update(network, places, far_lines_.places(network));
   if (due == Due::all) renew(network, field);
   if (due == Due::change) follow(network, field);
-  const SectionResultants areas = resultants_of_areas(network, body_, elastic_);
+  const SectionResultants areas = resultants_of_areas(network, body_, elastic_, places);
   if (!started_) at_start_ = areas;
   started_ = true;
   released_ = areas + kept_part_;
@@ -219,7 +246,7 @@ std::vector<double> SpectralImage::memory() const {
   put(out, kept_part_);
   put(out, sessile_part_);
   for (const std::vector<double>& part :
-       {terms_ ? terms_->memory() : std::vector<double>{}, lines_.memory(), recent_.memory()})
+       {terms_ ? terms_->memory() : std::vector<double>{}, lines_.memory(), recent_.memory(), far_lines_.memory()})
     out.insert(out.end(), part.begin(), part.end());
   return out;
 }
@@ -246,6 +273,7 @@ void SpectralImage::recall(std::span<const double> memory) {
   if (terms_) terms_->recall(memory);
   lines_.recall(memory);
   recent_.recall(memory);
+  far_lines_.recall(memory);
   if (!memory.empty()) throw RunFailure("the checkpoint has another grid for the image stress");
   tables_.set_tractions(tractions_);
   if (!changes_.empty()) coarse_->set_tractions(changes_);
@@ -340,9 +368,13 @@ std::unique_ptr<ImageStress> make_image_spectral(const Settings& image_stress, c
   const double spacing = std::max(2 * std::numbers::pi * body.radius / around, body.period / along);
   const double tolerance = image_stress.number("update_tolerance");
   std::unique_ptr<SurfaceTerms> terms;
-  if (image_stress.text("near_surface") == "half_space")
-    terms = std::make_unique<HalfSpaceTerms>(boundary, context.elastic, 2 * spacing,
-                                             std::max(2 * spacing, tolerance > 0.0 ? mobile_reach * body.radius : 0.0));
+  if (image_stress.text("near_surface") == "half_space") {
+    auto half_spaces =
+        std::make_unique<HalfSpaceTerms>(boundary, context.elastic, 2 * spacing,
+                                         std::max(2 * spacing, tolerance > 0.0 ? mobile_reach * body.radius : 0.0));
+    half_spaces->bend(1.0 / body.radius, closed_width * spacing);
+    terms = std::move(half_spaces);
+  }
   return std::make_unique<SpectralImage>(body, context.elastic, SpectralGrid{around, along, layers, tolerance},
                                          boundary.ends(), std::move(terms), context.held);
 }

@@ -24,6 +24,7 @@ class SpectralImage final : public ImageStress {
   void update(const Network& network, const NetworkField& field) override;
   void stress(std::span<const Vector3> points, std::span<Matrix3> out) const override;
   void hold(bool held) override { held_ = held; }
+  double kept_error() const override { return grid_.tolerance; }
   std::vector<double> memory() const override;
   void recall(std::span<const double> memory) override;
   bool accepts_open_ends() const override { return false; }
@@ -45,7 +46,7 @@ class SpectralImage final : public ImageStress {
   Due due(const Network& network) const;
   std::vector<Vector3> tractions_of(const Network& network, const NetworkField& field, LineSet lines,
                                     const CylinderTables& at) const;
-  void leave_cores(const Network& network, LineSet lines, const std::vector<Vector3>& points,
+  void leave_cores(const Network& network, LineSet lines, const CylinderTables& at,
                    std::vector<Vector3>& tractions) const;
   std::vector<Vector3> thinned(const std::vector<Vector3>& fine) const;
   SectionResultants regular_part(const Network& network, const NetworkField& field, LineSet lines) const;
@@ -66,6 +67,9 @@ class SpectralImage final : public ImageStress {
   /// As of the last renewal or change: the lines, how the tractions have changed since on the coarse grid [GPa] (none:
   /// renewed), and what is not left by areas.
   KeptLines recent_;
+  /// As of when the terms' part from afar was worked out, and whether that is due.
+  KeptLines far_lines_;
+  bool far_due_ = false;
   std::vector<Vector3> changes_;
   SectionResultants kept_part_;
   /// Of the lines that do not move, worked out once: a function of `sessile_`.

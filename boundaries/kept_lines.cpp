@@ -16,13 +16,10 @@ std::vector<KeptLines::Piece> KeptLines::pieces(const Network& network) {
   return out;
 }
 
-std::vector<KeptLines::End> KeptLines::ends(const Network& network) {
-  std::vector<End> out;
-  for (std::size_t n = 0; n < network.nodes().size(); ++n) {
-    const Node& node = network.nodes()[n];
-    if (!node.alive || node.kind != NodeKind::surface) continue;
-    for (const Slot s : node.arms) out.push_back({node.id, network.node(network.other_end(s, static_cast<Slot>(n))).id});
-  }
+std::vector<Id> KeptLines::ends(const Network& network) {
+  std::vector<Id> out;
+  for (const Node& node : network.nodes())
+    if (node.alive && node.kind == NodeKind::surface) out.insert(out.end(), node.arms.size(), node.id);
   return out;
 }
 
@@ -93,7 +90,7 @@ std::vector<double> KeptLines::memory() const {
     put(p.a);
     put(p.b);
   }
-  for (const End& e : ends_) out.insert(out.end(), {static_cast<double>(e.surface), static_cast<double>(e.inner)});
+  for (const Id id : ends_) out.push_back(static_cast<double>(id));
   return out;
 }
 
@@ -122,10 +119,7 @@ void KeptLines::recall(std::span<const double>& memory) {
     const Vector3 a = take_vector();
     segments_.push_back({a, take_vector()});
   }
-  for (std::size_t k = 0; k < ends; ++k) {
-    const Id surface = take_id();
-    ends_.push_back({surface, take_id()});
-  }
+  for (std::size_t k = 0; k < ends; ++k) ends_.push_back(take_id());
   memory = memory.subspan(at);
 }
 

@@ -16,8 +16,8 @@ class KeptLines {
   /// Where each node, by slot, was: itself, or the nearest point of the lines if it was not yet; dead: none.
   std::vector<Vector3> places(const Network& network) const;
 
-  /// Whether some line is farther from where it was than allowed, `too_far(place, moved)`, either way round; or another
-  /// segment than then ends on the surface.
+  /// Whether some line is farther from where it was than allowed, `too_far(place, moved)`, either way round; or other
+  /// nodes than then are on the surface.
   template <class TooFar>
   bool outrun(const Network& network, const TooFar& too_far) const {
     if (ends(network) != ends_) return true;
@@ -48,13 +48,9 @@ class KeptLines {
   struct Piece {
     Vector3 a, b;
   };
-  /// A surface node and the other end of its line's last segment.
-  struct End {
-    Id surface, inner;
-    bool operator==(const End&) const = default;
-  };
   static std::vector<Piece> pieces(const Network& network);
-  static std::vector<End> ends(const Network& network);
+  /// Surface nodes, each as often as it has segments.
+  static std::vector<Id> ends(const Network& network);
   const Kept* find(Id id) const;
   std::vector<Kept> gone(const Network& network) const;
   double apart(const Vector3& x, const Vector3& y) const;
@@ -63,7 +59,7 @@ class KeptLines {
   double period_ = 0.0;
   std::vector<Kept> nodes_;  ///< ascending ids
   std::vector<Piece> segments_;
-  std::vector<End> ends_;
+  std::vector<Id> ends_;
 };
 
 }  // namespace pillardd

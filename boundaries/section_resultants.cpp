@@ -44,6 +44,7 @@ SectionResultants resultants(const AreaIntegrals& i, const Vector3& b, double pe
 }
 
 struct Exit {
+  Slot node;
   Vector3 x, burgers;  ///< FS/RH for the sense outward
 };
 
@@ -54,7 +55,7 @@ std::vector<Exit> exits(const Network& network, LineSet lines) {
     if (!n.alive || n.kind != NodeKind::surface) continue;
     if (lines != LineSet::all && (lines == LineSet::sessile) != ends_sessile(network, static_cast<Slot>(i))) continue;
     const Integer3 leaving = negated(network.burgers_sum(static_cast<Slot>(i)));
-    if (!is_zero(leaving)) out.push_back({n.x, network.lattice().burgers(leaving)});
+    if (!is_zero(leaving)) out.push_back({static_cast<Slot>(i), n.x, network.lattice().burgers(leaving)});
   }
   return out;
 }
@@ -86,10 +87,10 @@ std::vector<StraightSegment> detour(const std::vector<Exit>& exits, double radiu
 }
 
 /// Points of a field that is regular inside: circles of this radius around the axis, over one period. Harmonics that
-/// the angles cannot tell from the mean have fallen to 0.35^11 of the surface's; along z, sources at the surface leave
-/// exp(-2 pi 0.65/0.3).
-constexpr double ring = 0.35, ring_step = 0.3;
-constexpr int ring_angles = 12;
+/// the angles cannot tell from the mean have fallen to 0.35^9 of the surface's; along z, sources at the surface leave
+/// exp(-2 pi 0.65/0.4).
+constexpr double ring = 0.35, ring_step = 0.4;
+constexpr int ring_angles = 10;
 
 }  // namespace
 
@@ -125,7 +126,7 @@ SectionResultants resultants_of_regular(std::span<const Vector3> ring_points, st
 }
 
 SectionResultants resultants_of_areas(const Network& network, const PeriodicCylinder& body,
-                                      const ElasticConstants& elastic) {
+                                      const ElasticConstants& elastic, std::span<const Vector3> places) {
   SectionResultants sum;
   for (std::size_t s = 0; s < network.segments().size(); ++s) {
     if (!network.segments()[s].alive) continue;
@@ -133,8 +134,11 @@ SectionResultants resultants_of_areas(const Network& network, const PeriodicCyli
     const AreaIntegrals i = straight(network.start(slot), network.end(slot), body.radius);
     sum = sum + resultants(i, network.segment(slot).burgers_nm, body.period, elastic);
   }
-  for (const Exit& e : exits(network, LineSet::all))
-    sum = sum + resultants(arc_to_zero(angle_of(e.x), body.radius), e.burgers, body.period, elastic);
+  for (const Exit& e : exits(network, LineSet::all)) {
+    const double turns = places.empty() ? 0.0 : angle_of(places[static_cast<std::size_t>(e.node)]) - angle_of(e.x);
+    const double angle = angle_of(e.x) + 2 * pi * std::nearbyint(turns / (2 * pi));
+    sum = sum + resultants(arc_to_zero(angle, body.radius), e.burgers, body.period, elastic);
+  }
   return sum;
 }
 

@@ -23,9 +23,11 @@ struct PeriodicCylinder {
 };
 
 /// What lines inside leave, with mean elongation, curvature and twist held at zero: the areas they bound together with
-/// paths on the surface from where they end (docs/theory/image-spectral.md, 12-15).
+/// paths on the surface from where they end (docs/theory/image-spectral.md, 12-15). `places`, by slot: a path goes the way
+/// around that it would from there, where the node has crossed the line on which both ways meet since; empty: the
+/// shorter way.
 SectionResultants resultants_of_areas(const Network& network, const PeriodicCylinder& body,
-                                      const ElasticConstants& elastic);
+                                      const ElasticConstants& elastic, std::span<const Vector3> places = {});
 
 /// What the outside continuations leave besides: they go on to infinity and not along the paths of resultants_of_areas.
 /// The difference of both fields is regular inside.

@@ -22,7 +22,8 @@ class Trapezoid final : public Integrator {
   void evaluate(const Model& model, const State& state, Positions& force, Positions& velocity) override;
 
  private:
-  void motion_at(const Model& model, const Network& network, double stress, Forces& forces, NodalMotion& motion);
+  void motion_at(const Model& model, const Network& network, double stress, Forces& forces, NodalMotion& motion,
+                 bool again = false);
   void place(const Model& model, const Network& network, const Positions& velocity, double dt, Positions& x) const;
   void add_noise(double dt);
   bool attempt(const Model& model, State& state, double dt);
@@ -41,11 +42,12 @@ class Trapezoid final : public Integrator {
   StepRecord record_;
 };
 
+/// again: within the step that began with the last motion that was not.
 void Trapezoid::motion_at(const Model& model, const Network& network, double stress, Forces& forces,
-                          NodalMotion& motion) {
+                          NodalMotion& motion, bool again) {
   {
     const auto scope = timers_.measure("forces");
-    forces = evaluator_.evaluate(model, network, stress);
+    forces = again ? evaluator_.evaluate_again(model, network, stress) : evaluator_.evaluate(model, network, stress);
   }
   const auto scope = timers_.measure("mobility");
   nodal_velocities(model, network, forces, motion);
@@ -136,7 +138,7 @@ bool Trapezoid::attempt(const Model& model, State& state, double dt) {
     network.set_position(static_cast<Slot>(n), x_euler_[n]);
   }
   ++state.steps.evaluations;
-  motion_at(model, network, stress, end_forces_, end_);
+  motion_at(model, network, stress, end_forces_, end_, true);
   for (std::size_t n = 0; n < saved.size(); ++n) network.set_position(static_cast<Slot>(n), saved[n]);
   for (std::size_t n = 0; n < saved.size(); ++n) velocity_[n] = 0.5 * (start_.velocity[n] + end_.velocity[n]);
   add_noise(dt);

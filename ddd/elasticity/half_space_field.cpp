@@ -55,7 +55,21 @@ void HalfSpaceField::add_exit(const Vector3& burgers, const FreePlane& plane, do
   HalfSpaceEnd end{};
   put(exact.frame(), end.frame);
   put(exact.burgers(), end.burgers);
-  exits_.push_back({exact, end, exact.origin().z() - moved});
+  exits_.push_back({exact, end, exact.origin().z() - moved, std::nullopt});
+}
+
+void HalfSpaceField::bend_last_exit(const CurvatureAmplitudes& amplitudes, double smooth) {
+  Exit& exit = exits_.back();
+  HalfSpaceBend& bend = exit.bend.emplace();
+  put(exit.exact.frame(), bend.frame);
+  bend.smooth = static_cast<float>(smooth);
+  for (std::size_t n = 0; n < CurvatureAmplitudes::size; ++n) {
+    std::size_t list = 0;
+    for (const auto* from :
+         {&amplitudes.b, &amplitudes.one, &amplitudes.one_minus, &amplitudes.one_z, &amplitudes.one_z_minus,
+          &amplitudes.two, &amplitudes.two_minus, &amplitudes.two_z, &amplitudes.two_z_minus})
+      put((*from)[n], bend.amplitude[n][list++]);
+  }
 }
 
 HalfSpaceConstants HalfSpaceField::constants() const {
@@ -91,6 +105,13 @@ void HalfSpaceField::add_end(const Exit& exit, const float* rows, const Vector3&
   HalfSpaceEnd end = exit.end;
   put(Vector3(exit.exact.origin() - center + Vector3(0.0, 0.0, up)), end.x);
   add_half_space_end(rows, end, static_cast<float>(weight), constants(), out);
+}
+
+void HalfSpaceField::add_bend(const Exit& exit, const float* rows, const Vector3& center, double up, float* out) const {
+  if (!exit.bend) return;
+  HalfSpaceBend bend = *exit.bend;
+  put(Vector3(exit.exact.origin() - center + Vector3(0.0, 0.0, up)), bend.x);
+  add_half_space_bend(rows, bend, constants(), out);
 }
 
 /// n points err by rho^-2n of the stress there, rho = s + sqrt(s^2 + 1), s = 2 gap/length, as in docs/theory/far-field.md,

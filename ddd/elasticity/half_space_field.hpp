@@ -1,7 +1,9 @@
 #pragma once
+#include <optional>
 #include <span>
 #include <vector>
 
+#include "ddd/elasticity/exit_curvature.hpp"
 #include "ddd/elasticity/half_space.hpp"
 #include "ddd/elasticity/half_space_kernel.hpp"
 
@@ -21,6 +23,7 @@ class HalfSpaceField {
     HalfSpaceExit exact;
     HalfSpaceEnd end;  ///< x: none
     double at_z;
+    std::optional<HalfSpaceBend> bend;  ///< x: none
   };
 
   explicit HalfSpaceField(const ElasticConstants& elastic) : elastic_(elastic) {}
@@ -29,6 +32,9 @@ class HalfSpaceField {
   void add(const StraightSegment& segment, const FreePlane& plane, double moved = 0.0);
   /// Where a line with Burgers vector for the outward sense ends on the plane, at its point.
   void add_exit(const Vector3& burgers, const FreePlane& plane, double moved = 0.0);
+  /// Gives the exit added last what takes away the traction that is left where the surface bends; smooth: the length below
+  /// which it acts [nm].
+  void bend_last_exit(const CurvatureAmplitudes& amplitudes, double smooth);
 
   std::span<const Line> lines() const { return lines_; }
   std::span<const Exit> exits() const { return exits_; }
@@ -42,6 +48,8 @@ class HalfSpaceField {
   /// The same by the whole integral, at any distance.
   void add_line(const Line& line, const float* rows, const Vector3& center, double up, float* out) const;
   void add_end(const Exit& exit, const float* rows, const Vector3& center, double up, double weight, float* out) const;
+  /// What the bend of the surface adds to it; falls off as the inverse cube of the distance from where it ends.
+  void add_bend(const Exit& exit, const float* rows, const Vector3& center, double up, float* out) const;
 
   /// Gauss points that serve at a distance of `gap` from the segment's image, to 1e-4 of its stress one length
   /// away; 0: none does.

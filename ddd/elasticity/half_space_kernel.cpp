@@ -108,7 +108,9 @@ HWY_INLINE void add_element(const Place& at, const HalfSpaceCurtain& curtain, La
   const float nu = constants.poisson, anti = 1.0F - nu;
   const Part g{0.5F + 2.0F * nu, -1.0F, nu, -0.5F}, a{1.0F, 2.0F, 1.0F, 1.0F}, b{0.25F - nu, -0.5F, -0.5F * nu, -0.25F};
   const Harmonics f(at, constants.core_squared);
-  const auto part = [&](const Part& q, float m) HWY_ATTR { return terms(f, q, m, at.z, depth); };
+  // Said to the compiler, which else calls it nine times an element.
+  const auto part = [&](const Part& q, float m) HWY_ATTR
+                        __attribute__((always_inline)) { return terms(f, q, m, at.z, depth); };
   const Lanes theta = weight * set(curtain.theta);
   const Complex e1{weight * set(curtain.e1[0]), weight * set(curtain.e1[1])};
   const Complex e2{weight * set(curtain.e2[0]), weight * set(curtain.e2[1])};
@@ -241,6 +243,52 @@ void End(const float* rows, const HalfSpaceEnd& end, float weight, const HalfSpa
   }
 }
 
+/// Eq. (19), (20): harmonics at the depth of the targets and at three depths more, each with its power of T; then their sums.
+void Bend(const float* rows, const HalfSpaceBend& bend, const HalfSpaceConstants& constants, float* out) {
+  const Tag d;
+  constexpr std::size_t orders = HalfSpaceBend::orders;
+  constexpr float share[4] = {1.0F, -3.0F, 3.0F, -1.0F};
+  const float nu = constants.poisson;
+  const Lanes none = set(0.0F);
+  for (std::size_t lane = 0; lane < block_points; lane += hn::Lanes(d)) {
+    const Place at = place(rows, lane, bend.frame, bend.x, 0.0F);
+    const Lanes across = at.w.re * at.w.re + at.w.im * at.w.im + set(constants.core_squared);
+    Complex t[4], power[4];
+    Lanes inverse[4], logs = none, over = none;
+    for (std::size_t j = 0; j < 4; ++j) {
+      const Lanes z = at.z + set(static_cast<float>(j) * bend.smooth), r = hn::Sqrt(across + z * z), rise = r + z;
+      inverse[j] = set(share[j]) / r;
+      t[j] = (set(1.0F) / rise) * at.w;
+      power[j] = {set(1.0F), none};
+      logs = logs - set(share[j]) * hn::Log(d, rise);
+      over = over + inverse[j];
+    }
+    Lanes flat = none, bent = none;
+    Complex one{none, none}, two{none, none};
+    Complex u{logs, none}, v{at.z * over, none};
+    for (std::size_t n = 0; n <= orders; ++n) {
+      if (n > 0) {
+        u = v = {none, none};
+        for (std::size_t j = 0; j < 4; ++j) {
+          power[j] = power[j] * t[j];
+          u = u + set(share[j]) * power[j];
+          v = v + inverse[j] * power[j];
+        }
+        u = set(1.0F / static_cast<float>(n)) * u;
+        v = at.z * v;
+      }
+      const auto amplitude = [&](std::size_t list)
+                                 HWY_ATTR { return Complex{set(bend.amplitude[n][list][0]), set(bend.amplitude[n][list][1])}; };
+      const Complex b = amplitude(0), cu = conjugate(u), cv = conjugate(v);
+      flat = flat + b.re * u.re - b.im * u.im;
+      bent = bent + b.re * v.re - b.im * v.im;
+      one = one + amplitude(1) * u + amplitude(2) * cu + amplitude(3) * v + amplitude(4) * cv;
+      two = two + amplitude(5) * u + amplitude(6) * cu + amplitude(7) * v + amplitude(8) * cv;
+    }
+    add_turned({set(2.0F + 2.0F * nu) * flat - bent, bent, one, two}, bend.frame, out + lane);
+  }
+}
+
 }  // namespace HWY_NAMESPACE
 }  // namespace pillardd
 HWY_AFTER_NAMESPACE();
@@ -251,6 +299,7 @@ namespace pillardd {
 HWY_EXPORT(Elements);
 HWY_EXPORT(Line);
 HWY_EXPORT(End);
+HWY_EXPORT(Bend);
 
 void add_half_space_elements(const float* rows, const HalfSpaceCurtain& curtain,
                              std::span<const HalfSpaceElement> elements, const HalfSpaceConstants& constants,
@@ -266,6 +315,10 @@ void add_half_space_line(const float* rows, const HalfSpaceCurtain& curtain, con
 void add_half_space_end(const float* rows, const HalfSpaceEnd& end, float weight, const HalfSpaceConstants& constants,
                         float* out) {
   HWY_DYNAMIC_DISPATCH(End)(rows, end, weight, constants, out);
+}
+
+void add_half_space_bend(const float* rows, const HalfSpaceBend& bend, const HalfSpaceConstants& constants, float* out) {
+  HWY_DYNAMIC_DISPATCH(Bend)(rows, bend, constants, out);
 }
 
 }  // namespace pillardd

@@ -36,6 +36,16 @@ struct HalfSpaceEnd {
   float burgers[3];
 };
 
+/// What the bend of the surface adds to an end: its frame, where it is from the targets' centre [nm], the length below
+/// which it acts [nm], and the amplitudes of CurvatureAmplitudes in their order, real and imaginary parts [GPa].
+struct HalfSpaceBend {
+  static constexpr std::size_t orders = 10, lists = 9;
+  float frame[9];
+  float x[3];
+  float smooth;
+  float amplitude[orders + 1][lists][2];
+};
+
 struct HalfSpaceConstants {
   float shear, poisson, core_squared;
 };
@@ -52,5 +62,8 @@ void add_half_space_line(const float* rows, const HalfSpaceCurtain& curtain, con
 /// The same of a line normal to the plane, `weight` times.
 void add_half_space_end(const float* rows, const HalfSpaceEnd& end, float weight, const HalfSpaceConstants& constants,
                         float* out);
+
+/// Adds what the bend of the surface adds to it (docs/theory/half-space.md, 19).
+void add_half_space_bend(const float* rows, const HalfSpaceBend& bend, const HalfSpaceConstants& constants, float* out);
 
 }  // namespace pillardd

@@ -107,7 +107,9 @@ void HalfSpaceSlabs::build(const HalfSpaceField& field, const HalfSpaceCopies& c
       });
     for (const HalfSpaceField::Exit& exit : field.exits())
       each_copy(exit.at_z, slab, [&](double up, bool near) {
-        if (!near) field.add_end(exit, at, middle, up, 1.0, out);
+        if (near) return;
+        field.add_end(exit, at, middle, up, 1.0, out);
+        field.add_bend(exit, at, middle, up, out);
       });
   }
 }
@@ -124,7 +126,10 @@ void HalfSpaceSlabs::add_near(const HalfSpaceField& field, std::size_t slab, con
     else
       field.add_line(line, rows, center, near.up, out);
   }
-  for (const Near& near : slabs_[slab].exits) field.add_end(field.exits()[near.index], rows, center, near.up, 1.0, out);
+  for (const Near& near : slabs_[slab].exits) {
+    field.add_end(field.exits()[near.index], rows, center, near.up, 1.0, out);
+    field.add_bend(field.exits()[near.index], rows, center, near.up, out);
+  }
 }
 
 void HalfSpaceSlabs::add_stress(std::span<const Part> parts, std::span<const Vector3> points, std::span<Matrix3> to) {

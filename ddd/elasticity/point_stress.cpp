@@ -192,14 +192,18 @@ void PointStress::add_half_lines(std::span<const HalfLine> lines) {
     for (const CopyAway& c : copies_away)
       for (const double way : {period_, -period_}) put(away, far_at++, way * c.at, c.weight);
   }
+  // Fewer points than a grid has nodes do without it.
+  const bool by_grid = period_ > 0.0 && (grid_blocks_ > 0 || sum_.size() > cube(most_order));
   const auto count = static_cast<std::ptrdiff_t>(blocks_.blocks().size());
 #pragma omp parallel for schedule(static)
   for (std::ptrdiff_t k = 0; k < count; ++k) {
     const PointBlock& block = blocks_.blocks()[static_cast<std::size_t>(k)];
-    batch_stress(blocks_.points().subspan(block.begin, block.count()), near, elastic_,
-                 std::span(sum_).subspan(block.begin, block.count()));
+    const std::span<const Vector3> points = blocks_.points().subspan(block.begin, block.count());
+    const std::span<Matrix3> to = std::span(sum_).subspan(block.begin, block.count());
+    batch_stress(points, near, elastic_, to);
+    if (!by_grid) batch_stress(points, away, elastic_, to);
   }
-  if (period_ > 0.0) {
+  if (by_grid) {
     make_grid(0.0);
     add_to_grid(away);
   }
@@ -251,8 +255,11 @@ void PointStress::add_half_spaces(const HalfSpaceField& field, std::size_t index
         field.add_line(line, rows, block.center, up, out);
     }
   for (const HalfSpaceField::Exit& exit : field.exits())
-    for (int k = -images; k <= images; ++k)
-      field.add_end(exit, rows, block.center, into_period(exit.exact.origin().z(), period_) + k * period_, 1.0, out);
+    for (int k = -images; k <= images; ++k) {
+      const double up = into_period(exit.exact.origin().z(), period_) + k * period_;
+      field.add_end(exit, rows, block.center, up, 1.0, out);
+      field.add_bend(exit, rows, block.center, up, out);
+    }
 }
 
 void PointStress::add_to(std::span<Matrix3> out) {

@@ -44,6 +44,8 @@ class ImageStress {
   /// While held, an update keeps what it otherwise renews once an error is exceeded: forces within a time step are then
   /// a smooth function of positions.
   virtual void hold(bool) {}
+  /// Error of the stress, in units of mu b/(2 pi R), that what it keeps of earlier networks may make; 0: it keeps nothing.
+  virtual double kept_error() const { return 0.0; }
   /// What it keeps of earlier networks; part of a checkpoint, given back before the first update of a resumed run.
   virtual std::vector<double> memory() const { return {}; }
   virtual void recall(std::span<const double>) {}

@@ -97,6 +97,33 @@ TEST_CASE("followed on the coarse grid, renewed farther on; the same bits from m
   CHECK(worst < 0.2);
 }
 
+TEST_CASE("an end that crosses the line opposite to angle zero, where paths along the surface change sides") {
+  ImagePillar lazy(R, H, upright_100, kept, 1), eager(R, H, upright_100, kept, 1);
+  const double unit = 100.0 * lazy.lattice().burgers_magnitude() / (2 * std::numbers::pi * R);
+  for (ImagePillar* p : {&lazy, &eager}) {
+    Path line;
+    line.burgers = {1, 1, 1};
+    line.corners = {{-R, p == &lazy ? 0.4 : -0.4, 100}, {-60, 0, 100}, {-20, 5, 95}};
+    line.corners.front() *= R / line.corners.front().head<2>().norm();
+    line.corners.front().z() = 100;
+    line.corners.push_back({80, 60, 100});
+    line.kinds = {NodeKind::surface, NodeKind::free, NodeKind::free, NodeKind::surface};
+    line.legs.assign(3, Leg{{0, 0, 0}, false});
+    p->add(line);
+    p->update();
+  }
+  Vector3 across = lazy.network().nodes().front().x;
+  across.y() = -across.y();
+  lazy.network().set_position(0, across);
+  lazy.update();
+  REQUIRE(lazy.image().renewals() == 1);
+  const std::vector<Matrix3> a = lazy.image_part(inside), b = eager.image_part(inside);
+  double worst = 0.0;
+  for (std::size_t i = 0; i < a.size(); ++i) worst = std::max(worst, (a[i] - b[i]).norm() / unit);
+  MESSAGE("largest difference ", worst, " of mu b/(2 pi R)");
+  CHECK(worst < 0.2);
+}
+
 TEST_CASE("held within a step, whatever happens") {
   ImagePillar pillar(R, H, upright_100, kept, 1);
   add_lines(pillar);

@@ -6,6 +6,7 @@
 #include <numbers>
 #include <vector>
 
+#include "ddd/elasticity/exit_curvature.hpp"
 #include "ddd/elasticity/half_space.hpp"
 #include "tests/support/relative.hpp"
 #include "tests/verify/segment_pairs.hpp"
@@ -159,4 +160,56 @@ TEST_CASE(
       CHECK(std::abs(image(0, 1) + c * r * r / (rho * (rho + z) * (rho + z))) < 1e-12 * c / rho);
       CHECK(std::abs(image(1, 2) + c / r - c * z / (r * rho)) < 1e-12 * c / r);
     }
+}
+
+namespace {
+
+/// A line that comes up to the origin of the plane z = 0 along -inward, body z > 0, with its continuation and images.
+Matrix3 ending(const Vector3& inward, const Vector3& burgers, const Vector3& x) {
+  const FreePlane plane{Vector3::Zero(), -Vector3::UnitZ()};
+  return half_line_stress(x, Vector3::Zero(), inward, -burgers, sharp) +
+         half_line_stress(x, Vector3::Zero(), plane.normal, burgers, sharp) +
+         HalfSpaceSegment({1e5 * inward, Vector3::Zero(), burgers}, plane, sharp).stress(x) +
+         HalfSpaceExit(burgers, plane, sharp).stress(x);
+}
+
+}  // namespace
+
+// Oracle: the traction of the line's field on a cylinder, by its own limit in R -> infinity along rays (scale: mu b/(2 pi R)).
+// Its mean over the angles is left to the grid. Inclinations to 0.4 rad: flatter lines need more than ten orders.
+TEST_CASE("the traction that a bent surface leaves at an exit: 2e-3, and an equilibrium field below") {
+  const ExitCurvature curvature(sharp);
+  const double radius = 1e5;
+  for (int i = 0; i < 12; ++i) {
+    Draws draw(3000 + i);
+    const double tilt = i < 2 ? 0.0 : 0.4 * draw.uniform(), azimuth = 6.28 * draw.uniform(), bends = 6.28 * draw.uniform();
+    const Vector3 inward(std::sin(tilt) * std::cos(azimuth), std::sin(tilt) * std::sin(azimuth), std::cos(tilt));
+    const Vector3 burgers = 0.27 * draw.direction(), along(std::cos(bends), std::sin(bends), 0.0);
+    const CurvatureAmplitudes amplitudes = curvature.amplitudes(inward, burgers, bends, 1.0 / radius);
+    const auto taken = [&](const Vector3& x) -> Matrix3 { return curvature_stress(amplitudes, x, 1e7, sharp); };
+    const int rays = 24;
+    std::vector<Vector3> left, away;
+    for (int k = 0; k < rays; ++k) {
+      const double turn = 2.0 * std::numbers::pi * (k + 0.2) / rays;
+      const Vector3 flat(std::cos(turn), std::sin(turn), 0.0);
+      const double x = flat.dot(along);
+      const Vector3 place = flat + x * x / (2.0 * radius) * Vector3::UnitZ();
+      left.push_back(ending(inward, burgers, place) * (x / radius * along - Vector3::UnitZ()));
+      away.push_back(taken(flat) * -Vector3::UnitZ());
+    }
+    Vector3 mean = Vector3::Zero(), other_mean = Vector3::Zero();
+    for (int k = 0; k < rays; ++k) mean += left[k] / rays, other_mean += away[k] / rays;
+    double worst = 0.0;
+    for (int k = 0; k < rays; ++k) worst = std::max(worst, (left[k] - mean + away[k] - other_mean).norm());
+    CHECK(worst < 2e-3 * mu * 0.27 / (2.0 * std::numbers::pi * radius));
+    const auto cut = [&](const Vector3& x) -> Matrix3 { return curvature_stress(amplitudes, x, 2.0, {mu, nu, 0.0}); };
+    const Vector3 x(1.3, -0.4, 0.9);
+    CHECK(divergence(cut, x, 1e-3).norm() < 1e-6 * mu * 0.27 / radius);
+    double laplacian = -6.0 * cut(x).trace();
+    for (int k = 0; k < 3; ++k)
+      for (const double sign : {-1.0, 1.0}) laplacian += cut(x + sign * 0.01 * Vector3::Unit(k)).trace();
+    CHECK(std::abs(laplacian) < 1e-6 * mu * 0.27 / radius);
+    // Falls as the inverse cube of the distance.
+    CHECK(cut(100.0 * x).norm() < 3e-2 * cut(2.0 * x).norm());
+  }
 }

@@ -205,6 +205,52 @@ TEST_CASE("segments near free planes, against the integral of each") {
   CHECK(e.rms < 1e-4);
 }
 
+TEST_CASE("what a bent surface adds at ends, against the plain version") {
+  HalfSpaceField field(elastic), flat(elastic);
+  const ExitCurvature curvature(elastic);
+  struct Bent {
+    CurvatureAmplitudes amplitudes;
+    Matrix3 frame;
+    Vector3 origin;
+  };
+  std::vector<Bent> ends;
+  for (unsigned k = 0; k < 20; ++k) {
+    Draws draw(700 + k);
+    const double angle = 6.28 * draw.uniform();
+    const Vector3 normal(std::cos(angle), std::sin(angle), 0.0), burgers = 0.27 * draw.direction();
+    const FreePlane plane{radius * normal + up(period * draw.uniform()), normal};
+    const HalfSpaceExit exact(burgers, plane, elastic);
+    const Vector3 inward = (Vector3::UnitZ() + 0.5 * draw.direction()).normalized();
+    ends.push_back({curvature.amplitudes(inward, exact.burgers(), draw.uniform(), 1.0 / radius), exact.frame(), plane.point});
+    for (HalfSpaceField* f : {&field, &flat}) f->add_exit(burgers, plane);
+    field.bend_last_exit(ends.back().amplitudes, 20.0);
+  }
+  std::vector<Vector3> at = points(100, 0.0, 5);
+  for (const Bent& e : ends) at.push_back(e.origin - 0.02 * e.origin + up(1.0));
+  const auto summed = [&](const HalfSpaceField& f) {
+    PointStress sum(at, 0.0, elastic);
+    sum.add_half_spaces(f);
+    std::vector<Matrix3> out(at.size(), Matrix3::Zero());
+    sum.add_to(out);
+    return out;
+  };
+  const std::vector<Matrix3> with = summed(field), without = summed(flat);
+  std::vector<Matrix3> got, expected;
+  for (std::size_t i = 0; i < at.size(); ++i) {
+    got.push_back(with[i] - without[i]);
+    expected.push_back(Matrix3::Zero());
+    for (const Bent& e : ends) {
+      Vector3 x = e.frame * (at[i] - e.origin);
+      x.z() = std::max(0.0, x.z());
+      expected.back() += e.frame.transpose() * curvature_stress(e.amplitudes, x, 20.0, elastic) * e.frame;
+    }
+  }
+  const Error e = compare(got, expected);
+  MESSAGE("rms ", e.rms, ", worst ", e.worst);
+  CHECK(e.worst < 1e-3);
+  CHECK(e.rms < 1e-4);
+}
+
 TEST_CASE("the same by slabs: what is far of each on one grid of its own, kept while lines move a little") {
   const auto lines = [](const Vector3& shift) {
     HalfSpaceField field(elastic);
