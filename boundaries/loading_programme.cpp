@@ -89,6 +89,8 @@ class Programme final : public Loading {
       meet(stage.strain_direction(), remaining(*stage.until.strain, state.strain), end.strain_increment);
     if (stage.until.stress)
       meet(stage.stress_direction(), *stage.until.stress - state.stress, end.stress - state.stress);
+    if (stage.until.plastic_strain)
+      meet(stage.sense, remaining(*stage.until.plastic_strain, state.plastic_strain), plastic_increment);
     return fraction;
   }
 
@@ -125,6 +127,7 @@ class Programme final : public Loading {
     if (u.time && remaining(*u.time, state.stage_time) <= 1e-12 * *u.time) return true;
     if (u.strain && stage.strain_direction() * remaining(*u.strain, state.strain) <= strain_rounding_) return true;
     if (u.stress && stage.stress_direction() * (*u.stress - state.stress) <= strain_rounding_ * modulus_) return true;
+    if (u.plastic_strain && stage.sense * remaining(*u.plastic_strain, state.plastic_strain) <= strain_rounding_) return true;
     return u.density && density_reached(state, *u.density);
   }
 

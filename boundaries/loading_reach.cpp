@@ -36,7 +36,8 @@ Known leave(const LoadStage& stage, const Known& entered) {
   if (stage.control == Control::stress) known.stress = stage.value;
   if (stage.control == Control::strain) known.strain = stage.value;
   const LoadStage::Until& u = stage.until;
-  const int conditions = u.strain.has_value() + u.stress.has_value() + u.density.has_value() + u.time.has_value();
+  const int conditions = u.strain.has_value() + u.stress.has_value() + u.plastic_strain.has_value() +
+                         u.density.has_value() + u.time.has_value();
   if (conditions != 1) return known;
   if (u.strain) known.strain = u.strain;
   if (u.stress) known.stress = u.stress;

@@ -12,10 +12,14 @@ Section until_schema() {
   s.rows = {
       row::number("strain", "Total strain, counted from the undeformed pillar.").above(-1).below(1).optional(),
       row::quantity("stress", dimension::pressure, "Engineering stress.").optional(),
+      row::number("plastic_strain", "Plastic strain, counted from the undeformed pillar, in the sense of the load.")
+          .above(0)
+          .below(1)
+          .optional(),
       row::quantity("density", dimension::line_density, "Total dislocation density.").at_least(0).optional(),
       row::quantity("time", dimension::time, "Time since the stage's start.").above(0).optional(),
   };
-  s.at_least_one_of = {{"strain", "stress", "density", "time"}};
+  s.at_least_one_of = {{"strain", "stress", "plastic_strain", "density", "time"}};
   return s;
 }
 

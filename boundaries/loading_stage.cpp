@@ -64,6 +64,7 @@ std::string LoadStage::describe() const {
   std::vector<std::string> ends;
   if (until.strain) ends.push_back("strain " + to_text(own_sign(*until.strain)));
   if (until.stress) ends.push_back("stress " + stress_text(own_sign(*until.stress)));
+  if (until.plastic_strain) ends.push_back("plastic strain " + to_text(own_sign(*until.plastic_strain)));
   if (until.density) ends.push_back("density " + quantity_text(*until.density, dimension::line_density));
   if (until.time) ends.push_back("time " + quantity_text(*until.time, dimension::time));
   return mode + (cycle.empty() ? "" : ", " + cycle + ",") + control_text(*this) + " until " + list_words(ends);

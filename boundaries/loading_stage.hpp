@@ -14,7 +14,8 @@ enum class Control { strain_rate, stress_rate, stress, strain };  ///< the last 
 /// One stage of a programme, tension-positive, as docs/theory/loading.md states it.
 struct LoadStage {
   struct Until {
-    std::optional<double> strain, stress, density, time;  ///< [-], [GPa], [1/nm^2], [ns] from the stage's start
+    std::optional<double> strain, stress, plastic_strain;  ///< [-], [GPa], [-]
+    std::optional<double> density, time;                   ///< [1/nm^2], [ns] from the stage's start
   };
   std::string mode;  ///< as in the input
   double sense = 1;  ///< -1 compression: the sign between what the person wrote and what is stored

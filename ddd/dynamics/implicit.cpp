@@ -9,6 +9,7 @@
 #include "ddd/dynamics/integrator.hpp"
 #include "ddd/dynamics/load_coupling.hpp"
 #include "ddd/dynamics/newton.hpp"
+#include "ddd/dynamics/only_ways.hpp"
 #include "ddd/dynamics/step_limits.hpp"
 #include "ddd/dynamics/surface.hpp"
 
@@ -36,11 +37,11 @@ constexpr double local_reach = 1.5;
 /// most of its stiffness.
 constexpr std::size_t few_segments = 60;
 
-/// How far a step may go, in units of segment_max, since topology and mesh follow once a step: the ends of an arm
+/// How far a step is meant to go, in units of segment_max, since topology and mesh follow once a step: the ends of an arm
 /// against each other, and screws, which change plane after it; any node.
 constexpr double longest_stride = 0.25, longest_way = 1.0;
 
-/// A first stage that goes so many times too far is not followed by the second.
+/// A step that goes so many times as far is refused; a first stage that does is not followed by the second.
 constexpr double much_too_far = 1.3;
 
 /// A step may grow only while its stages need no more iterations than this.
@@ -63,6 +64,7 @@ class Implicit final : public Integrator {
 
  private:
   void start(const Model& model, State& state);
+  void find_velocities(const Model& model, const Network& network);
   bool attempt(const Model& model, State& state, double dt);
   bool solve_stages(ImplicitStage& stage, const Model& model, const State& state, double dt);
   bool solve(ImplicitStage& stage, StagePoint& point, const Model& model);
@@ -79,13 +81,14 @@ class Implicit final : public Integrator {
   FarForces far_start_;
   ScrewSet screws_;
   std::vector<Vector3> mesh_;
+  HeldNodes held_;
   StagePoint start_, middle_, end_;
   Positions slope_middle_, slope_end_;
   StageSolver solver_;
   int iterations_ = 0;                ///< of the last attempt, the harder of its stages
   Refusal refusal_ = Refusal::error;  ///< why the last attempt was not taken
   double error_ = 0.0;                ///< of the last attempt [nm]
-  double stride_ = 0.0;               ///< how far it goes, over what is allowed
+  double stride_ = 0.0;               ///< how far it goes, over what is meant
   double shorter_ = 1.0;              ///< what a refused attempt asks for, times its step
   Slot worst_ = no_slot;
   StepRecord record_;
@@ -123,15 +126,26 @@ void Implicit::start(const Model& model, State& state) {
     local_.evaluate(model, state.network, local);
     far_start_ = far_part(model, state.network, state.load.stress, start_.forces, local);
   }
+  find_velocities(model, state.network);
+  const auto scope = timers_.measure("forces");
+  ++state.steps.evaluations;
+  held_.stopped = start_.motion.stopped;
+  held_.way = only_ways(model, state.network, mesh_, held_.stopped);
+  held_.far_stiffness =
+      far_stiffness(model, state.network, state.load.stress, evaluator_, local_, far_start_, held_.way);
+}
+
+/// Velocities where the step begins, of smooth nodes across their line.
+void Implicit::find_velocities(const Model& model, const Network& network) {
   const auto scope = timers_.measure("mobility");
-  nodal_velocities(model, state.network, start_.forces, screws_, start_.motion);
-  mesh_ = smooth_tangents(model, state.network, start_.forces, screws_.lines);
+  nodal_velocities(model, network, start_.forces, screws_, start_.motion);
+  mesh_ = smooth_tangents(model, network, start_.forces, screws_.lines);
   for (std::size_t n = 0; n < mesh_.size(); ++n) {
     const Slot slot = static_cast<Slot>(n);
     if (mesh_[n].isZero(0.0)) continue;
-    const Freedom freedom = node_freedom(model, state.network, slot, start_.motion.velocity[n]);
+    const Freedom freedom = node_freedom(model, network, slot, start_.motion.velocity[n]);
     start_.motion.velocity[n] = solve_velocity(across_line(freedom, mesh_[n]), start_.motion.drag[n],
-                                               nodal_force(state.network, start_.forces, slot));
+                                               nodal_force(network, start_.forces, slot));
   }
 }
 
@@ -178,7 +192,7 @@ bool Implicit::solve(ImplicitStage& stage, StagePoint& point, const Model& model
 
 /// Both stages and their error. On refusal `shorter_` says by how much to shorten the step.
 bool Implicit::attempt(const Model& model, State& state, double dt) {
-  ImplicitStage stage(model, state, evaluator_, local_, screws_, mesh_, timers_);
+  ImplicitStage stage(model, state, evaluator_, local_, screws_, mesh_, held_, timers_);
   iterations_ = 0;
   error_ = std::numeric_limits<double>::infinity();
   shorter_ = 0.3;
@@ -224,7 +238,7 @@ bool Implicit::solve_stages(ImplicitStage& stage, const Model& model, const Stat
   return true;
 }
 
-/// How far the nodes have gone at x, over what is allowed.
+/// How far the nodes have gone at x, over what is meant.
 double Implicit::stride(const Model& model, const Network& network, const Positions& x) const {
   double way = 0.0, held = 0.0;
   for (std::size_t n = 0; n < x.size(); ++n) way = std::max(way, (x[n] - start_.x[n]).norm());
@@ -260,11 +274,11 @@ bool Implicit::judge(const Model& model, const State& state) {
   };
   if (!(error_ <= numerics.tolerance))
     return refused(Refusal::error, std::clamp(0.85 * std::cbrt(numerics.tolerance / error_), 0.1, 0.7));
-  if (stride_ > 1.0) return refused(Refusal::too_far, std::clamp(0.8 / stride_, 0.1, 0.8));
+  if (stride_ > much_too_far) return refused(Refusal::too_far, std::clamp(0.8 / stride_, 0.1, 0.8));
   if (lines_collapse(state.network, end_.x, 1e-6 * numerics.core_radius)) return refused(Refusal::collapse, 0.3);
   if (jumps_over_screw(model, state.network, start_.forces, end_.x)) return refused(Refusal::screw_missed, 0.3);
   const double fraction = screw_set_holds_until(state.network, screws_, end_.x);
-  if (fraction < 1.0) return refused(Refusal::screw_set, std::clamp(fraction, 0.1, 0.9));
+  if (fraction < 1.0) return refused(Refusal::screw_set, std::clamp(fraction, 0.1, 0.7));
   const double part = part_before_topology(model, state.network, end_.x);
   if (part < 1.0) return refused(Refusal::past_topology, std::clamp(part, 0.1, 0.95));
   return true;

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 
 #include "ddd/dynamics/arm_slope.hpp"
@@ -23,12 +24,12 @@ struct DragChange {
 
 class Assembly {
  public:
-  Assembly(const Model& model, const Network& network, const LocalForces& local, const ScrewSet& screws,
-           const StagePoint& point, const Positions& velocity, double dt)
-      : model_(model), net_(network), local_(local), screws_(screws), point_(point), velocity_(velocity), dt_(dt) {}
+  Assembly(const Model& model, const Network& network, const ScrewSet& screws,
+           const StagePoint& point, const Positions& velocity, double dt, const HeldNodes& nodes)
+      : model_(model), net_(network), screws_(screws), point_(point), velocity_(velocity), dt_(dt), nodes_(nodes) {}
 
   /// Expects the nodes at the point.
-  StageJacobian build() {
+  StageJacobian build(const std::vector<ArmDerivativeBlock>& local) {
     const std::size_t arms = net_.segments().size();
     slope_.resize(arms);
     screw_slope_.resize(arms);
@@ -47,7 +48,7 @@ class Assembly {
       if (point_.first[i] >= 0) add_node(static_cast<Slot>(i));
     for (std::size_t i = 0; i < arms; ++i)
       if (moves(static_cast<Slot>(i))) add_arm(static_cast<Slot>(i));
-    for (const ArmDerivativeBlock& b : local_.derivative(model_, net_))
+    for (const ArmDerivativeBlock& b : local)
       add_force(b.segment, b.end_b, b.column, b.value);
     return std::move(out_);
   }
@@ -64,7 +65,11 @@ class Assembly {
     return p * (p.transpose() * velocity_[static_cast<std::size_t>(n)]);
   }
 
-  void add_node(Slot n) { add(n, n, point_.motion.drag[static_cast<std::size_t>(n)] / dt_); }
+  void add_node(Slot n) {
+    const auto i = static_cast<std::size_t>(n);
+    const Vector3& way = nodes_.way[i];
+    add(n, n, point_.motion.drag[i] / dt_ + nodes_.far_stiffness[i] * way * way.transpose());
+  }
 
   /// What the law is shown of s, and the applied stress on it by the axial one.
   void list_stretch(Slot s) {
@@ -183,11 +188,11 @@ class Assembly {
 
   const Model& model_;
   const Network& net_;
-  const LocalForces& local_;
   const ScrewSet& screws_;
   const StagePoint& point_;
   const Positions& velocity_;
   double dt_;
+  const HeldNodes& nodes_;
   std::vector<ArmSlope> slope_, screw_slope_;
   std::vector<Matrix3> applied_;
   std::vector<std::array<DragChange, 2>> change_;  ///< of ends a and b
@@ -201,9 +206,15 @@ class Assembly {
 StageJacobian ImplicitStage::jacobian(const StagePoint& point) {
   const auto scope = timers_.measure("jacobian");
   ++jacobians;
+  const std::vector<Node>& nodes = state_.network.nodes();
+  const bool at_start = std::equal(nodes.begin(), nodes.end(), point.x.begin(), point.x.end(),
+                                   [](const Node& n, const Vector3& x) { return n.x == x; });
   const PlacedNodes placed(state_.network, point.x);
   const Positions v = velocity(point.x);
-  StageJacobian out = Assembly(model_, state_.network, local_, screws_, point, v, dt_stage_).build();
+  std::vector<ArmDerivativeBlock> here;
+  if (!at_start) here = local_.derivative(model_, state_.network);
+  StageJacobian out = Assembly(model_, state_.network, screws_, point, v, dt_stage_, held_)
+                          .build(at_start ? local_.derivative_at_start(model_, state_.network) : here);
   if (model_.loading)
     out.slope = model_.loading->after(state_.load, dt_load_, 1.0).stress -
                 model_.loading->after(state_.load, dt_load_, 0.0).stress;

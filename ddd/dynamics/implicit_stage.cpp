@@ -29,7 +29,8 @@ PlacedNodes::~PlacedNodes() {
 
 FarForces far_part(const Model& model, const Network& network, double axial_stress, const Forces& all,
                    const std::vector<EndForces>& local) {
-  FarForces out{all.internal, all.stress};
+  FarForces out{all.internal, all.stress, {}};
+  for (const Node& n : network.nodes()) out.x.push_back(n.x);
   for (std::size_t s = 0; s < local.size(); ++s)
     for (std::size_t end = 0; end < 2; ++end) out.internal[s][end] -= local[s][end];
   for (std::size_t s = 0; s < out.stress.size(); ++s) {
@@ -45,6 +46,7 @@ FarForces extrapolated(const FarForces& one, const FarForces& other, double at) 
   for (std::size_t s = 0; s < out.internal.size(); ++s)
     for (std::size_t end = 0; end < 2; ++end)
       out.internal[s][end] += (at - 1.0) * (other.internal[s][end] - one.internal[s][end]);
+  for (std::size_t n = 0; n < out.x.size(); ++n) out.x[n] += (at - 1.0) * (other.x[n] - one.x[n]);
   for (std::size_t s = 0; s < out.stress.size(); ++s) out.stress[s] += (at - 1.0) * (other.stress[s] - one.stress[s]);
   return out;
 }
@@ -100,6 +102,7 @@ void ImplicitStage::evaluate_local(const Positions& x, StagePoint& point) {
     apply_stress(model_, state_.network, point.stress, point.forces);
   }
   move_and_balance(point);
+  add_far_stiffness(point);
 }
 
 /// Expects the nodes at the point.
@@ -112,7 +115,7 @@ void ImplicitStage::move_and_balance(StagePoint& point) const {
   point.first.assign(count, -1);
   point.unknowns = 0;
   for (std::size_t i = 0; i < count; ++i) {
-    if (!network.nodes()[i].alive || !network.mobile(static_cast<Slot>(i))) continue;
+    if (!network.nodes()[i].alive || held_.stopped[i] || !network.mobile(static_cast<Slot>(i))) continue;
     point.freedom[i] = freedom_at(static_cast<Slot>(i), point);
     if (!mesh_[i].isZero(0.0)) point.freedom[i] = across_line(point.freedom[i], mesh_[i]);
     if (point.freedom[i].rank == 0) continue;
@@ -128,6 +131,17 @@ void ImplicitStage::move_and_balance(StagePoint& point) const {
     const Vector3 missing = nodal_force(network, point.forces, static_cast<Slot>(i)) - point.motion.drag[i] * along;
     point.residual.segment(point.first[i], point.freedom[i].rank) = p.transpose() * missing;
     point.drag.segment(point.first[i], point.freedom[i].rank) = (p.transpose() * point.motion.drag[i] * p).diagonal();
+  }
+}
+
+/// What the far forces held lack because nodes have gone along their only ways since they were taken.
+void ImplicitStage::add_far_stiffness(StagePoint& point) const {
+  for (std::size_t i = 0; i < point.first.size(); ++i) {
+    if (point.first[i] < 0 || held_.way[i].isZero(0.0)) continue;
+    const auto p = point.freedom[i].basis.leftCols(point.freedom[i].rank);
+    const double way = held_.way[i].dot(point.x[i] - far_.x[i]);
+    point.residual.segment(point.first[i], point.freedom[i].rank) -=
+        held_.far_stiffness[i] * way * (p.transpose() * held_.way[i]);
   }
 }
 

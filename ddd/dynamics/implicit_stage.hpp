@@ -64,6 +64,14 @@ struct StageJacobian {
 struct FarForces {
   std::vector<EndForces> internal;  ///< [nN]
   std::vector<Matrix3> stress;      ///< of all lines and images at the midpoints [GPa]; empty unless the law uses it
+  Positions x;                      ///< of the nodes where they were taken, by slot [nm]
+};
+
+/// What a step holds of its nodes from its start to its end, by node slot.
+struct HeldNodes {
+  std::vector<char> stopped;          ///< corners that rest: NodalMotion::stopped where the step begins
+  std::vector<Vector3> way;           ///< only_ways
+  std::vector<double> far_stiffness;  ///< along them [nN/nm]
 };
 
 /// What all forces at the present positions hold beyond `local` and those applied.
@@ -76,17 +84,19 @@ FarForces extrapolated(const FarForces& one, const FarForces& other, double at);
 /// One stage of an implicit step: positions U with
 ///   P^T [F(U, sigma) - B(U, sigma) (U - base)/(gamma h)] = 0,   sigma that of the load with the plastic strain to U.
 /// The drag form keeps large drags exact; nothing is divided by them. F is local + far: the far part is held while the
-/// local one follows the nodes, and taken anew where everything is evaluated. docs/theory/time-implicit.md.
+/// local one follows the nodes, but for its stiffness along the only ways of nodes, and taken anew where everything is
+/// evaluated. docs/theory/time-implicit.md.
 class ImplicitStage {
  public:
   ImplicitStage(const Model& model, State& state, ForceEvaluator& evaluator, LocalForces& local, const ScrewSet& screws,
-                std::vector<Vector3> mesh, Timers& timers)
+                std::vector<Vector3> mesh, const HeldNodes& held, Timers& timers)
       : model_(model),
         state_(state),
         evaluator_(evaluator),
         local_(local),
         screws_(screws),
         mesh_(std::move(mesh)),
+        held_(held),
         timers_(timers) {}
 
   /// base: where the stage starts from; dt_stage: gamma h; dt_load: from the step's start to the stage [ns].
@@ -123,6 +133,7 @@ class ImplicitStage {
  private:
   double stress_at(const Positions& x) const;
   void move_and_balance(StagePoint& point) const;
+  void add_far_stiffness(StagePoint& point) const;
   Freedom freedom_at(Slot n, const StagePoint& point) const;
 
   const Model& model_;
@@ -131,6 +142,7 @@ class ImplicitStage {
   LocalForces& local_;
   const ScrewSet& screws_;
   std::vector<Vector3> mesh_;  ///< tangents of smooth nodes, held over a stage
+  const HeldNodes& held_;
   Timers& timers_;
   FarForces far_;
   std::vector<EndForces> local_part_;

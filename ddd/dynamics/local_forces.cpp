@@ -23,6 +23,7 @@ StraightSegment line_of(const Network& network, Slot s) {
 void LocalForces::list(const Network& network, double reach) {
   local_ = local_pairs(network, reach);
   list_.clear();
+  at_start_.clear();
   for (const auto& [i, j] : local_.pairs)
     list_.push_back({static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(j)});
 }
@@ -58,6 +59,11 @@ std::vector<ArmDerivativeBlock> LocalForces::derivative(const Model& model, cons
   const std::vector<ArmDerivativeBlock> outside = continuation_derivative(model, network);
   out.insert(out.end(), outside.begin(), outside.end());
   return out;
+}
+
+const std::vector<ArmDerivativeBlock>& LocalForces::derivative_at_start(const Model& model, const Network& network) {
+  if (at_start_.empty()) at_start_ = derivative(model, network);
+  return at_start_;
 }
 
 }  // namespace pillardd

@@ -21,12 +21,15 @@ class LocalForces {
 
   /// How they change with the nodes, at the present positions. Cost: about 10 times that of evaluate.
   std::vector<ArmDerivativeBlock> derivative(const Model& model, const Network& network) const;
+  /// The same with the nodes where they were listed; found once.
+  const std::vector<ArmDerivativeBlock>& derivative_at_start(const Model& model, const Network& network);
 
  private:
   LocalPairs local_;
   std::vector<PairIndex> list_;  ///< the pairs of local_, as the kernel takes them
   SegmentBatch batch_;
   ForceBatch force_;
+  std::vector<ArmDerivativeBlock> at_start_;  ///< empty: not asked for yet
 };
 
 }  // namespace pillardd

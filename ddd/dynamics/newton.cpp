@@ -1,5 +1,6 @@
 #include "ddd/dynamics/newton.hpp"
 
+#include <Eigen/QR>
 #include <algorithm>
 #include <cmath>
 
@@ -7,7 +8,7 @@ namespace pillardd {
 
 namespace {
 
-constexpr int most_iterations = 20, most_factorizations = 6, most_rounds = 6;
+constexpr int most_iterations = 20, most_factorizations = 6, most_rounds = 8;
 constexpr double least_damping = 1.0 / 8.0;
 
 /// An LU is kept while each correction by it is shorter than the one before by this factor.
@@ -20,6 +21,12 @@ constexpr double hopeless = 4.0;
 /// What the first correction for the far forces is taken to leave of itself: they change little on its way.
 constexpr double far_contraction = 0.3;
 
+/// A round that leaves so many times what there was before went a wrong way.
+constexpr double lost = 2.0;
+
+/// Rounds whose effect is remembered.
+constexpr std::size_t most_secants = 5;
+
 class Newton {
  public:
   Newton(ImplicitStage& stage, StageSolver& solver, StagePoint& point, const NewtonLimits& limits)
@@ -30,9 +37,9 @@ class Newton {
       change_ = solver_.solve(point_.residual);
     else if (!factor_here())
       return out_;
+    if (!settle() || !renew(change_)) return out_;
     double before = 0.0;
     for (int round = 0; round < most_rounds; ++round) {
-      if (!settle() || !renew()) return out_;
       const double left = size();
       const double contraction = round == 0 ? far_contraction : std::min(left / before, 0.9);
       if (left * contraction <= (1.0 - contraction) * limits_.tolerance) {
@@ -41,6 +48,7 @@ class Newton {
         out_.converged = true;
         return out_;
       }
+      if (!(round > 0 && left > lost * before ? settle() && renew(change_) : follow_far_forces())) return out_;
       before = left;
     }
     return out_;
@@ -73,15 +81,49 @@ class Newton {
     }
   }
 
-  /// The last correction is made and the far forces are taken anew.
-  bool renew() {
-    if (!fits(change_)) return false;
-    stage_.evaluate(stage_.moved(point_, change_), point_);
+  /// A correction is made and everything is taken anew there.
+  bool renew(const Unknowns& made) {
+    if (!fits(made)) return false;
+    stage_.evaluate(stage_.moved(point_, made), point_);
     if (point_.unknowns != solver_.unknowns()) return false;
+    secants_.clear();
+    return correction_here();
+  }
+
+  bool correction_here() {
     fresh_ = false;
     if (!solver_.answers_for(point_)) return factor_here();
     change_ = solver_.solve(point_.residual);
     return change_.allFinite();
+  }
+
+  /// A correction with all forces at their place, that by the LU with what the last ones were seen to do to the residual
+  /// in it; where they were taken only once it is that by the LU.
+  bool follow_far_forces() {
+    Unknowns step = accelerated();
+    const double farthest = stage_.largest(point_, step);
+    if (farthest > limits_.longest) step *= limits_.longest / farthest;
+    if (!fits(step)) return false;
+    const Unknowns residual = point_.residual;
+    stage_.evaluate(stage_.moved(point_, step), point_);
+    if (point_.unknowns != solver_.unknowns()) return false;
+    if (secants_.size() == most_secants) secants_.erase(secants_.begin());
+    secants_.push_back({step, point_.residual - residual});
+    return correction_here();
+  }
+
+  /// With steps S and what the LU makes of their effect on the residual Y, the correction c is
+  ///   c - (S + Y) q,  q that of least |c - Y q|      Anderson, J. ACM 12 (1965) 547
+  Unknowns accelerated() const {
+    if (secants_.empty()) return change_;
+    const auto count = static_cast<Eigen::Index>(secants_.size());
+    Eigen::MatrixXd made(change_.size(), count), seen(change_.size(), count);
+    for (Eigen::Index k = 0; k < count; ++k) {
+      made.col(k) = secants_[static_cast<std::size_t>(k)].step;
+      seen.col(k) = solver_.solve(secants_[static_cast<std::size_t>(k)].by_residual);
+    }
+    const Unknowns share = seen.colPivHouseholderQr().solve(change_);
+    return change_ - (made + seen) * share;
   }
 
   /// One correction, damped where it has to be. With an LU that is not of this point only a whole one that leaves
@@ -116,6 +158,11 @@ class Newton {
   StagePoint trial_;
   Unknowns change_;     ///< the correction that the LU asks for at the point
   bool fresh_ = false;  ///< the LU is that of the point
+  /// A step and what it did to the residual.
+  struct Secant {
+    Unknowns step, by_residual;
+  };
+  std::vector<Secant> secants_;  ///< of one row of steps, all forces at their place
   NewtonOutcome out_;
 };
 

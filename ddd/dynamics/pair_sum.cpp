@@ -107,9 +107,12 @@ void PairSum::add_direct(std::span<EndForces> out) {
 
 /// The parts are neighbours in the tree; their sums are added in the order of the parts.
 void PairSum::add_near_pairs(std::span<EndForces> out) {
-  const double work = pair_time * static_cast<double>(far_.near_pairs());
-#pragma omp parallel for schedule(dynamic, 1) num_threads(worth_threads(work))
-  for (std::size_t k = 0; k < block_count; ++k) add_near_block(k);
+  const int threads = worth_threads(pair_time * static_cast<double>(far_.near_pairs()));
+  near_work_.resize(static_cast<std::size_t>(threads));
+  for (NearWork& work : near_work_) work.place.assign(geometry_.size(), no_place);
+#pragma omp parallel for schedule(dynamic, 1) num_threads(threads)
+  for (std::size_t k = 0; k < block_count; ++k)
+    add_near_block(k, near_work_[static_cast<std::size_t>(omp_get_thread_num())]);
   for (const NearBlock& part : near_)
     for (std::size_t i = 0; i < part.segments.size(); ++i) {
       EndForces& to = out[far_.order()[part.segments[i]]];
@@ -118,17 +121,14 @@ void PairSum::add_near_pairs(std::span<EndForces> out) {
     }
 }
 
-void PairSum::add_near_block(std::size_t k) {
+void PairSum::add_near_block(std::size_t k, NearWork& work) {
   const std::size_t n = geometry_.size(), begin = k * n / block_count, end = (k + 1) * n / block_count;
   NearBlock& part = near_[k];
-  part.place.assign(n, no_place);
   part.segments.clear();
   const auto place = [&](std::uint32_t p) {
-    if (part.place[p] == no_place) {
-      part.place[p] = static_cast<std::uint32_t>(part.segments.size());
-      part.segments.push_back(p);
-    }
-    return part.place[p];
+    if (work.place[p] != no_place) return;
+    work.place[p] = static_cast<std::uint32_t>(part.segments.size());
+    part.segments.push_back(p);
   };
   const auto each_pair = [&](std::size_t p, const auto& function) {
     for (const std::uint32_t q : far_.near_columns(p))
@@ -139,18 +139,19 @@ void PairSum::add_near_block(std::size_t k) {
       place(row);
       place(column);
     });
-  part.batch.resize(part.segments.size());
+  work.batch.resize(part.segments.size());
   part.force.assign(part.segments.size());
-  for (std::size_t i = 0; i < part.segments.size(); ++i) part.batch.set(i, far_.segment(part.segments[i]));
-  part.pairs.clear();
+  for (std::size_t i = 0; i < part.segments.size(); ++i) work.batch.set(i, far_.segment(part.segments[i]));
+  work.pairs.clear();
   for (std::size_t p = begin; p < end; ++p) {
     each_pair(p, [&](std::uint32_t row, std::uint32_t column) {
-      part.pairs.push_back({part.place[row], part.place[column]});
+      work.pairs.push_back({work.place[row], work.place[column]});
     });
-    if (part.pairs.size() < pairs_at_a_time && p + 1 < end) continue;
-    batch_pair_forces(PairList{part.batch, part.pairs, settings_.period}, settings_.elastic, part.force);
-    part.pairs.clear();
+    if (work.pairs.size() < pairs_at_a_time && p + 1 < end) continue;
+    batch_pair_forces(PairList{work.batch, work.pairs, settings_.period}, settings_.elastic, part.force);
+    work.pairs.clear();
   }
+  for (const std::uint32_t p : part.segments) work.place[p] = no_place;
 }
 
 /// Adds up the blocks in their order.

@@ -39,10 +39,11 @@ class PairSum {
   double far_flops() const { return uses_far_field() ? far_.count().flops() : 0.0; }
 
  private:
+  struct NearWork;
   void build_far();
   void add_direct(std::span<EndForces> out);
   void add_near_pairs(std::span<EndForces> out);
-  void add_near_block(std::size_t k);
+  void add_near_block(std::size_t k, NearWork& work);
   void add_self(std::span<const std::uint32_t> rows, std::span<EndForces> out) const;
   void add_copies(const SegmentBatch& on, std::span<const std::uint32_t> rows, std::span<EndForces> out);
   void collect(std::span<EndForces> out) const;
@@ -60,13 +61,17 @@ class PairSum {
   /// Near pairs of one part of the rows, with the segments in them numbered anew: a whole array of forces for each part
   /// would be most of the memory.
   struct NearBlock {
-    std::vector<std::uint32_t> place;     ///< of the tree's segments among these, or none
     std::vector<std::uint32_t> segments;  ///< in the tree
-    std::vector<PairIndex> pairs;         ///< at work
-    SegmentBatch batch;
     ForceBatch force;
   };
   std::vector<NearBlock> near_;
+  /// What a thread needs for the part at work.
+  struct NearWork {
+    std::vector<std::uint32_t> place;  ///< of the tree's segments among the part's, or none
+    std::vector<PairIndex> pairs;
+    SegmentBatch batch;
+  };
+  std::vector<NearWork> near_work_;
 };
 
 }  // namespace pillardd

@@ -22,6 +22,13 @@ struct AreaLimits {
 /// three of more even lengths where two would not do.
 constexpr double longest_made = 1.5;
 
+/// Of segment_max: what joining leaves may be that long where a node is not needed, or where it is only moved onto its
+/// neighbour: short of the length that is divided, else a line near it is divided and joined in turn.
+constexpr double well_below = 0.75;
+
+/// Of segment_min: an arm that short is taken out even where what is left is soon divided again.
+constexpr double shortest_kept = 0.7;
+
 /// Sine of the angle to the Burgers vector below which a line without a plane names none.
 constexpr double flattest = 0.02;
 
@@ -30,6 +37,12 @@ bool is_line_node(const Network& net, Slot n) {
   const Node& node = net.node(n);
   if (!node.alive || node.kind != NodeKind::free || node.arms.size() != 2) return false;
   return !net.segment(node.arms[0]).sessile && !net.segment(node.arms[1]).sessile;
+}
+
+/// Whether divide_at_corner acts on a node that has `there` and `back` to its neighbours.
+bool is_divided(const Model& model, const AreaLimits& area, const Vector3& there, const Vector3& back) {
+  return 0.5 * there.cross(back).norm() > area.max &&
+         std::max(there.norm(), back.norm()) >= 2.0 * model.numerics.segment_min;
 }
 
 double corner_area(const Network& net, Slot n) {
@@ -95,6 +108,18 @@ bool join_in_screw(const Model& model, State& state, Slot n, Slot p, Slot link) 
   return true;
 }
 
+/// Whether n joined with its neighbour p at x leaves there a corner that is divided again.
+bool leaves_divided_corner(const Model& model, const Network& net, const AreaLimits& area, Slot n, Slot p,
+                           const Vector3& x) {
+  if (!is_line_node(net, p)) return false;
+  const auto beyond = [&](Slot node, Slot from) {
+    const std::vector<Slot>& arms = net.node(node).arms;
+    const Slot next = net.other_end(arms[0], node) == from ? arms[1] : arms[0];
+    return net.separation(x, net.node(net.other_end(next, node)).x);
+  };
+  return is_divided(model, area, beyond(p, n), beyond(n, p));
+}
+
 /// The node between two that are no nodes of one line (pins, junctions, on the surface), needed for the line's shape but
 /// too near to one of them: shifted along their chord to its middle, so that no area is swept. Taking it out would pull
 /// the line straight, which bows out again and is divided again.
@@ -122,22 +147,23 @@ bool join_out(const Model& model, State& state, Slot n, const AreaLimits& area) 
   if (net.segment(s).plane != net.segment(t).plane) return false;
   const bool short_arm = std::min(net.length(s), net.length(t)) < model.numerics.segment_min;
   const double straight = net.separation(net.node(p).x, net.node(q).x).norm();
-  // Short of the length that is divided: else a line near it is divided and joined in turn, and loses area each time.
-  if (straight > (short_arm ? 1.0 : 0.75) * model.numerics.segment_max) return false;
+  const bool long_left = straight > well_below * model.numerics.segment_max;
+  if (straight > model.numerics.segment_max || (long_left && !short_arm)) return false;
   if (!short_arm && corner_area(net, n) >= area.min) return false;
   if (net.period() > 0.0 && net.length(s) + net.length(t) > 0.3 * net.period()) return false;
   const bool p_nearer = net.length(s) <= net.length(t);
   const Slot near = p_nearer ? p : q, far = p_nearer ? q : p, to_near = p_nearer ? s : t, to_far = p_nearer ? t : s;
   if (center_between_ends(model, state, n, p, q, area)) return true;
   if (join_in_screw(model, state, n, near, to_near)) return true;
-  Edit edit(net, &state.ledger);
-  if (const std::optional<Vector3> x = joint_without_area(model, net, n, near, to_near))
-    edit.merge(near, n, *x, Cause::remesh);
-  else if (const std::optional<Vector3> y = joint_without_area(model, net, n, far, to_far))
-    edit.merge(far, n, *y, Cause::remesh);
-  else
-    edit.merge(near, n, net.node(near).x, Cause::remesh);
-  return true;
+  const bool may_stay = net.length(to_near) >= shortest_kept * model.numerics.segment_min;
+  const auto join = [&](Slot with, const Vector3& x) {
+    if (may_stay && leaves_divided_corner(model, net, area, n, with, x)) return false;
+    Edit(net, &state.ledger).merge(with, n, x, Cause::remesh);
+    return true;
+  };
+  if (const std::optional<Vector3> x = joint_without_area(model, net, n, near, to_near)) return join(near, *x);
+  if (const std::optional<Vector3> y = joint_without_area(model, net, n, far, to_far)) return join(far, *y);
+  return !(may_stay && long_left) && join(near, net.node(near).x);
 }
 
 bool turns_plane(const Network& net, Slot n) {
@@ -165,8 +191,10 @@ bool join_corners(const Model& model, State& state, Slot n) {
 
 void divide_at_corner(const Model& model, State& state, Slot n, const AreaLimits& area) {
   Network& net = state.network;
-  if (!is_line_node(net, n) || corner_area(net, n) <= area.max) return;
+  if (!is_line_node(net, n)) return;
   const std::vector<Slot> arms = net.node(n).arms;
+  const auto arm = [&](Slot s) { return net.separation(net.node(n).x, net.node(net.other_end(s, n)).x); };
+  if (!is_divided(model, area, arm(arms[0]), arm(arms[1]))) return;
   for (const Slot s : arms)
     if (net.length(s) >= 2.0 * model.numerics.segment_min) Edit(net, &state.ledger).bisect(s, 0.5);
 }

@@ -272,15 +272,19 @@ void book_surface_motion(const Model& model, State& state, const std::vector<Vec
   }
 }
 
+void release_chords(const Model& model, State& state, std::vector<Event>& events) {
+  for (std::size_t i = 0; i < state.network.segments().size(); ++i)
+    if (state.network.segments()[i].alive && is_spent_chord(model, state.network, static_cast<Slot>(i)))
+      let_go(model, state, static_cast<Slot>(i), events);
+}
+
 void cut_at_surface(const Model& model, State& state, std::vector<Event>& events) {
   Network& network = state.network;
   divide_crossing(model, state);
   for (std::size_t i = 0; i < network.segments().size(); ++i)
     if (network.segments()[i].alive && is_outside_part(model, network, static_cast<Slot>(i)))
       let_go(model, state, static_cast<Slot>(i), events);
-  for (std::size_t i = 0; i < network.segments().size(); ++i)
-    if (network.segments()[i].alive && is_spent_chord(model, network, static_cast<Slot>(i)))
-      let_go(model, state, static_cast<Slot>(i), events);
+  release_chords(model, state, events);
   const std::size_t nodes = network.nodes().size();
   if (!model.image->is_none())
     for (std::size_t n = 0; n < nodes; ++n)

@@ -23,4 +23,7 @@ void book_surface_motion(const Model& model, State& state, const std::vector<Vec
 /// whose Burgers vectors balance. Appends escape events.
 void cut_at_surface(const Model& model, State& state, std::vector<Event>& events);
 
+/// Takes away the short chords between two surface nodes that remeshing has left. Appends escape events.
+void release_chords(const Model& model, State& state, std::vector<Event>& events);
+
 }  // namespace pillardd

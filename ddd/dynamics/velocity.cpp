@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "ddd/dynamics/drag_rows.hpp"
+#include "ddd/dynamics/drawn_links.hpp"
 
 namespace pillardd {
 
@@ -248,6 +249,7 @@ void nodal_velocities(const Model& model, const Network& network, const Forces& 
   motion.velocity.assign(count, Vector3::Zero());
   motion.drag.assign(count, Matrix3::Zero());
   motion.held.assign(count, 0);
+  motion.stopped.assign(count, 0);
   const Assembly assembly(model, network, forces, screws);
   motion.warnings = assembly.warnings();
   for (std::size_t i = 0; i < count; ++i) {
@@ -259,6 +261,9 @@ void nodal_velocities(const Model& model, const Network& network, const Forces& 
     motion.velocity[i] = assembly.velocity(n, force, motion.drag[i], motion.held[i]);
     if (!motion.velocity[i].allFinite())
       throw RunFailure("node " + std::to_string(node.id) + ": velocity is not finite (drag or mobility)");
+    if (!shortens_drawn_link(model, network, n, motion.velocity[i])) continue;
+    motion.velocity[i].setZero();
+    motion.stopped[i] = 1;
   }
 }
 

@@ -23,6 +23,7 @@ struct NodalMotion {
   std::vector<Vector3> velocity;  ///< by node slot [m/s]
   std::vector<Matrix3> drag;      ///< B by node slot [nN ns/nm]
   std::vector<char> held;         ///< by node slot: B is that of a corner that advances through the screw
+  std::vector<char> stopped;      ///< by node slot: would push a drawn link together, and rests (drawn_links.hpp)
   LawWarnings warnings;           ///< arms whose law was bent
 };
 

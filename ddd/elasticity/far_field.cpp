@@ -69,7 +69,8 @@ void FarField::add_forces(std::span<std::array<Vector3, 2>> nodal) {
                        period_,
                        core_squared(),
                        core_reach(rules_, elastic_.core_radius),
-                       sharp_reach(rules_, elastic_.core_radius)};
+                       sharp_reach(rules_, elastic_.core_radius),
+                       static_cast<float>(2.0 / 3.0 * (1.0 + elastic_.poisson))};
   const double work = time_of_segment * static_cast<double>(tree_.size());
   const int threads = worth_threads(work);
   walks_.resize(std::max(walks_.size(), static_cast<std::size_t>(threads)));

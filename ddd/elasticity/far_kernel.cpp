@@ -115,13 +115,14 @@ void PointStress(const float* x, std::size_t blocks, const SourceRun* runs, std:
     }
 }
 
-/// sigma += A t + h R R^T + g I/3, t = R/R^3, g = 3 (u.R)/R^3, h = g/R^2: 40 products and multiply-adds.
-void SharpStress(const float* x, const SharpRun* runs, std::size_t run_count, float* out) {
+/// sigma += A t + h R R^T + g I/3, t = R/R^3, g = 3 (u.R)/R^3, h = g/R^2, of which xx and yy and by the trace zz: 35
+/// products and multiply-adds.
+void SharpStress(const float* x, const SharpRun* runs, std::size_t run_count, float trace_factor, float* out) {
   const Tag d;
   Inverses inverses;
   for (std::size_t lane = 0; lane < block_points; lane += hn::Lanes(d)) {
     Stress sum = load(out + lane);
-    Lanes trace = hn::Zero(d);
+    Lanes xx = hn::Zero(d), yy = xx, trace = xx;  // trace: sum of g
     for (std::size_t k = 0; k < run_count; ++k) {
       const SharpRun& run = runs[k];
       const Lanes px = hn::Sub(hn::Load(d, x + lane), hn::Set(d, run.shift[0]));
@@ -137,19 +138,20 @@ void SharpStress(const float* x, const SharpRun* runs, std::size_t run_count, fl
         trace = hn::MulAdd(u_r, inverse3, trace);
         const Lanes h = hn::Mul(u_r, hn::Mul(inverse3, inverse2));
         const Lanes tx = hn::Mul(inverse3, rx), ty = hn::Mul(inverse3, ry), tz = hn::Mul(inverse3, rz);
-        const Lanes hx = hn::Mul(h, rx), hy = hn::Mul(h, ry), hz = hn::Mul(h, rz);
+        const Lanes hx = hn::Mul(h, rx), hy = hn::Mul(h, ry);
         const auto add = [&](const float* a, Lanes hi, Lanes rj, Lanes to) HWY_ATTR {
           to = hn::MulAdd(hi, rj, hn::MulAdd(value(a[0]), tx, to));
           return hn::MulAdd(value(a[2]), tz, hn::MulAdd(value(a[1]), ty, to));
         };
-        sum.xx = add(s.a[0], hx, rx, sum.xx), sum.yy = add(s.a[1], hy, ry, sum.yy);
-        sum.zz = add(s.a[2], hz, rz, sum.zz), sum.xy = add(s.a[3], hx, ry, sum.xy);
-        sum.yz = add(s.a[4], hy, rz, sum.yz), sum.xz = add(s.a[5], hx, rz, sum.xz);
+        xx = add(s.a[0], hx, rx, xx), yy = add(s.a[1], hy, ry, yy);
+        sum.xy = add(s.a[2], hx, ry, sum.xy), sum.yz = add(s.a[3], hy, rz, sum.yz);
+        sum.xz = add(s.a[4], hx, rz, sum.xz);
       }
     }
     const Lanes third = hn::Set(d, 1.0F / 3.0F);
-    sum.xx = hn::MulAdd(third, trace, sum.xx), sum.yy = hn::MulAdd(third, trace, sum.yy);
-    sum.zz = hn::MulAdd(third, trace, sum.zz);
+    xx = hn::MulAdd(third, trace, xx), yy = hn::MulAdd(third, trace, yy);
+    sum.xx = hn::Add(sum.xx, xx), sum.yy = hn::Add(sum.yy, yy);
+    sum.zz = hn::Add(sum.zz, hn::MulSub(hn::Set(d, trace_factor), trace, hn::Add(xx, yy)));
     store(sum, out + lane);
   }
 }
@@ -185,6 +187,31 @@ void MaskedStress(const float* x, const MiddlePoint* middle, const MaskedRun& ru
   }
 }
 
+/// shift: of each block's centre.
+void FarthestPoint(const float* x, std::size_t blocks, const float (*shift)[3], Farthest& out) {
+  const Tag d;
+  HWY_ALIGN float square[block_points];
+  out.square = -1.0F;
+  for (std::size_t block = 0; block < blocks; ++block, x += point_rows * block_points) {
+    Lanes most = hn::Zero(d);
+    for (std::size_t lane = 0; lane < block_points; lane += hn::Lanes(d)) {
+      Lanes sum = hn::Zero(d);
+      for (std::size_t i = 0; i < point_rows; ++i) {
+        const Lanes r = hn::Add(hn::Load(d, x + block_points * i + lane), hn::Set(d, shift[block][i]));
+        sum = hn::MulAdd(r, r, sum);
+      }
+      most = hn::Max(most, sum);
+      hn::Store(sum, d, square + lane);
+    }
+    if (hn::GetLane(hn::MaxOfLanes(d, most)) <= out.square) continue;
+    for (std::size_t p = 0; p < block_points; ++p) {
+      if (square[p] <= out.square) continue;
+      out.square = square[p];
+      for (std::size_t i = 0; i < point_rows; ++i) out.x[i] = x[block_points * i + p] + shift[block][i];
+    }
+  }
+}
+
 }  // namespace HWY_NAMESPACE
 }  // namespace pillardd
 HWY_AFTER_NAMESPACE();
@@ -195,14 +222,32 @@ namespace pillardd {
 HWY_EXPORT(PointStress);
 HWY_EXPORT(SharpStress);
 HWY_EXPORT(MaskedStress);
+HWY_EXPORT(FarthestPoint);
+
+Farthest farthest_point(const float* x, std::size_t blocks, const Vector3* center, const Vector3& from) {
+  constexpr std::size_t at_once = 32;
+  Farthest best{-1.0F, {}};
+  for (std::size_t begin = 0; begin < blocks; begin += at_once) {
+    const std::size_t count = std::min(at_once, blocks - begin);
+    float shift[at_once][3];
+    for (std::size_t k = 0; k < count; ++k)
+      for (std::size_t i = 0; i < point_rows; ++i)
+        shift[k][i] = static_cast<float>(center[begin + k][static_cast<Eigen::Index>(i)] -
+                                         from[static_cast<Eigen::Index>(i)]);
+    Farthest here;
+    HWY_DYNAMIC_DISPATCH(FarthestPoint)(x + point_rows * block_points * begin, count, shift, here);
+    if (here.square > best.square) best = here;
+  }
+  return best;
+}
 
 void add_point_stress(const float* x, std::size_t blocks, std::span<const SourceRun> runs, float core_squared,
                       float* out) {
   HWY_DYNAMIC_DISPATCH(PointStress)(x, blocks, runs.data(), runs.size(), core_squared, out);
 }
 
-void add_sharp_stress(const float* x, std::span<const SharpRun> runs, float* out) {
-  HWY_DYNAMIC_DISPATCH(SharpStress)(x, runs.data(), runs.size(), out);
+void add_sharp_stress(const float* x, std::span<const SharpRun> runs, float trace, float* out) {
+  HWY_DYNAMIC_DISPATCH(SharpStress)(x, runs.data(), runs.size(), trace, out);
 }
 
 void add_masked_stress(const float* x, const MiddlePoint* middle, const MaskedRun& run, float core_squared,

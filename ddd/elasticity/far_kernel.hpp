@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <span>
 
+#include "ddd/base/types.hpp"
+
 namespace pillardd {
 
 /// A point that stands for Burgers vectors b and line elements dl (docs/theory/far-field.md, eq. 3). Single precision,
@@ -23,7 +25,7 @@ struct SourceRun {
 
 /// A whole segment from so far that neither its length nor its core matters: docs/theory/far-field.md, eq. 3a.
 struct alignas(32) SharpSource {
-  float a[6][3];  ///< of xx, yy, zz, xy, yz, xz: A in sigma = A R/R^3 + ...
+  float a[5][3];  ///< of xx, yy, xy, yz, xz: A in sigma = A R/R^3 + ...
   float u[3];     ///< 3 u
   float x[3];     ///< position, relative to a centre the owner knows [nm]
 };
@@ -53,12 +55,20 @@ inline constexpr std::size_t block_points = 16;
 /// Rows of x, y, z in blocks' inputs and of xx, yy, zz, xy, yz, xz in their outputs.
 inline constexpr std::size_t point_rows = 3, stress_rows = 6;
 
+/// The point of the blocks, rows of block k from x + 48 k on about center[k], that is farthest from `from`.
+struct Farthest {
+  float square;
+  float x[3];  ///< from there
+};
+Farthest farthest_point(const float* x, std::size_t blocks, const Vector3* center, const Vector3& from);
+
 /// Adds the stress [GPa] of the runs' sources to the blocks: positions of block k at x + 48 k, stress at out + 96 k.
 void add_point_stress(const float* x, std::size_t blocks, std::span<const SourceRun> runs, float core_squared,
                       float* out);
 
-/// The same of sharp sources, for one block; runs of 16 at most.
-void add_sharp_stress(const float* x, std::span<const SharpRun> runs, float* out);
+/// The same of sharp sources, for one block; runs of 16 at most. `trace`: 2(1 + nu)/3, the stress's trace over
+/// 3 (u.R)/R^3.
+void add_sharp_stress(const float* x, std::span<const SharpRun> runs, float trace, float* out);
 
 /// A cluster of up to 8 segments with two sources each: of segment s at 2 s and 2 s + 1.
 struct MaskedRun {

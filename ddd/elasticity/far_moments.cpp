@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "ddd/elasticity/far_translation.hpp"
+#include "ddd/elasticity/worth_threads.hpp"
 
 namespace pillardd {
 namespace {
@@ -15,34 +16,30 @@ constexpr double units_in_radius = 10.0;
 /// In larger cells less is to be gained and there are more points to go through.
 constexpr std::uint32_t largest_moved = 256;
 
-/// Cells from which on a generation is dealt to threads.
-constexpr std::uint32_t cells_for_threads = 32;
+/// Subtrees that are dealt to threads, at least; cells from which on a generation above them is dealt; and what a cell
+/// takes, from its points or its children [ns].
+constexpr std::uint32_t subtrees = 16, cells_for_threads = 4;
+constexpr double time_of_cell = 8000.0;
 
-/// Distance of the farthest Gauss point from x, and that point.
-double farthest(const SegmentTree& tree, const TreeCell& cell, const Vector3& x, Vector3& at) {
-  double most = -1.0;
-  for (std::uint32_t p = cell.begin; p < cell.end; ++p) {
-    const StraightSegment& s = tree.segment(p);
-    const Vector3 middle = 0.5 * (s.a + s.b) - x, half = gauss_offset * (s.b - s.a);
-    const double both = middle.dot(half), square = middle.squaredNorm() + half.squaredNorm() + 2.0 * std::abs(both);
-    if (square <= most) continue;
-    most = square;
-    at = x + middle + (both < 0.0 ? -half : half);
-  }
-  return std::sqrt(most);
-}
+/// Distances are those of points in single precision: this much larger, none is left out.
+constexpr double rounding = 1.0 + 1e-5;
 
-/// From the centre of the box, moves of falling size to the farthest point; the best one counts.
-Ball ball_of(const SegmentTree& tree, const TreeCell& cell) {
+/// From the centre of the box, moves of falling size to the farthest Gauss point; the best one counts.
+Ball ball_of(const FarSources& sources, const TreeCell& cell) {
   constexpr int moves = 10;
-  Vector3 far, x = cell.center;
-  Ball best{x, farthest(tree, cell, x, far)};
+  constexpr std::uint32_t size = SegmentTree::cluster_size;
+  const std::size_t first = cell.begin / size, blocks = (cell.end + size - 1) / size - first;
+  Vector3 x = cell.center;
+  Farthest far = farthest_point(sources.targets(first), blocks, &sources.center(first), x);
+  Ball best{x, std::sqrt(far.square)};
   double step = 0.12;
   for (int k = 0; k < moves && cell.count() <= largest_moved; ++k, step *= 0.8) {
-    x += step * (far - x);
-    const double radius = farthest(tree, cell, x, far);
+    x += step * Vector3(far.x[0], far.x[1], far.x[2]);
+    far = farthest_point(sources.targets(first), blocks, &sources.center(first), x);
+    const double radius = std::sqrt(far.square);
     if (radius < best.radius) best = {x, radius};
   }
+  best.radius *= rounding;
   return best;
 }
 
@@ -66,16 +63,27 @@ void FarMoments::build(const SegmentTree& tree, const FarSources& sources, const
     if (has(tree.cells()[c])) ++count;
   }
   moments_.resize(size() * count);
-  for (std::size_t g = tree.generations().size(); g-- > 0;) {
-    const std::uint32_t begin = tree.generations()[g];
-    const std::uint32_t end =
-        g + 1 < tree.generations().size() ? tree.generations()[g + 1] : static_cast<std::uint32_t>(place_.size());
-#pragma omp parallel for schedule(dynamic, 8) if (end - begin > cells_for_threads)
-    for (std::uint32_t c = begin; c < end; ++c)
+  const int threads = worth_threads(time_of_cell * count);
+  const std::span<const std::uint32_t> first = tree.generations();
+  std::size_t whole = 0;  // the generation whose subtrees are dealt: each goes to one thread, which does not wait
+  while (whole + 1 < first.size() && first[whole + 1] - first[whole] < subtrees) ++whole;
+  const std::uint32_t last = whole + 1 < first.size() ? first[whole + 1] : static_cast<std::uint32_t>(place_.size());
+#pragma omp parallel for schedule(dynamic, 1) num_threads(threads) if (threads > 1)
+  for (std::uint32_t c = first[whole]; c < last; ++c) gather_below(tree, sources, c);
+  for (std::size_t g = whole; g-- > 0;) {
+#pragma omp parallel for schedule(dynamic, 1) num_threads(threads) if (threads > 1 && first[g + 1] - first[g] >= cells_for_threads)
+    for (std::uint32_t c = first[g]; c < first[g + 1]; ++c)
       if (has(tree.cells()[c])) gather(tree, sources, c);
   }
-#pragma omp parallel for schedule(static) if (count > cells_for_threads)
+#pragma omp parallel for schedule(static) num_threads(threads) if (threads > 1)
   for (std::uint32_t k = 0; k < count; ++k) to_spherical(degree_, moments_.data() + size() * k);
+}
+
+void FarMoments::gather_below(const SegmentTree& tree, const FarSources& sources, std::uint32_t index) {
+  const TreeCell& cell = tree.cells()[index];
+  if (!has(cell)) return;
+  for (std::uint32_t c = cell.child; c < cell.child + 2; ++c) gather_below(tree, sources, c);
+  gather(tree, sources, index);
 }
 
 /// From the children's moments; of what has none, from the points.
@@ -84,7 +92,7 @@ void FarMoments::gather(const SegmentTree& tree, const FarSources& sources, std:
   const TreeCell& cell = tree.cells()[index];
   float* const moments = moments_.data() + size() * place_[index];
   std::fill(moments, moments + size(), 0.0F);
-  const Ball& ball = balls_[index] = ball_of(tree, cell);
+  const Ball& ball = balls_[index] = ball_of(sources, cell);
   const std::array<std::uint32_t, 2> children{cell.child, cell.child + 1};
   for (const std::uint32_t c : children) {
     const TreeCell& child = tree.cells()[c];

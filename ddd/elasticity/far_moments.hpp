@@ -39,6 +39,8 @@ class FarMoments {
 
  private:
   void gather(const SegmentTree& tree, const FarSources& sources, std::uint32_t cell);
+  /// The cell and all below it.
+  void gather_below(const SegmentTree& tree, const FarSources& sources, std::uint32_t cell);
 
   std::size_t degree_ = 0;
   double unit_ = 1.0;

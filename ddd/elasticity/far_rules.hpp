@@ -26,6 +26,8 @@ struct FarRules {
   std::array<double, most_degree + 1> degree_ratio;
   std::size_t highest_degree;
 
+  /// Beyond it there is none.
+  double most_ratio_squared() const { return degree_ratio[highest_degree] * degree_ratio[highest_degree]; }
   /// Least degree of expansions for the same; 0: none.
   std::size_t degree(double ratio) const;
 };
@@ -43,10 +45,10 @@ struct NearReach {
   double slack;  ///< of positions in single precision [nm]
 
   double of(double length) const { return std::min(ratio * length, most); }
-  /// No segment of one cell is near a segment of the other, shifted by dz along z.
-  bool clear_of(const TreeCell& one, const TreeCell& other, double dz) const {
+  /// No segment of one cell is near a segment of the other, whose midpoints' boxes are so far apart.
+  bool clear_of(const TreeCell& one, const TreeCell& other, double gap_squared) const {
     const double reach = of(std::max(one.longest, other.longest)) + slack;
-    return one.middles.gap_squared(other.middles, dz) > reach * reach;
+    return gap_squared > reach * reach;
   }
 };
 

@@ -29,13 +29,12 @@ void set_position(PointSource& source, const Vector3& x) {
   for (int i = 0; i < 3; ++i) source.x[i] = static_cast<float>(x[i]);
 }
 
-/// Eq. 3a: c = 2/R^3 and what W and v have in R put together.
+/// Eq. 3a: c = 2/R^3 and what W and v have in R put together; zz follows from the trace.
 SharpSource without_core(const PointSource& s) {
   const float zx = s.q[0], yx = s.q[1], xy = s.q[2], zy = s.q[3], yz = s.q[4], xz = s.q[5];
   const float ux = s.u[0], uy = s.u[1], uz = s.u[2];
   return {{{-2.0F * ux, 4.0F * zx, -4.0F * yx},
            {-4.0F * zy, -2.0F * uy, 4.0F * xy},
-           {4.0F * yz, -4.0F * xz, -2.0F * uz},
            {-2.0F * zx - uy, 2.0F * zy - ux, 2.0F * s.q[6]},
            {2.0F * s.q[7], -2.0F * xy - uz, 2.0F * xz - uy},
            {2.0F * yx - uz, 2.0F * s.q[8], -2.0F * yz - ux}},
@@ -53,6 +52,7 @@ void FarSources::build(const SegmentTree& tree, const ElasticConstants& elastic,
   sharp_.resize(on_segments ? padded : 0);
   targets_.resize(point_rows * block_points * clusters);
   middle_.resize(tree.size());
+  center_.resize(clusters);
   if (clusters == 0) return;
   const Vector3 center = tree.cells()[0].center;
   for (std::size_t p = 0; p < tree.size(); ++p) {
@@ -70,6 +70,7 @@ void FarSources::place(const SegmentTree& tree, const ElasticConstants& elastic,
   constexpr std::size_t size = SegmentTree::cluster_size;
   const TreeCell& cell = tree.cells()[tree.cell_of_cluster(cluster)];
   float* targets = targets_.data() + point_rows * block_points * cluster;
+  center_[cluster] = cell.center;
   for (std::size_t s = 0; s < size; ++s) {
     const std::size_t at = cluster * size + s;
     const bool real = at < cell.end;

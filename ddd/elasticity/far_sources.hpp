@@ -30,6 +30,8 @@ class FarSources {
   const PointSource* one(std::size_t segment) const { return one_.data() + segment; }      ///< at its midpoint
   const SharpSource* sharp(std::size_t segment) const { return sharp_.data() + segment; }  ///< at its midpoint
   std::span<const MiddlePoint> middle() const { return middle_; }
+  /// Of a cluster's points [nm].
+  const Vector3& center(std::size_t cluster) const { return center_[cluster]; }
   /// Gauss points of a cluster as targets: rows x, y, z; point g of segment s at 8 g + s.
   const float* targets(std::size_t cluster) const { return targets_.data() + point_rows * block_points * cluster; }
 
@@ -40,6 +42,7 @@ class FarSources {
   AlignedVector<SharpSource> sharp_;
   AlignedVector<float> targets_;
   std::vector<MiddlePoint> middle_;
+  std::vector<Vector3> center_;
 };
 
 }  // namespace pillardd

@@ -4,15 +4,16 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <type_traits>
 
 #include "ddd/base/simd.hpp"
 #include "ddd/elasticity/far_expansion.hpp"
 #include "ddd/elasticity/far_spherical.hpp"
+#include "ddd/elasticity/field_terms.hpp"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "ddd/elasticity/far_translation.cpp"
-#include <hwy/cache_control.h>
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
@@ -62,6 +63,41 @@ HWY_INLINE void multiples(Lanes c, Lanes s, std::size_t lane, std::size_t most, 
   }
 }
 
+/// function(l as a constant) for l = 0 ... each.
+template <std::size_t L = 0, class Function>
+HWY_INLINE void each_l(std::size_t each, const Function& function) {
+  function(std::integral_constant<std::size_t, L>());
+  if constexpr (L < most_each)
+    if (L < each) each_l<L + 1>(each, function);
+}
+
+/// D of degree L from cos k theta and sin k theta, rows up to m = most. Returns where the next degree's begin.
+template <std::size_t L, bool Sines>
+HWY_INLINE float* set_turn(const float* cosine, const float* sine, std::size_t most, float* to) {
+  const Tag d;
+  constexpr std::size_t low = Sines ? 1 : 0, count = turn_count(L, Sines), first = turn_first(L, Sines);
+  const float* factor = turn_factors(L, Sines);
+  for (std::size_t m = low; m <= most; ++m)
+    for (std::size_t c = low; c <= L; ++c, factor += count, to += together) {
+      const float* const wave = ((m + c) % 2 == 0 ? cosine : sine) + together * first;
+      for (std::size_t lane = 0; lane < together; lane += hn::Lanes(d)) {
+        Lanes sum = hn::Mul(hn::Set(d, factor[0]), hn::Load(d, wave + lane));
+#pragma GCC unroll 8
+        for (std::size_t k = 1; k < count; ++k)
+          sum = hn::MulAdd(hn::Set(d, factor[k]), hn::Load(d, wave + 2 * together * k + lane), sum);
+        hn::Store(sum, d, to + lane);
+      }
+    }
+  return to;
+}
+
+template <std::size_t L>
+HWY_INLINE float* set_turns(const float* cosine, const float* sine, std::size_t most, float* to) {
+  to = set_turn<L, false>(cosine, sine, most, to);
+  if constexpr (L > 0) to = set_turn<L, true>(cosine, sine, most, to);
+  return to;
+}
+
 /// Of the vectors r from the sources' centres to the field's.
 void set_numbers(const float (&r)[3][together], std::size_t total, Numbers& out) {
   const Tag d;
@@ -81,21 +117,7 @@ void set_numbers(const float (&r)[3][together], std::size_t total, Numbers& out)
     for (std::size_t k = 0; k <= total; ++k, p = hn::Mul(p, inverse)) hn::Store(p, d, power + together * k + lane);
   }
   float* to = out.turn;
-  for (std::size_t l = 0; l <= each; ++l)
-    for (const bool sines : {false, true}) {
-      const std::size_t low = sines ? 1 : 0, count = l >= low ? turn_count(l, sines) : 0;
-      const float* factor = turn_factors(l, sines);
-      for (std::size_t m = low; m <= orders(l, total); ++m)
-        for (std::size_t c = low; c <= l; ++c, factor += count, to += together) {
-          const float* const wave = ((m + c) % 2 == 0 ? cosine : sine) + together * turn_first(l, sines);
-          for (std::size_t lane = 0; lane < together; lane += hn::Lanes(d)) {
-            Lanes sum = hn::Zero(d);
-            for (std::size_t k = 0; k < count; ++k)
-              sum = hn::MulAdd(hn::Set(d, factor[k]), hn::Load(d, wave + 2 * together * k + lane), sum);
-            hn::Store(sum, d, to + lane);
-          }
-        }
-    }
+  each_l(each, [&](auto l) HWY_ATTR { to = set_turns<l()>(cosine, sine, orders(l(), total), to); });
   to = out.shift;
   const float* factor = axial_factors(total);
   for (std::size_t m = 0; 2 * m <= total; ++m)
@@ -122,10 +144,26 @@ struct Turned {
   static std::size_t at(std::size_t m, std::size_t l) { return together * (m * side + l); }
 };
 
+/// Of a total: where the numbers of degree L begin among those of turns, and those of order M among those of the shift.
+constexpr std::size_t turns_before(std::size_t total, std::size_t degree) {
+  std::size_t sum = 0;
+  for (std::size_t l = 0; l < degree; ++l) sum += (orders(l, total) + 1) * (l + 1) + orders(l, total) * l;
+  return sum;
+}
+constexpr std::size_t shift_row(std::size_t total, std::size_t m) {
+  return std::min(each_degree(total), total - m);
+}
+constexpr std::size_t shifts_before(std::size_t total, std::size_t order) {
+  std::size_t sum = 0;
+  for (std::size_t m = 0; m < order; ++m)
+    for (std::size_t n = m; n <= shift_row(total, m); ++n) sum += shift_row(total, n) + 1 - m;
+  return sum;
+}
+
 /// Rows of degree L, turned about z and about y.
 template <std::size_t L, bool Rows>
-HWY_INLINE void turn_there(const float* from, const Numbers& numbers, const float* d_cos, std::size_t at,
-                           std::size_t most, Turned& to) {
+HWY_NOINLINE void turn_there(const float* from, const Numbers& numbers, const float* d_cos, std::size_t at,
+                             std::size_t most, Turned& to) {
   const Tag d;
   Lanes c[L + 1], s[L + 1];
   c[0] = hn::Load(d, from + together * cosine_row(L, 0));
@@ -144,19 +182,18 @@ HWY_INLINE void turn_there(const float* from, const Numbers& numbers, const floa
     for (std::size_t k = 1; k <= L; ++k) sum = hn::MulAdd(number<Rows>(d_cos, k, at), c[k], sum);
     hn::Store(sum, d, to.cosine + Turned::at(m, L));
   }
-  if constexpr (L > 0)
-    for (std::size_t m = 1; m <= most; ++m, d_cos += together * L) {
-      Lanes sum = hn::Mul(number<Rows>(d_cos, 0, at), s[1]);
+  for (std::size_t m = 1; m <= most; ++m, d_cos += together * L) {
+    Lanes sum = hn::Mul(number<Rows>(d_cos, 0, at), s[1]);
 #pragma GCC unroll 16
-      for (std::size_t k = 2; k <= L; ++k) sum = hn::MulAdd(number<Rows>(d_cos, k - 1, at), s[k], sum);
-      hn::Store(sum, d, to.sine + Turned::at(m, L));
-    }
+    for (std::size_t k = 2; k <= L; ++k) sum = hn::MulAdd(number<Rows>(d_cos, k - 1, at), s[k], sum);
+    hn::Store(sum, d, to.sine + Turned::at(m, L));
+  }
 }
 
 /// The same turns backward: added to rows of degree L.
 template <std::size_t L, bool Rows>
-HWY_INLINE void turn_back(const Turned& from, const Numbers& numbers, const float* d_cos, std::size_t at,
-                          std::size_t most, float* to) {
+HWY_NOINLINE void turn_back(const Turned& from, const Numbers& numbers, const float* d_cos, std::size_t at,
+                            std::size_t most, float* to) {
   const Tag d;
   Lanes c[L + 1], s[L + 1];
 #pragma GCC unroll 16
@@ -166,12 +203,11 @@ HWY_INLINE void turn_back(const Turned& from, const Numbers& numbers, const floa
 #pragma GCC unroll 16
     for (std::size_t k = 0; k <= L; ++k) c[k] = hn::MulAdd(number<Rows>(d_cos, k, at), row, c[k]);
   }
-  if constexpr (L > 0)
-    for (std::size_t m = 1; m <= most; ++m, d_cos += together * L) {
-      const Lanes row = hn::Load(d, from.sine + Turned::at(m, L));
+  for (std::size_t m = 1; m <= most; ++m, d_cos += together * L) {
+    const Lanes row = hn::Load(d, from.sine + Turned::at(m, L));
 #pragma GCC unroll 16
-      for (std::size_t k = 1; k <= L; ++k) s[k] = hn::MulAdd(number<Rows>(d_cos, k - 1, at), row, s[k]);
-    }
+    for (std::size_t k = 1; k <= L; ++k) s[k] = hn::MulAdd(number<Rows>(d_cos, k - 1, at), row, s[k]);
+  }
   float* row = to + together * cosine_row(L, 0);
   hn::Store(hn::Add(hn::Load(d, row), c[0]), d, row);
 #pragma GCC unroll 16
@@ -184,91 +220,156 @@ HWY_INLINE void turn_back(const Turned& from, const Numbers& numbers, const floa
   }
 }
 
-/// The rows of one order: sum over l of factor (n, l) times row l, n + l <= total. Returns the numbers of the next.
-template <bool Rows, bool Sines>
-HWY_INLINE const float* shift_order(const Turned& from, const float* numbers, std::size_t m, std::size_t at,
-                                    std::size_t total, Turned& to) {
+/// The rows of order M: of degree n the sum over l of factor (n, l) times row l, n + l <= total. The factors are the
+/// same for n and l exchanged: they are taken by l, and all sums grow together.
+template <std::size_t Total, std::size_t M, bool Rows>
+HWY_NOINLINE void shift_order(const Turned& from, const Numbers& numbers, std::size_t at, Turned& to) {
   const Tag d;
-  const std::size_t each = each_degree(total);
-  for (std::size_t n = m; n <= std::min(each, total - m); ++n) {
-    const std::size_t count = std::min(each, total - n) + 1 - m;
-    const float *cosine = from.cosine + Turned::at(m, m), *sine = from.sine + Turned::at(m, m);
-    Lanes c = hn::Zero(d), s = c;
-    for (std::size_t l = 0; l < count; ++l, numbers += together) {
-      const Lanes factor = number<Rows>(numbers, 0, at);
-      c = hn::MulAdd(factor, hn::Load(d, cosine + together * l), c);
-      if constexpr (Sines) s = hn::MulAdd(factor, hn::Load(d, sine + together * l), s);
+  constexpr std::size_t most = shift_row(Total, M);
+  const float* factors = numbers.shift + together * shifts_before(Total, M);
+  Lanes c[most_each + 1], s[most_each + 1];
+#pragma GCC unroll 16
+  for (std::size_t n = M; n <= most; ++n) c[n] = s[n] = hn::Zero(d);
+#pragma GCC unroll 16
+  for (std::size_t l = M; l <= most; ++l) {
+    const std::size_t last = shift_row(Total, l);
+    const Lanes cosine = hn::Load(d, from.cosine + Turned::at(M, l));
+    const Lanes sine = M > 0 ? hn::Load(d, from.sine + Turned::at(M, l)) : cosine;
+#pragma GCC unroll 16
+    for (std::size_t n = M; n <= last; ++n) {
+      const Lanes factor = number<Rows>(factors, n - M, at);
+      c[n] = hn::MulAdd(factor, cosine, c[n]);
+      if constexpr (M > 0) s[n] = hn::MulAdd(factor, sine, s[n]);
     }
-    hn::Store(c, d, to.cosine + Turned::at(m, n));
-    if constexpr (Sines) hn::Store(s, d, to.sine + Turned::at(m, n));
+    factors += together * (last + 1 - M);
   }
-  return numbers;
+#pragma GCC unroll 16
+  for (std::size_t n = M; n <= most; ++n) {
+    hn::Store(c[n], d, to.cosine + Turned::at(M, n));
+    if constexpr (M > 0) hn::Store(s[n], d, to.sine + Turned::at(M, n));
+  }
 }
 
-/// Along z the orders part.
-template <bool Rows>
-HWY_INLINE void shift_turned(const Turned& from, const float* numbers, std::size_t at, std::size_t total, Turned& to) {
-  numbers = shift_order<Rows, false>(from, numbers, 0, at, total, to);
-  for (std::size_t m = 1; 2 * m <= total; ++m) numbers = shift_order<Rows, true>(from, numbers, m, at, total, to);
-}
-
-/// function(l as a constant) for l = 0 ... each.
-template <std::size_t L = 0, class Function>
-HWY_INLINE void each_l(std::size_t each, const Function& function) {
-  function(std::integral_constant<std::size_t, L>());
-  if constexpr (L < most_each)
-    if (L < each) each_l<L + 1>(each, function);
+/// function(k as a constant) for k = First ... Last.
+template <std::size_t First, std::size_t Last, class Function>
+HWY_INLINE void each_of(const Function& function) {
+  function(std::integral_constant<std::size_t, First>());
+  if constexpr (First < Last) each_of<First + 1, Last>(function);
 }
 
 /// Rows: of the translation `at`, lanes are the numbers of a row; else lanes are translations.
-template <bool Rows>
-HWY_NOINLINE void translate(const float* from, const Numbers& numbers, std::size_t at, std::size_t total, float* to) {
-  const std::size_t each = each_degree(total);
+template <std::size_t Total, bool Rows>
+HWY_NOINLINE void translate(const float* from, const Numbers& numbers, std::size_t at, float* to) {
+  constexpr std::size_t each = each_degree(Total);
   Turned there, back;
-  const auto size = [&](std::size_t l) { return together * ((orders(l, total) + 1) * (l + 1) + orders(l, total) * l); };
-  const float* d = numbers.turn;
-  each_l(each, [&](auto l) HWY_ATTR {
-    turn_there<l(), Rows>(from, numbers, d, at, orders(l(), total), there);
-    d += size(l());
+  each_of<0, each>([&](auto l) HWY_ATTR {
+    constexpr std::size_t first = together * turns_before(Total, l()), most = orders(l(), Total);
+    turn_there<l(), Rows>(from, numbers, numbers.turn + first, at, most, there);
   });
-  shift_turned<Rows>(there, numbers.shift, at, total, back);
-  d = numbers.turn;
-  each_l(each, [&](auto l) HWY_ATTR {
-    turn_back<l(), Rows>(back, numbers, d, at, orders(l(), total), to);
-    d += size(l());
+  each_of<0, Total / 2>([&](auto m) HWY_ATTR { shift_order<Total, m(), Rows>(there, numbers, at, back); });
+  each_of<0, each>([&](auto l) HWY_ATTR {
+    constexpr std::size_t first = together * turns_before(Total, l()), most = orders(l(), Total);
+    turn_back<l(), Rows>(back, numbers, numbers.turn + first, at, most, to);
   });
 }
 
-void MomentFields(const MomentRun* from, std::size_t count, std::size_t degree, float* field) {
+using Translate = void (*)(const float* from, const Numbers& numbers, std::size_t at, float* to);
+
+/// By total.
+template <bool Rows>
+Translate translation(std::size_t total) {
+  constexpr Translate of[] = {translate<3, Rows>, translate<4, Rows>,  translate<5, Rows>,  translate<6, Rows>,
+                              translate<7, Rows>, translate<8, Rows>,  translate<9, Rows>,  translate<10, Rows>,
+                              translate<11, Rows>, translate<12, Rows>};
+  static_assert(least_degree == 3 && std::size(of) == most_degree - least_degree + 1);
+  return of[total - least_degree];
+}
+
+/// Eight numbers each of eight translations: those of translation t from from[t] on, or number k of all at 8 k.
+HWY_INLINE void turn_over(const float* const* from, float* to) {
+#if HWY_TARGET != HWY_SCALAR
+  if constexpr (hn::MaxLanes(Tag()) == together) {
+    const Tag d;
+    const hn::Repartition<double, Tag> d2;
+    const auto pairs = [&](auto low, auto high, Lanes& a, Lanes& b) HWY_ATTR {
+      a = hn::BitCast(d, hn::InterleaveLower(d2, hn::BitCast(d2, low), hn::BitCast(d2, high)));
+      b = hn::BitCast(d, hn::InterleaveUpper(d2, hn::BitCast(d2, low), hn::BitCast(d2, high)));
+    };
+    Lanes row[8], two[8], four[8];
+    for (std::size_t t = 0; t < 8; ++t) row[t] = hn::Load(d, from[t]);
+    for (std::size_t t = 0; t < 8; t += 2) {
+      two[t] = hn::InterleaveLower(d, row[t], row[t + 1]);
+      two[t + 1] = hn::InterleaveUpper(d, row[t], row[t + 1]);
+    }
+    for (std::size_t t = 0; t < 8; t += 4) {
+      pairs(two[t], two[t + 2], four[t], four[t + 1]);
+      pairs(two[t + 1], two[t + 3], four[t + 2], four[t + 3]);
+    }
+    for (std::size_t k = 0; k < 4; ++k) {
+      hn::Store(hn::ConcatLowerLower(d, four[k + 4], four[k]), d, to + 8 * k);
+      hn::Store(hn::ConcatUpperUpper(d, four[k + 4], four[k]), d, to + 8 * (k + 4));
+    }
+    return;
+  }
+#endif
+  for (std::size_t k = 0; k < together; ++k)
+    for (std::size_t t = 0; t < together; ++t) to[together * k + t] = from[t][k];
+}
+
+/// S of up to `together` moments side by side. Of sources that stand higher it gains V_z, eq. 14. What is taken of
+/// rows that count for less than a whole eight is not used.
+HWY_INLINE void gather_s(const MomentRun* run, std::size_t here, std::size_t rows, std::size_t whole, float* to) {
+  const float* from[together];
+  for (std::size_t n = 0; n < rows; n += together) {
+    for (std::size_t t = 0; t < together; ++t)
+      from[t] = run[std::min(t, here - 1)].moments + row_lanes * whole + n;
+    turn_over(from, to + together * n);
+  }
+  for (std::size_t t = 0; t < here; ++t)
+    if (run[t].up != 0.0F)
+      for (std::size_t n = 0; n < rows; ++n)
+        to[together * n + t] += detail::row_vector(run[t].moments + row_lanes * n, run[t].up).z;
+}
+
+/// Adds the fields' S from side by side.
+HWY_INLINE void scatter_s(const MomentRun* run, std::size_t here, std::size_t rows, std::size_t whole,
+                          const float* from) {
+  const Tag d;
+  HWY_ALIGN float turned[together * together];
+  const float* row[together];
+  for (std::size_t n = 0; n < rows; n += together) {
+    for (std::size_t k = 0; k < together; ++k) row[k] = from + together * (n + k);
+    turn_over(row, turned);
+    for (std::size_t t = 0; t < here; ++t)
+      for (std::size_t lane = 0; lane < together; lane += hn::Lanes(d)) {
+        float* const at = run[t].field + row_lanes * whole + n + lane;
+        hn::Store(hn::Add(hn::Load(d, at), hn::Load(d, turned + together * t + lane)), d, at);
+      }
+  }
+}
+
+void MomentFields(const MomentRun* from, std::size_t count, std::size_t degree) {
   const Tag d;
   const std::size_t whole = harmonics(degree);
   Numbers numbers;
-  HWY_ALIGN float r[3][together], s_from[together * most_rows], s_to[together * most_rows];
-  std::fill(s_to, s_to + together * whole, 0.0F);
-  const auto prefetch = [&](std::size_t begin) {
-    for (std::size_t t = begin; t < std::min(begin + together, count); ++t)
-      for (std::size_t k = 0; k < expansion_size(each_degree(from[t].total)); k += 16)
-        hwy::Prefetch(from[t].moments + k);
-  };
-  prefetch(0);
+  constexpr std::size_t padded = (most_rows + together - 1) / together * together;
+  HWY_ALIGN float r[3][together], s_from[together * padded], s_to[together * padded];
   for (std::size_t begin = 0; begin < count; begin += together) {
     const MomentRun* const run = from + begin;
-    prefetch(begin + together);
     const std::size_t here = std::min(together, count - begin), total = run[here - 1].total;
     const std::size_t rows = harmonics(each_degree(total));
     for (std::size_t t = 0; t < together; ++t)
       for (std::size_t i = 0; i < 3; ++i) r[i][t] = -run[std::min(t, here - 1)].shift[i];
     set_numbers(r, total, numbers);
-    for (std::size_t t = 0; t < together; ++t)
-      for (std::size_t n = 0; n < rows; ++n)
-        s_from[together * n + t] = t < here ? run[t].moments[row_lanes * whole + n] : 0.0F;
+    gather_s(run, here, rows, whole, s_from);
+    std::fill(s_to, s_to + together * padded, 0.0F);
     for (std::size_t lane = 0; lane < together; lane += hn::Lanes(d)) {
-      translate<false>(s_from + lane, numbers, lane, total, s_to + lane);
-      for (std::size_t t = 0; t < here; ++t) translate<true>(run[t].moments + lane, numbers, t, total, field + lane);
+      translation<false>(total)(s_from + lane, numbers, lane, s_to + lane);
+      for (std::size_t t = 0; t < here; ++t)
+        translation<true>(total)(run[t].moments + lane, numbers, t, run[t].field + lane);
     }
+    scatter_s(run, here, rows, whole, s_to);
   }
-  for (std::size_t n = 0; n < whole; ++n)
-    for (std::size_t t = 0; t < together; ++t) field[row_lanes * whole + n] += s_to[together * n + t];
 }
 
 void ToSpherical(std::size_t degree, float* moments) {
@@ -332,8 +433,8 @@ void add_spherical(const float* field, std::size_t degree, float* to) {
   HWY_DYNAMIC_DISPATCH(AddSpherical)(field, degree, to);
 }
 
-void add_moment_fields(std::span<const MomentRun> from, std::size_t degree, float* field) {
-  HWY_DYNAMIC_DISPATCH(MomentFields)(from.data(), from.size(), degree, field);
+void add_moment_fields(std::span<const MomentRun> from, std::size_t degree) {
+  HWY_DYNAMIC_DISPATCH(MomentFields)(from.data(), from.size(), degree);
 }
 
 }  // namespace pillardd

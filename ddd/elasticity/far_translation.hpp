@@ -11,14 +11,16 @@ void to_spherical(std::size_t degree, float* moments);
 void add_spherical(const float* field, std::size_t degree, float* to);
 
 /// Moments about Y_lm of expansion_size(each_degree(...)), whose centre is at `shift` [units] from that of the field;
-/// terms count whose degrees add up to `total` at most.
+/// terms count whose degrees add up to `total` at most. The positions in S lack `up` along z, in units times u_factor.
 struct MomentRun {
   const float* moments;
+  float* field;
   float shift[3];
+  float up;
   std::uint32_t total;
 };
-/// Adds their fields to one of `degree` in Y_lm. Totals ascend, each_degree of none exceeds `degree`; neighbours in the
-/// list may be taken to the highest of theirs.
-void add_moment_fields(std::span<const MomentRun> from, std::size_t degree, float* field);
+/// Adds to each one's field, of `degree` in Y_lm. Totals ascend, each_degree of none exceeds `degree`; neighbours in the
+/// list may be taken to the highest of theirs. Fast where neighbours share their moments: these come from memory.
+void add_moment_fields(std::span<const MomentRun> from, std::size_t degree);
 
 }  // namespace pillardd

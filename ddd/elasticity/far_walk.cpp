@@ -1,5 +1,8 @@
 #include "ddd/elasticity/far_walk.hpp"
 
+#include <algorithm>
+#include <cmath>
+
 #include "ddd/base/simd.hpp"
 #include "ddd/elasticity/far_spherical.hpp"
 
@@ -12,6 +15,10 @@ constexpr std::size_t products_of_point = 28;
 
 /// Cells of this many segments are cut before they are taken as points: one of their halves has moments.
 constexpr std::uint32_t least_cut = FarMoments::least_count + SegmentTree::cluster_size;
+
+/// Cells of up to this many segments are walked whole before moments act on them, so that a source's moments are
+/// fetched once for all the cells they act on: beyond some thousand segments they come from memory.
+constexpr std::uint32_t group_segments = 512;
 
 /// Nodal forces of a cluster of segments from the stress at their two Gauss points, f = (sigma . b) x dl (eq. 4) [nN].
 void add_nodal(const SegmentTree& tree, const TreeCell& cell, const float* stress,
@@ -38,36 +45,53 @@ void add_nodal(const SegmentTree& tree, const TreeCell& cell, const float* stres
 void FarWalk::run(const FarScene& scene, std::uint32_t target, std::span<std::array<Vector3, 2>> nodal) {
   constexpr std::size_t deepest = 48;
   open_.resize(deepest);
-  local_.resize(deepest);
   direct_.clear();
   count_ = {};
   nodal_ = nodal;
   open_[0].clear();
+  open_locals_ = 0;
   const int images = scene.period > 0.0 ? FarCopies::walked : 0;
   for (int k = -images; k <= images; ++k) open_[0].push_back({0, k});
-  descend(scene, target, 0, {});
+  descend(scene, target, 0, none, false);
 }
 
-void FarWalk::descend(const FarScene& scene, std::uint32_t target, std::size_t depth, const Local& above) {
+/// in_group: a cell above will finish what this one lists.
+void FarWalk::descend(const FarScene& scene, std::uint32_t target, std::size_t depth, std::uint32_t above,
+                      bool in_group) {
   const TreeCell& cell = scene.tree.cells()[target];
   std::vector<Source>&open = open_[depth], &left = open_[depth + 1];
   const std::size_t direct_mark = direct_.size();
+  const std::uint32_t first = open_locals_, local = open_local(scene, target, above);
+  const bool group = in_group || cell.is_cluster() || cell.count() <= group_segments;
   settle_all(scene, target, open, left);
-  const Local* local = &above;
-  if (scene.moments.has(cell)) {
-    fill_local(scene, target, above, local_[depth]);
-    local = &local_[depth];
-  }
+  if (!group) fill_locals(scene, first);
   if (cell.is_cluster()) {
-    add_cluster(scene, cell, *local);
+    clusters_.push_back({target, local, {}});
+    add_points(scene, clusters_.back());
   } else {
     open = left;  // the first child's descent overwrites what lies deeper
     for (std::uint32_t c = cell.child; c < cell.child + 2; ++c) {
       left = open;
-      descend(scene, c, depth + 1, *local);
+      descend(scene, c, depth + 1, local, group);
     }
   }
+  if (group && !in_group) {
+    fill_locals(scene, first);
+    finish_clusters(scene);
+  }
+  if (!in_group) open_locals_ = first;
   direct_.resize(direct_mark);
+}
+
+/// The cell's own, or the one above where it has no moments.
+std::uint32_t FarWalk::open_local(const FarScene& scene, std::uint32_t target, std::uint32_t above) {
+  if (!scene.moments.has(scene.tree.cells()[target])) return above;
+  if (locals_.size() == open_locals_) locals_.emplace_back();
+  Local& local = locals_[open_locals_];
+  local.cell = target;
+  local.above = above;
+  local.spherical.assign(scene.moments.size(), 0.0F);
+  return open_locals_++;
 }
 
 /// The list of open sources grows at its end by the children of those that are cut.
@@ -76,8 +100,6 @@ void FarWalk::settle_all(const FarScene& scene, std::uint32_t target, std::vecto
   const TreeCell& cell = scene.tree.cells()[target];
   left.clear();
   mixed_.clear();
-  for (Runs& runs : moments_)
-    for (std::vector<MomentRun>& of_degree : runs) of_degree.clear();
   for (std::size_t k = 0; k < open.size(); ++k) {
     const Source source = open[k];
     if (settle(scene, target, source)) continue;
@@ -101,8 +123,9 @@ bool FarWalk::settle(const FarScene& scene, std::uint32_t target, Source source)
   if (both >= least_cut) return false;
   const double dz = source.image * scene.period;
   const double apart = std::max(scene.rules.one_point_ratio * from.longest, scene.sharp_reach);
-  if (!scene.reach.clear_of(cell, from, dz)) return false;
-  const bool one_point = cell.middles.gap_squared(from.middles, dz) > apart * apart;
+  const double gap_squared = cell.middles.gap_squared(from.middles, dz);
+  if (!scene.reach.clear_of(cell, from, gap_squared)) return false;
+  const bool one_point = gap_squared > apart * apart;
   if (!one_point && !(cell.is_cluster() && from.is_cluster())) return false;
   direct_.push_back({source, one_point});
   return true;
@@ -115,7 +138,9 @@ bool FarWalk::settle_by_moments(const FarScene& scene, std::uint32_t target, Sou
   if (!scene.moments.has(cell) || !scene.moments.has(from)) return false;
   const Ball &here = scene.moments.ball(target), &there = scene.moments.ball(source.cell);
   const Vector3 shift = there.center - here.center + Vector3(0.0, 0.0, source.image * scene.period);
-  const double radii = here.radius + there.radius, distance = shift.norm();
+  const double radii = here.radius + there.radius, square = shift.squaredNorm();
+  if (radii * radii > scene.rules.most_ratio_squared() * square) return false;
+  const double distance = std::sqrt(square);
   const double longest = std::max(cell.longest, from.longest), gap = distance - radii;
   const std::size_t degree = scene.rules.degree(radii / distance);
   if (degree == 0 || gap < scene.core_reach || gap < scene.reach.of(longest) + scene.reach.slack) return false;
@@ -123,36 +148,39 @@ bool FarWalk::settle_by_moments(const FarScene& scene, std::uint32_t target, Sou
   const std::size_t points = blocks_of(2 * cell.count()) * from.count() * (one_point ? 1 : 2);
   if (products[degree] > products_of_point * points) return false;
   const std::array<float, 3> in_units = in_floats(shift / scene.moments.unit());
-  moments_[static_cast<std::size_t>(source.image + FarCopies::walked)][degree].push_back(
-      {scene.moments.of(source.cell), {in_units[0], in_units[1], in_units[2]}, static_cast<std::uint32_t>(degree)});
+  moments_[degree].push_back({scene.moments.of(source.cell),
+                              locals_[open_locals_ - 1].spherical.data(),
+                              {in_units[0], in_units[1], in_units[2]},
+                              static_cast<float>(source.image * scene.period / scene.moments.unit()) *
+                                  scene.moments.scale().u_factor,
+                              static_cast<std::uint32_t>(degree)});
   ++count_.cells;
   count_.products += products[degree];
   return true;
 }
 
-/// The field that the parent holds, and what cells send. A cell of sources k periods up has its moments; only S, of the
-/// positions, is that of its place: S + k P V_z.
-void FarWalk::fill_local(const FarScene& scene, std::uint32_t target, const Local& above, Local& local) {
+/// What the listed moments do on their cells; then, from local `first` on, the field that the parent holds and this.
+void FarWalk::fill_locals(const FarScene& scene, std::uint32_t first) {
   const FarMoments& moments = scene.moments;
-  local.cell = target;
-  local.field.assign(moments.size(), 0.0F);
-  if (above.cell != none)
-    shift_field(above.field.data(),
-                in_floats((moments.ball(target).center - moments.ball(above.cell).center) / moments.unit()).data(),
-                moments.degree(), local.field.data());
-  spherical_.assign(moments.size(), 0.0F);
-  for (int image = -FarCopies::walked; image <= FarCopies::walked; ++image) {
-    moment_runs_.clear();
-    for (const std::vector<MomentRun>& runs : moments_[static_cast<std::size_t>(image + FarCopies::walked)])
-      moment_runs_.insert(moment_runs_.end(), runs.begin(), runs.end());
-    if (image == 0) add_moment_fields(moment_runs_, moments.degree(), spherical_.data());
-    if (image == 0 || moment_runs_.empty()) continue;
-    image_field_.assign(moments.size(), 0.0F);
-    add_moment_fields(moment_runs_, moments.degree(), image_field_.data());
-    add_lifted_field(image_field_.data(), static_cast<float>(image * scene.period / moments.unit()), moments.scale(),
-                     moments.degree(), spherical_.data());
+  if (open_locals_ == first) return;
+  moment_runs_.clear();
+  for (std::vector<MomentRun>& runs : moments_) {
+    if (open_locals_ > first + 1)
+      std::sort(runs.begin(), runs.end(), [](const MomentRun& a, const MomentRun& b) { return a.moments < b.moments; });
+    moment_runs_.insert(moment_runs_.end(), runs.begin(), runs.end());
+    runs.clear();
   }
-  add_spherical(spherical_.data(), moments.degree(), local.field.data());
+  add_moment_fields(moment_runs_, moments.degree());
+  for (std::uint32_t k = first; k < open_locals_; ++k) {
+    Local& local = locals_[k];
+    local.field.assign(moments.size(), 0.0F);
+    if (local.above != none) {
+      const Vector3 shift = moments.ball(local.cell).center - moments.ball(locals_[local.above].cell).center;
+      shift_field(locals_[local.above].field.data(), in_floats(shift / moments.unit()).data(), moments.degree(),
+                  local.field.data());
+    }
+    add_spherical(local.spherical.data(), moments.degree(), local.field.data());
+  }
 }
 
 void FarWalk::list_runs(const FarScene& scene, const TreeCell& target) {
@@ -161,9 +189,9 @@ void FarWalk::list_runs(const FarScene& scene, const TreeCell& target) {
   sharp_runs_.clear();
   for (const Direct& d : direct_) {
     const TreeCell& from = scene.tree.cells()[d.source.cell];
+    const Vector3 here = target.center - Vector3(0.0, 0.0, d.source.image * scene.period);
     for (std::uint32_t first = from.begin; first < from.end; first += size) {
-      const Vector3& center = scene.tree.cells()[scene.tree.cell_of_cluster(first / size)].center;
-      const Vector3 shift = center - target.center + Vector3(0.0, 0.0, d.source.image * scene.period);
+      const Vector3 shift = scene.sources.center(first / size) - here;
       if (d.one_point) {
         const std::array<float, 3> in_nm = in_floats(shift);
         sharp_runs_.push_back({scene.sources.sharp(first), size, {in_nm[0], in_nm[1], in_nm[2]}});
@@ -175,13 +203,13 @@ void FarWalk::list_runs(const FarScene& scene, const TreeCell& target) {
   }
 }
 
-void FarWalk::add_cluster(const FarScene& scene, const TreeCell& target, const Local& above) {
-  alignas(64) std::array<float, stress_rows * block_points> stress{};
-  const std::size_t cluster = target.begin / SegmentTree::cluster_size;
-  const float* points = scene.sources.targets(cluster);
+void FarWalk::add_points(const FarScene& scene, Cluster& cluster) {
+  const TreeCell& target = scene.tree.cells()[cluster.cell];
+  const float* points = scene.sources.targets(target.begin / SegmentTree::cluster_size);
+  float* const stress = cluster.stress.data();
   list_runs(scene, target);
-  add_point_stress(points, 1, runs_, scene.core_squared, stress.data());
-  add_sharp_stress(points, sharp_runs_, stress.data());
+  add_point_stress(points, 1, runs_, scene.core_squared, stress);
+  add_sharp_stress(points, sharp_runs_, scene.sharp_trace, stress);
   alignas(64) std::array<MiddlePoint, SegmentTree::cluster_size> middle;
   for (std::uint32_t s = 0; s < middle.size(); ++s)
     middle[s] = scene.sources.middle()[std::min(target.begin + s, target.end - 1)];
@@ -194,15 +222,35 @@ void FarWalk::add_cluster(const FarScene& scene, const TreeCell& target, const L
                         from.count(),
                         {shift[0], shift[1], shift[2]},
                         static_cast<float>(dz)};
-    add_masked_stress(points, middle.data(), run, scene.core_squared, stress.data());
+    add_masked_stress(points, middle.data(), run, scene.core_squared, stress);
     count_.points += block_points * 2 * run.segments;
   }
-  if (above.cell != none)
-    add_field_stress(above.field.data(), scene.moments.from_origin(above.cell).data(), scene.moments.scale(),
-                     scene.moments.degree(), points,
-                     in_floats(target.center - scene.moments.ball(above.cell).center).data(), 1, stress.data());
-  scene.copies.add_stress(points, target.center, stress.data());
-  add_nodal(scene.tree, target, stress.data(), nodal_);
+}
+
+/// With what moments and copies do: the clusters of one field are neighbours in the list.
+void FarWalk::finish_clusters(const FarScene& scene) {
+  field_points_.clear();
+  for (std::size_t k = 0; k < clusters_.size(); ++k) {
+    Cluster& cluster = clusters_[k];
+    if (cluster.local == none) continue;
+    const Local& local = locals_[cluster.local];
+    const TreeCell& target = scene.tree.cells()[cluster.cell];
+    const std::array<float, 3> shift = in_floats(target.center - scene.moments.ball(local.cell).center);
+    field_points_.push_back({scene.sources.targets(target.begin / SegmentTree::cluster_size),
+                             {shift[0], shift[1], shift[2]},
+                             cluster.stress.data()});
+    if (k + 1 < clusters_.size() && clusters_[k + 1].local == cluster.local) continue;
+    add_field_stress(local.field.data(), scene.moments.from_origin(local.cell).data(), scene.moments.scale(),
+                     scene.moments.degree(), field_points_);
+    field_points_.clear();
+  }
+  for (Cluster& cluster : clusters_) {
+    const TreeCell& target = scene.tree.cells()[cluster.cell];
+    scene.copies.add_stress(scene.sources.targets(target.begin / SegmentTree::cluster_size), target.center,
+                            cluster.stress.data());
+    add_nodal(scene.tree, target, cluster.stress.data(), nodal_);
+  }
+  clusters_.clear();
 }
 
 }  // namespace pillardd

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "ddd/elasticity/far_copies.hpp"
+#include "ddd/elasticity/far_expansion.hpp"
 #include "ddd/elasticity/far_moments.hpp"
 #include "ddd/elasticity/far_rules.hpp"
 #include "ddd/elasticity/far_sources.hpp"
@@ -25,6 +26,7 @@ struct FarScene {
   float core_squared;
   double core_reach;   ///< least gap of cells for which moments know enough of the core [nm]
   double sharp_reach;  ///< ... beyond which sources of one point have none [nm]
+  float sharp_trace;   ///< of the stress of these, see add_sharp_stress
 };
 
 /// Work of the far field.
@@ -57,29 +59,40 @@ class FarWalk {
     bool one_point;  ///< per segment; else two
   };
 
-  /// What the cells settled so far do, as an expansion around the centre of a target cell.
   static constexpr std::uint32_t none = ~std::uint32_t{0};
+  /// What cells' moments do, as an expansion around the centre of a target cell.
   struct Local {
-    std::uint32_t cell = none;  ///< none: nothing yet
-    AlignedVector<float> field;
+    std::uint32_t cell;
+    std::uint32_t above;             ///< the one whose field it takes over, or none
+    AlignedVector<float> field;      ///< all of it
+    AlignedVector<float> spherical;  ///< what acts on the cell itself, in Y_lm
   };
-  using Runs = std::array<std::vector<MomentRun>, most_degree + 1>;  ///< by degree
+  /// A cluster of targets whose stress by points is known.
+  struct Cluster {
+    std::uint32_t cell;
+    std::uint32_t local;  ///< whose field it is in, or none
+    alignas(64) std::array<float, stress_rows * block_points> stress;
+  };
 
-  void descend(const FarScene& scene, std::uint32_t target, std::size_t depth, const Local& above);
+  void descend(const FarScene& scene, std::uint32_t target, std::size_t depth, std::uint32_t above, bool in_group);
+  std::uint32_t open_local(const FarScene& scene, std::uint32_t target, std::uint32_t above);
   void settle_all(const FarScene& scene, std::uint32_t target, std::vector<Source>& open, std::vector<Source>& left);
   bool settle(const FarScene& scene, std::uint32_t target, Source source);
   bool settle_by_moments(const FarScene& scene, std::uint32_t target, Source source);
-  void fill_local(const FarScene& scene, std::uint32_t target, const Local& above, Local& local);
-  void add_cluster(const FarScene& scene, const TreeCell& target, const Local& above);
+  void fill_locals(const FarScene& scene, std::uint32_t first);
+  void add_points(const FarScene& scene, Cluster& cluster);
+  void finish_clusters(const FarScene& scene);
   void list_runs(const FarScene& scene, const TreeCell& target);
 
-  std::vector<std::vector<Source>> open_;                ///< by depth: sources that the cell at work has to settle
-  std::vector<Direct> direct_;                           ///< of the cell at work and its parents
-  std::vector<Source> mixed_;                            ///< clusters with near pairs
-  std::array<Runs, 2 * FarCopies::walked + 1> moments_;  ///< by image: cells that act on the cell at work
-  std::vector<Local> local_;                             ///< by depth
+  std::vector<std::vector<Source>> open_;  ///< by depth: sources that the cell at work has to settle
+  std::vector<Direct> direct_;             ///< of the cell at work and its parents
+  std::vector<Source> mixed_;              ///< clusters with near pairs
+  std::array<std::vector<MomentRun>, most_degree + 1> moments_;  ///< by degree: cells whose fields are to be added
   std::vector<MomentRun> moment_runs_;
-  AlignedVector<float> spherical_, image_field_;  ///< of what acts on the cell at work, in Y_lm
+  std::vector<Local> locals_;  ///< the first `open_locals_` in use, parents before children
+  std::uint32_t open_locals_ = 0;
+  std::vector<Cluster> clusters_;  ///< of the group at work
+  std::vector<FieldPoints> field_points_;
   std::vector<SourceRun> runs_;
   std::vector<SharpRun> sharp_runs_;
   std::span<std::array<Vector3, 2>> nodal_;

@@ -52,8 +52,8 @@ class Loading {
   /// Stress after, and strain gained in, dt more of the current stage with `plastic_increment` of plastic strain in it;
   /// both are affine in dt and plastic_increment.
   virtual LoadPoint after(const LoadState& state, double dt, double plastic_increment) const = 0;
-  /// The part of such a step (0 to 1) after which a strain or stress of `until` is reached, all in proportion; 1 where
-  /// none is.
+  /// The part of such a step (0 to 1) after which a strain, stress or plastic strain of `until` is reached, all in
+  /// proportion; 1 where none is.
   virtual double fraction_to_end(const LoadState& state, double dt, double plastic_increment) const = 0;
   /// Time until the stage certainly ends or a strain known in advance is reached [ns]; infinity when not known.
   virtual double time_to_end(const LoadState& state) const = 0;

@@ -69,6 +69,7 @@ std::vector<Event> take_step(const Model& model, State& state, Integrator& integ
   draw_short_links(model, state);
   remesh(model, state);
   close_short_links(model, state);
+  release_chords(model, state, events);
   remove_small_loops(model, state, events);
   nucleation.finish(integrator, events);
   Edit(state.network).compact();

@@ -192,6 +192,23 @@ TEST_CASE("density is reached from either side") {
   CHECK(loading->stage_done(state));
 }
 
+// Under 1 GPa held no strain but the plastic one is added: a step that adds 3e-4 passes 1e-4 after a third of it.
+TEST_CASE("plastic strain ends a stage, in the sense of the load, in proportion within a step") {
+  for (const double sense : {-1.0, 1.0}) {
+    const auto loading = make(std::string("  - {mode: ") + (sense < 0 ? "compression" : "tension") +
+                              ", stress: 1 GPa, until: {plastic_strain: 0.01 %, time: 8 ns}}\n");
+    LoadState state = loading->start();
+    CHECK(loading->fraction_to_end(state, 1.0, sense * 3e-4) == relative(1.0 / 3.0, 1e-12));
+    CHECK(loading->fraction_to_end(state, 1.0, -sense * 3e-4) == 1.0);
+    state.plastic_strain.add(-sense * 2e-4);
+    CHECK_FALSE(loading->stage_done(state));
+    state.plastic_strain.add(sense * 2.9e-4);
+    CHECK_FALSE(loading->stage_done(state));
+    state.plastic_strain.add(sense * 0.1e-4);
+    CHECK(loading->stage_done(state));
+  }
+}
+
 TEST_CASE("several conditions: the first reached ends the stage") {
   const auto loading =
       make("  - {mode: tension, strain_rate: 1e6 /s, until: {strain: 1 %, stress: 1 GPa, time: 8 ns}}");

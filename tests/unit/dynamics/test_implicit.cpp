@@ -4,6 +4,7 @@
 #include <numbers>
 
 #include "ddd/dynamics/implicit_stage.hpp"
+#include "ddd/dynamics/only_ways.hpp"
 #include "ddd/dynamics/surface.hpp"
 #include "tests/support/pillar.hpp"
 #include "tests/support/relative.hpp"
@@ -60,7 +61,9 @@ double jacobian_fault(TestPillar& pillar, double dt) {
   mesh[0] = pillar.lattice().plane_normal(plane).cross(pillar.network().node(0).x - Vector3(0, 0, 200)).normalized();
   LocalForces local;
   local.list(pillar.network(), 1e9);
-  ImplicitStage stage(pillar.model(), pillar.state(), evaluator, local, screws, mesh, timers);
+  const std::size_t nodes = pillar.network().nodes().size();
+  HeldNodes held{std::vector<char>(nodes, 0), std::vector<Vector3>(nodes, Vector3::Zero()), std::vector<double>(nodes)};
+  ImplicitStage stage(pillar.model(), pillar.state(), evaluator, local, screws, mesh, held, timers);
   Positions base, x;
   for (const Node& n : pillar.network().nodes()) base.push_back(n.x);
   const std::vector<Vector3> v = pillar.velocities();
@@ -160,4 +163,47 @@ TEST_CASE("local forces on a line that ends on a curved surface") {
   const double fault = (slope * way - expected).norm() / expected.norm();
   MESSAGE("fault ", fault);
   CHECK(fault < 1e-5);
+}
+
+// Oracle: central differences of all forces less those of the list. Scale: the stiffness itself.
+TEST_CASE("what far forces do along the one way of a corner") {
+  TestPillar pillar(free_body(2000.0, 1.0, 20.0));
+  const Vector3 b = pillar.lattice().direction(burgers), e = pillar.lattice().plane_normal(plane).cross(b),
+                o = pillar.lattice().plane_normal({0, 1, -1}).cross(b), x = {0, 0, 1000};
+  Edit edit(pillar.network());
+  const Slot first = edit.add_node(x - 15.0 * b + 3.0 * e, NodeKind::pinned), corner = edit.add_node(x),
+             last = edit.add_node(x + 15.0 * b - 4.0 * o, NodeKind::pinned);
+  edit.add_segment(first, corner, burgers, plane);
+  edit.add_segment(corner, last, burgers, {0, 1, -1});
+  pillar.add(glide_loop(pillar.lattice(), burgers, plane, x + 80.0 * e + 25.0 * b, 30.0, 12));
+  LocalForces local;
+  local.list(pillar.network(), 30.0);
+  ForceEvaluator evaluator;
+  const auto far_at = [&](double way) {
+    Positions at;
+    for (const Node& n : pillar.network().nodes()) at.push_back(n.x);
+    at[static_cast<std::size_t>(corner)] += way * b;
+    const PlacedNodes placed(pillar.network(), at);
+    std::vector<EndForces> near;
+    local.evaluate(pillar.model(), pillar.network(), near);
+    return far_part(pillar.model(), pillar.network(), 0.0, evaluator.evaluate(pillar.model(), pillar.network(), 0.0),
+                    near);
+  };
+  const auto on_corner = [&](const FarForces& far) {
+    Vector3 sum = Vector3::Zero();
+    for (const Slot s : pillar.network().node(corner).arms)
+      sum += far.internal[static_cast<std::size_t>(s)][pillar.network().segment(s).b == corner];
+    return sum.dot(b);
+  };
+  const std::size_t nodes = pillar.network().nodes().size(), at = static_cast<std::size_t>(corner);
+  const std::vector<Vector3> ways = only_ways(pillar.model(), pillar.network(),
+                                              std::vector<Vector3>(nodes, Vector3::Zero()), std::vector<char>(nodes, 0));
+  CHECK(std::abs(ways[at].dot(b)) == relative(1.0, 1e-12));
+  const std::vector<double> stiffness =
+      far_stiffness(pillar.model(), pillar.network(), 0.0, evaluator, local, far_at(0.0), ways);
+  const double expected = -(on_corner(far_at(0.3)) - on_corner(far_at(-0.3))) / 0.6;
+  MESSAGE("stiffness ", stiffness[at], ", by differences ", expected, " nN/nm");
+  CHECK(stiffness[at] == relative(expected, 0.05));
+  for (std::size_t n = 0; n < nodes; ++n)
+    if (n != at) CHECK(stiffness[n] == 0.0);
 }

@@ -66,13 +66,14 @@ Stress by_expansion(const Scene& scene, const Vector3& shift, const Vector3& off
   shift_moments(near.data(), in_floats(-off / unit).data(), degree, moments.data());
   to_spherical(degree, moments.data());
   const std::array<float, 3> apart = in_floats(shift / unit);  // both centres are off by the same
-  const MomentRun run{moments.data(), {apart[0], apart[1], apart[2]}, static_cast<std::uint32_t>(total)};
-  add_moment_fields({&run, 1}, degree, turned.data());
+  const MomentRun run{moments.data(), turned.data(), {apart[0], apart[1], apart[2]}, 0.0F,
+                      static_cast<std::uint32_t>(total)};
+  add_moment_fields({&run, 1}, degree);
   add_spherical(turned.data(), degree, field.data());
   shift_field(field.data(), in_floats(-off / unit).data(), degree, own.data());
   alignas(64) Stress out{};
-  add_field_stress(own.data(), in_floats(-origin / unit).data(), scale, degree, scene.points.data(),
-                   std::array<float, 3>{}.data(), 1, out.data());
+  const FieldPoints block{scene.points.data(), {}, out.data()};
+  add_field_stress(own.data(), in_floats(-origin / unit).data(), scale, degree, {&block, 1});
   return out;
 }
 
