@@ -16,8 +16,8 @@ class HalfSpaceTerms final : public SurfaceTerms {
  public:
   /// `boundary` outlives the terms; reach of sessile and of other segments [nm], infinite: every one.
   HalfSpaceTerms(const Boundary& boundary, const ElasticConstants& elastic, double sessile, double mobile);
-  /// Takes the bend of the side surface along, for exits of lines that move: a cylinder's curvature [1/nm], and the length
-  /// below which it acts [nm].
+  /// Takes the bend of the side surface along, for exits of lines that move: a cylinder's curvature [1/nm], and the
+  /// length below which it acts [nm].
   void bend(double curvature, double smooth);
   /// No places: those of the nodes.
   void update(const Network& network, std::span<const Vector3> places = {},

@@ -31,8 +31,8 @@ constexpr double mobile_reach = 0.6;
 /// How many times farther than they change the tractions on the coarse grid lines may move before the fine one is due.
 constexpr double fine_share = 3.0;
 
-/// How far lines may move, over R, before what closed forms do from afar is worked out anew: the tractions take up what it
-/// lacks, which is smooth.
+/// How far lines may move, over R, before what closed forms do from afar is worked out anew: the tractions take up what
+/// it lacks, which is smooth.
 constexpr double far_way = 0.3;
 
 /// Closed forms of lines and ends at the surface leave what is no narrower than this many spacings.
@@ -336,8 +336,7 @@ Section image_spectral_parameters() {
                   "traction of a line on the axis; 0: worked out at every evaluation.")
           .at_least(0)
           .at_most(2)
-          .by_default("0.1",
-                      "a loop that goes near the surface and back loses 2.4 % of what the image stress does")};
+          .by_default("0.1", "a loop that goes near the surface and back loses 2.4 % of what the image stress does")};
   return s;
 }
 

@@ -36,8 +36,8 @@ class SpectralImage final : public ImageStress {
   const SectionResultants& released() const { return released_; }  ///< what was taken out in the last update
   /// What the ends' hold put back in the last update, with the crystal's moduli.
   const SectionResultants& held() const { return put_back_; }
-  std::uint64_t renewals() const { return renewals_; }             ///< of the tractions, so far
-  std::uint64_t changes() const { return changed_; }               ///< of the tractions on the coarse grid, so far
+  std::uint64_t renewals() const { return renewals_; }  ///< of the tractions, so far
+  std::uint64_t changes() const { return changed_; }    ///< of the tractions on the coarse grid, so far
 
  private:
   double spacing() const;
@@ -60,7 +60,7 @@ class SpectralImage final : public ImageStress {
   std::unique_ptr<SurfaceTerms> terms_;
   CylinderTables tables_;
   std::unique_ptr<CylinderTables> coarse_;  ///< every other point of tables_; none where that is too coarse
-  std::vector<Vector3> ring_;  ///< tells what the terms leave
+  std::vector<Vector3> ring_;               ///< tells what the terms leave
   /// As of the last renewal: the lines, and the tractions on the grid [GPa].
   KeptLines lines_;
   std::vector<Vector3> tractions_;

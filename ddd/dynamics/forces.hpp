@@ -27,8 +27,8 @@ Vector3 nodal_force(const Network& network, const Forces& forces, Slot n);
 
 class PairSum;
 
-/// The applied forces of an axial stress [GPa], as the network stands; forces.stress, where it is not empty, is added the
-/// applied stress.
+/// The applied forces of an axial stress [GPa], as the network stands; forces.stress, where it is not empty, is added
+/// the applied stress.
 void apply_stress(const Model& model, const Network& network, double axial_stress, Forces& forces);
 
 /// Reusable work space: nothing is allocated per step once it has grown. What it returns is valid until the next call.

@@ -120,15 +120,16 @@ bool leaves_divided_corner(const Model& model, const Network& net, const AreaLim
   return is_divided(model, area, beyond(p, n), beyond(n, p));
 }
 
-/// The node between two that are no nodes of one line (pins, junctions, on the surface), needed for the line's shape but
-/// too near to one of them: shifted along their chord to its middle, so that no area is swept. Taking it out would pull
-/// the line straight, which bows out again and is divided again.
+/// The node between two that are no nodes of one line (pins, junctions, on the surface), needed for the line's shape
+/// but too near to one of them: shifted along their chord to its middle, so that no area is swept. Taking it out would
+/// pull the line straight, which bows out again and is divided again.
 bool center_between_ends(const Model& model, State& state, Slot n, Slot p, Slot q, const AreaLimits& area) {
   Network& net = state.network;
   if (is_line_node(net, p) || is_line_node(net, q) || corner_area(net, n) < area.min) return false;
   for (const Slot s : net.node(n).arms)
     if (is_near_screw(net, s)) return false;
-  const Vector3 chord = net.separation(net.node(p).x, net.node(q).x), way = net.separation(net.node(p).x, net.node(n).x);
+  const Vector3 chord = net.separation(net.node(p).x, net.node(q).x),
+                way = net.separation(net.node(p).x, net.node(n).x);
   if (chord.norm() < 1.5 * model.numerics.segment_min) return false;
   const Vector3 to = net.node(n).x + (0.5 - way.dot(chord) / chord.squaredNorm()) * chord;
   if (model.boundary->signed_distance(to) > 0.0 || beyond_platen(model, to.z())) return false;

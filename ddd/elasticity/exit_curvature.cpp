@@ -96,8 +96,8 @@ CurvatureAmplitudes ExitCurvature::amplitudes(const Vector3& inward, const Vecto
   const double slope = std::min(steepest, across / (1.0 + std::max(0.0, inward.z())));
   const double azimuth = across > 0.0 ? std::atan2(inward.y(), inward.x()) : 0.0;
   const double c = std::cos(azimuth), s = std::sin(azimuth);
-  Harmonics plane = interpolated(
-      slope, {c * burgers.x() + s * burgers.y(), -s * burgers.x() + c * burgers.y(), burgers.z()});
+  Harmonics plane =
+      interpolated(slope, {c * burgers.x() + s * burgers.y(), -s * burgers.x() + c * burgers.y(), burgers.z()});
   const Complex back(c, -s), twice = std::conj(back * back);
   Complex power = 1.0;  // back^m
   for (int m = 0; m <= harmonics; ++m, power *= back)
@@ -124,9 +124,7 @@ CurvatureAmplitudes ExitCurvature::amplitudes(const Vector3& inward, const Vecto
                                 static_cast<double>(2 + m) * times_square(plane.two, m + 1));
   const auto g = [&](int m) { return m < least || m > most ? Complex() : tractions[at(m - least)]; };
   // (18), without the 2 pi of both transforms.
-  const auto p = [&](int m) -> Complex {
-    return static_cast<double>(std::abs(m)) * std::conj(power_of_i(m)) * g(m);
-  };
+  const auto p = [&](int m) -> Complex { return static_cast<double>(std::abs(m)) * std::conj(power_of_i(m)) * g(m); };
   const auto q = [&](int m) -> Complex {
     return static_cast<double>(std::abs(m)) * std::conj(power_of_i(m)) * std::conj(g(-m));
   };
@@ -148,10 +146,10 @@ CurvatureAmplitudes ExitCurvature::amplitudes(const Vector3& inward, const Vecto
 
 CurvatureAmplitudes& CurvatureAmplitudes::operator+=(const CurvatureAmplitudes& other) {
   using List = std::array<Complex, size> CurvatureAmplitudes::*;
-  for (const List list : {&CurvatureAmplitudes::b, &CurvatureAmplitudes::one, &CurvatureAmplitudes::one_minus,
-                          &CurvatureAmplitudes::one_z, &CurvatureAmplitudes::one_z_minus, &CurvatureAmplitudes::two,
-                          &CurvatureAmplitudes::two_minus, &CurvatureAmplitudes::two_z,
-                          &CurvatureAmplitudes::two_z_minus})
+  for (const List list :
+       {&CurvatureAmplitudes::b, &CurvatureAmplitudes::one, &CurvatureAmplitudes::one_minus,
+        &CurvatureAmplitudes::one_z, &CurvatureAmplitudes::one_z_minus, &CurvatureAmplitudes::two,
+        &CurvatureAmplitudes::two_minus, &CurvatureAmplitudes::two_z, &CurvatureAmplitudes::two_z_minus})
     for (std::size_t n = 0; n < size; ++n) (this->*list)[n] += (other.*list)[n];
   return *this;
 }
@@ -165,8 +163,8 @@ struct CurvatureHarmonic {
   CurvatureHarmonic(const Vector3& x, double smooth, double core) {
     constexpr std::array<double, 4> share{1.0, -3.0, 3.0, -1.0};
     for (std::size_t j = 0; j < share.size(); ++j) {
-      const double z = x.z() + static_cast<double>(j) * smooth, r = std::sqrt(x.squaredNorm() - x.z() * x.z() + z * z +
-                                                                             core * core);
+      const double z = x.z() + static_cast<double>(j) * smooth,
+                   r = std::sqrt(x.squaredNorm() - x.z() * x.z() + z * z + core * core);
       const Complex t = Complex(x.x(), x.y()) / (r + z);
       Complex power = share[j];
       u[0] -= share[j] * std::log(r + z);

@@ -9,8 +9,8 @@
 namespace pillardd {
 
 /// Coefficients of what takes away the traction of order curvature that a line's exit leaves on a surface that bends
-/// (docs/theory/half-space.md, 19), over the angle in the frame of the tangent plane, n = 0 ... orders [GPa]; those with
-/// `minus` are of -n.
+/// (docs/theory/half-space.md, 19), over the angle in the frame of the tangent plane, n = 0 ... orders [GPa]; those
+/// with `minus` are of -n.
 struct CurvatureAmplitudes {
   static constexpr std::size_t orders = HalfSpaceBend::orders, size = orders + 1;
   std::array<std::complex<double>, size> b{}, one{}, one_minus{}, one_z{}, one_z_minus{}, two{}, two_minus{}, two_z{},
@@ -24,9 +24,9 @@ class ExitCurvature {
  public:
   explicit ExitCurvature(const ElasticConstants& elastic);
 
-  /// inward: unit vector from the exit along the line, burgers: for the outward sense [nm], both in the frame of the plane
-  /// (two tangents, the inward normal); bends: the angle in the frame of the direction in which the surface has the
-  /// curvature [1/nm], flat across it.
+  /// inward: unit vector from the exit along the line, burgers: for the outward sense [nm], both in the frame of the
+  /// plane (two tangents, the inward normal); bends: the angle in the frame of the direction in which the surface has
+  /// the curvature [1/nm], flat across it.
   CurvatureAmplitudes amplitudes(const Vector3& inward, const Vector3& burgers, double bends, double curvature) const;
 
  private:
@@ -40,7 +40,7 @@ class ExitCurvature {
   Harmonics interpolated(double slope, const Vector3& burgers) const;
 
   ElasticConstants elastic_;
-  std::array<double, nodes> slope_{};                     ///< tan of half the inclination
+  std::array<double, nodes> slope_{};                    ///< tan of half the inclination
   std::array<std::array<Harmonics, 3>, nodes> table_{};  ///< for unit Burgers vectors along the axes
 };
 

@@ -90,8 +90,7 @@ void HalfSpaceField::add_elements(const Line& line, int count, const float* rows
   add_half_space_elements(rows, line.curtain, {elements.data(), static_cast<std::size_t>(count)}, constants(), out);
 }
 
-void HalfSpaceField::add_line(const Line& line, const float* rows, const Vector3& center, double up,
-                              float* out) const {
+void HalfSpaceField::add_line(const Line& line, const float* rows, const Vector3& center, double up, float* out) const {
   HalfSpaceLine all{};
   put(Vector3(line.exact.image(0.0) - center + Vector3(0.0, 0.0, up)), all.x);
   put(line.exact.direction(), all.direction);
@@ -114,8 +113,8 @@ void HalfSpaceField::add_bend(const Exit& exit, const float* rows, const Vector3
   add_half_space_bend(rows, bend, constants(), out);
 }
 
-/// n points err by rho^-2n of the stress there, rho = s + sqrt(s^2 + 1), s = 2 gap/length, as in docs/theory/far-field.md,
-/// eq. 5, and the stress has fallen as 1/s at least.
+/// n points err by rho^-2n of the stress there, rho = s + sqrt(s^2 + 1), s = 2 gap/length, as in
+/// docs/theory/far-field.md, eq. 5, and the stress has fallen as 1/s at least.
 int HalfSpaceField::points_at(double gap, double length) {
   const double s = 2.0 * gap / length;
   return s > 30.0 ? 1 : s > 4.5 ? 2 : s > 2.21 ? 3 : s > 1.42 ? 4 : 0;

@@ -32,8 +32,8 @@ class HalfSpaceField {
   void add(const StraightSegment& segment, const FreePlane& plane, double moved = 0.0);
   /// Where a line with Burgers vector for the outward sense ends on the plane, at its point.
   void add_exit(const Vector3& burgers, const FreePlane& plane, double moved = 0.0);
-  /// Gives the exit added last what takes away the traction that is left where the surface bends; smooth: the length below
-  /// which it acts [nm].
+  /// Gives the exit added last what takes away the traction that is left where the surface bends; smooth: the length
+  /// below which it acts [nm].
   void bend_last_exit(const CurvatureAmplitudes& amplitudes, double smooth);
 
   std::span<const Line> lines() const { return lines_; }

@@ -109,8 +109,9 @@ HWY_INLINE void add_element(const Place& at, const HalfSpaceCurtain& curtain, La
   const Part g{0.5F + 2.0F * nu, -1.0F, nu, -0.5F}, a{1.0F, 2.0F, 1.0F, 1.0F}, b{0.25F - nu, -0.5F, -0.5F * nu, -0.25F};
   const Harmonics f(at, constants.core_squared);
   // Said to the compiler, which else calls it nine times an element.
-  const auto part = [&](const Part& q, float m) HWY_ATTR
-                        __attribute__((always_inline)) { return terms(f, q, m, at.z, depth); };
+  const auto part = [&](const Part& q, float m) HWY_ATTR __attribute__((always_inline)) {
+    return terms(f, q, m, at.z, depth);
+  };
   const Lanes theta = weight * set(curtain.theta);
   const Complex e1{weight * set(curtain.e1[0]), weight * set(curtain.e1[1])};
   const Complex e2{weight * set(curtain.e2[0]), weight * set(curtain.e2[1])};
@@ -206,8 +207,8 @@ HWY_INLINE void add_line(const Place& at, const HalfSpaceCurtain& curtain, const
       const Lanes shrunk = set(1.0F) / grown, half = set(0.5F) * h;
       const Lanes along = foot + half * (grown - shrunk);
       const Place from{{at.w.re - along * dx, at.w.im - along * dy}, at.z, at.height + along * dz};
-      add_element(from, curtain, set(line.depth) + along * dz,
-                  set(rule.weight[g]) * panel * half * (grown + shrunk), constants, out);
+      add_element(from, curtain, set(line.depth) + along * dz, set(rule.weight[g]) * panel * half * (grown + shrunk),
+                  constants, out);
     }
 }
 
@@ -243,7 +244,8 @@ void End(const float* rows, const HalfSpaceEnd& end, float weight, const HalfSpa
   }
 }
 
-/// Eq. (19), (20): harmonics at the depth of the targets and at three depths more, each with its power of T; then their sums.
+/// Eq. (19), (20): harmonics at the depth of the targets and at three depths more, each with its power of T; then their
+/// sums.
 void Bend(const float* rows, const HalfSpaceBend& bend, const HalfSpaceConstants& constants, float* out) {
   const Tag d;
   constexpr std::size_t orders = HalfSpaceBend::orders;
@@ -277,8 +279,9 @@ void Bend(const float* rows, const HalfSpaceBend& bend, const HalfSpaceConstants
         u = set(1.0F / static_cast<float>(n)) * u;
         v = at.z * v;
       }
-      const auto amplitude = [&](std::size_t list)
-                                 HWY_ATTR { return Complex{set(bend.amplitude[n][list][0]), set(bend.amplitude[n][list][1])}; };
+      const auto amplitude = [&](std::size_t list) HWY_ATTR {
+        return Complex{set(bend.amplitude[n][list][0]), set(bend.amplitude[n][list][1])};
+      };
       const Complex b = amplitude(0), cu = conjugate(u), cv = conjugate(v);
       flat = flat + b.re * u.re - b.im * u.im;
       bent = bent + b.re * v.re - b.im * v.im;
@@ -317,7 +320,8 @@ void add_half_space_end(const float* rows, const HalfSpaceEnd& end, float weight
   HWY_DYNAMIC_DISPATCH(End)(rows, end, weight, constants, out);
 }
 
-void add_half_space_bend(const float* rows, const HalfSpaceBend& bend, const HalfSpaceConstants& constants, float* out) {
+void add_half_space_bend(const float* rows, const HalfSpaceBend& bend, const HalfSpaceConstants& constants,
+                         float* out) {
   HWY_DYNAMIC_DISPATCH(Bend)(rows, bend, constants, out);
 }
 

@@ -66,7 +66,7 @@ TEST_CASE("closed forms at the surface take over where the grid is too coarse") 
   for (const Path& path : {loop, line}) {
     const double grid = residual_of(path, "grid"), hybrid = residual_of(path, "half_space");
     MESSAGE("grid alone ", grid, ", with closed forms ", hybrid);
-    CHECK(hybrid < 0.08);
+    CHECK(hybrid < (path.closed ? 0.08 : 0.01));
     CHECK(hybrid < 0.3 * grid);
   }
 }

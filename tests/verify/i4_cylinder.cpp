@@ -1,6 +1,6 @@
 // Case I4 in the cylinder: lines that end on the surface of a round pillar, spectral with closed forms at the surface.
-// Oracles: zero traction (scale: that of the network at the same points) on circles around the exit, 2 % at 0.1 R and no
-// growth as 1/d toward it; the exit angle of least E(alpha)/cos(alpha), as in i4_exit_angle.cpp, within 1.5 degrees.
+// Oracles: zero traction (scale: that of the network at the same points) on circles around the exit, 2 % at 0.1 R and
+// no growth as 1/d toward it; the exit angle of least E(alpha)/cos(alpha), as in i4_exit_angle.cpp, within 1.5 degrees.
 // The angles take minutes and are skipped unless asked for: tools/validate surface.
 #include <doctest/doctest.h>
 
@@ -58,8 +58,8 @@ const Line lines[] = {{"screw at 90", "axis: [1, 1, -2], side: [1, 1, 1]", 0.0},
 
 }  // namespace
 
-// 0.1 R is one spacing of 64 points around, the default. At 0.01 R, ten core radii, the core's own (a/d)^2 of the network's
-// traction comes on top.
+// 0.1 R is one spacing of 64 points around, the default. At 0.01 R, ten core radii, the core's own (a/d)^2 of the
+// network's traction comes on top.
 TEST_CASE("residual traction toward the exit point") {
   for (const int around : {64, 128})
     for (const Line& line : lines) {

@@ -29,13 +29,14 @@ struct Case {
   int loops, sources;
   const char* near_surface;
   double residual;  ///< allowed, of the network's traction, root mean square
-  /// As in a run, where something is kept and lines that move are in closed form to a greater depth; all is worked out anew.
+  /// As in a run, where something is kept and lines that move are in closed form to a greater depth; all is worked out
+  /// anew.
   bool keeps;
 };
-constexpr Case cases[] = {{4, 0, "grid", 0.25, false},         {150, 0, "grid", 0.25, false},
-                          {4, 0, "half_space", 0.15, false},   {150, 0, "half_space", 0.15, false},
+constexpr Case cases[] = {{4, 0, "grid", 0.25, false},          {150, 0, "grid", 0.25, false},
+                          {4, 0, "half_space", 0.15, false},    {150, 0, "half_space", 0.15, false},
                           {100, 30, "half_space", 0.15, false}, {0, 1, "half_space", 0.15, false},
-                          {4, 0, "half_space", 0.15, true},    {150, 0, "half_space", 0.15, true}};
+                          {4, 0, "half_space", 0.15, true},     {150, 0, "half_space", 0.15, true}};
 
 std::string input(const Case& c) {
   std::string lines;
@@ -47,7 +48,8 @@ std::string input(const Case& c) {
          lines +
          "mobility: {law: linear}\nsurface: {image_stress: {method: spectral, grid_around: 64, grid_along: 64, "
          "update_tolerance: " +
-         (c.keeps ? "1e-9" : "0") + ", near_surface: " + c.near_surface + "}, nucleation: {model: none}}\nnumerics: {segment_max: 10 nm}\n";
+         (c.keeps ? "1e-9" : "0") + ", near_surface: " + c.near_surface +
+         "}, nucleation: {model: none}}\nnumerics: {segment_max: 10 nm}\n";
 }
 
 Setup setup_of(const Case& c) {
@@ -135,8 +137,8 @@ bool run(const Case& c, const ImageBenchOptions& options) {
   const double left = residual(setup);
   const bool same = std::memcmp(one.data(), all.data(), one.size() * sizeof(Matrix3)) == 0;
   std::printf("%9zu %8zu  %-10s %-5s %10.4f %12.4f %10.4f %10.4f\n", setup.state.network.alive_segments(),
-              continuations(setup.model, setup.state.network).size(), c.near_surface, c.keeps ? "yes" : "no", t.update, t.evaluation,
-              t.update + t.evaluation, left);
+              continuations(setup.model, setup.state.network).size(), c.near_surface, c.keeps ? "yes" : "no", t.update,
+              t.evaluation, t.update + t.evaluation, left);
   std::fflush(stdout);
   if (!same) std::fprintf(stderr, "bench: other bits on one thread than on all\n");
   if (!(left <= c.residual)) std::fprintf(stderr, "bench: residual traction %.3f, allowed %.3f\n", left, c.residual);
@@ -151,8 +153,8 @@ int bench_image(const ImageBenchOptions& options) {
       "target %s, medians "
       "of %d\n\n",
       interior_points, simd_target().c_str(), options.repeats);
-  std::printf("%9s %8s  %-10s %-5s %10s %12s %10s %10s\n", "segments", "exits", "surface by", "keeps", "update s", "evaluation s",
-              "together", "residual");
+  std::printf("%9s %8s  %-10s %-5s %10s %12s %10s %10s\n", "segments", "exits", "surface by", "keeps", "update s",
+              "evaluation s", "together", "residual");
   bool good = true;
   for (const Case& c : cases) good = run(c, options) && good;
   if (!good) return failed;

@@ -175,14 +175,16 @@ Matrix3 ending(const Vector3& inward, const Vector3& burgers, const Vector3& x) 
 
 }  // namespace
 
-// Oracle: the traction of the line's field on a cylinder, by its own limit in R -> infinity along rays (scale: mu b/(2 pi R)).
-// Its mean over the angles is left to the grid. Inclinations to 0.4 rad: flatter lines need more than ten orders.
+// Oracle: the traction of the line's field on a cylinder, by its own limit in R -> infinity along rays (scale: mu b/(2
+// pi R)). Its mean over the angles is left to the grid. Inclinations to 0.4 rad: flatter lines need more than ten
+// orders.
 TEST_CASE("the traction that a bent surface leaves at an exit: 2e-3, and an equilibrium field below") {
   const ExitCurvature curvature(sharp);
   const double radius = 1e5;
   for (int i = 0; i < 12; ++i) {
     Draws draw(3000 + i);
-    const double tilt = i < 2 ? 0.0 : 0.4 * draw.uniform(), azimuth = 6.28 * draw.uniform(), bends = 6.28 * draw.uniform();
+    const double tilt = i < 2 ? 0.0 : 0.4 * draw.uniform(), azimuth = 6.28 * draw.uniform(),
+                 bends = 6.28 * draw.uniform();
     const Vector3 inward(std::sin(tilt) * std::cos(azimuth), std::sin(tilt) * std::sin(azimuth), std::cos(tilt));
     const Vector3 burgers = 0.27 * draw.direction(), along(std::cos(bends), std::sin(bends), 0.0);
     const CurvatureAmplitudes amplitudes = curvature.amplitudes(inward, burgers, bends, 1.0 / radius);

@@ -1,5 +1,5 @@
-// Stress of many sources at many points. Oracles: the closed forms, one source, one point and one copy at a time; sums of
-// 300 copies on either side for what is periodic. Scale: the root mean square of the stress at the points.
+// Stress of many sources at many points. Oracles: the closed forms, one source, one point and one copy at a time; sums
+// of 300 copies on either side for what is periodic. Scale: the root mean square of the stress at the points.
 #include <doctest/doctest.h>
 
 #include <cmath>
@@ -156,20 +156,19 @@ TEST_CASE("half lines and ends on free planes with all their copies, less the un
     });
   };
   const Error e_lines = compare(
-      got_lines, periodic(
-                     [&](const End& e, const Vector3& x) {
-                       return half_line_stress(x, e.origin, e.normal, e.burgers, elastic);
-                     },
-                     [&](const End& e, double z) {
-                       return half_line_stress(up(z), Vector3::Zero(), e.normal, e.burgers, sharp);
-                     }));
-  const Error e_image = compare(
-      got_image,
-      periodic(
-          [&](const End& e, const Vector3& x) { return HalfSpaceExit(e.burgers, {e.origin, e.normal}, elastic).stress(x); },
-          [&](const End& e, double z) {
-            return HalfSpaceExit(e.burgers, {Vector3::Zero(), e.normal}, sharp).stress(up(z));
-          }));
+      got_lines, periodic([&](const End& e,
+                              const Vector3& x) { return half_line_stress(x, e.origin, e.normal, e.burgers, elastic); },
+                          [&](const End& e, double z) {
+                            return half_line_stress(up(z), Vector3::Zero(), e.normal, e.burgers, sharp);
+                          }));
+  const Error e_image =
+      compare(got_image, periodic(
+                             [&](const End& e, const Vector3& x) {
+                               return HalfSpaceExit(e.burgers, {e.origin, e.normal}, elastic).stress(x);
+                             },
+                             [&](const End& e, double z) {
+                               return HalfSpaceExit(e.burgers, {Vector3::Zero(), e.normal}, sharp).stress(up(z));
+                             }));
   MESSAGE("half lines: rms ", e_lines.rms, ", worst ", e_lines.worst);
   MESSAGE("ends: rms ", e_image.rms, ", worst ", e_image.worst);
   CHECK(e_lines.worst < 2e-3);
@@ -221,7 +220,8 @@ TEST_CASE("what a bent surface adds at ends, against the plain version") {
     const FreePlane plane{radius * normal + up(period * draw.uniform()), normal};
     const HalfSpaceExit exact(burgers, plane, elastic);
     const Vector3 inward = (Vector3::UnitZ() + 0.5 * draw.direction()).normalized();
-    ends.push_back({curvature.amplitudes(inward, exact.burgers(), draw.uniform(), 1.0 / radius), exact.frame(), plane.point});
+    ends.push_back(
+        {curvature.amplitudes(inward, exact.burgers(), draw.uniform(), 1.0 / radius), exact.frame(), plane.point});
     for (HalfSpaceField* f : {&field, &flat}) f->add_exit(burgers, plane);
     field.bend_last_exit(ends.back().amplitudes, 20.0);
   }
