@@ -5,8 +5,9 @@
 
 namespace pillardd {
 
-/// Unit vectors, by node slot, of the free nodes that have one way only because the planes of their arms leave no other:
-/// corners of a line, junctions. Zero at all others, also at `smooth` nodes and those that are `stopped`.
+/// Unit vectors, by node slot, of the nodes that have one way only because the planes of their arms, or one plane and the
+/// surface, leave no other: corners of a line, junctions, lines' ends. Zero at all others, also at `smooth` nodes and
+/// those that are `stopped`.
 std::vector<Vector3> only_ways(const Model& model, const Network& network, const std::vector<Vector3>& smooth,
                                const std::vector<char>& stopped);
 

@@ -17,7 +17,4 @@ std::vector<Vector3> smooth_tangents(const Model& model, const Network& network,
 std::vector<Vector3> turned_tangents(const Network& network, const std::vector<Vector3>& tangents,
                                      const std::vector<Vector3>& x, double times);
 
-/// The part of a freedom across t: of a node in a plane, the one direction; of any other, as it was.
-Freedom across_line(const Freedom& freedom, const Vector3& t);
-
 }  // namespace pillardd

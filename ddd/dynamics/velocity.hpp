@@ -19,6 +19,9 @@ Freedom freedom_from(const std::vector<Vector3>& constraints);
 /// Glide planes of the arms, the surface for surface nodes, a platen in contact that `push` presses against.
 Freedom node_freedom(const Model& model, const Network& network, Slot n, const Vector3& push);
 
+/// The part of a freedom across t: of a node in a plane, the one direction; of any other, and with t zero, as it was.
+Freedom across_line(const Freedom& freedom, const Vector3& t);
+
 struct NodalMotion {
   std::vector<Vector3> velocity;  ///< by node slot [m/s]
   std::vector<Matrix3> drag;      ///< B by node slot [nN ns/nm]
@@ -63,6 +66,9 @@ void nodal_velocities(const Model& model, const Network& network, const Forces& 
 /// The same with screws and corners as `screws` says, whatever the positions.
 void nodal_velocities(const Model& model, const Network& network, const Forces& forces, const ScrewSet& screws,
                       NodalMotion& motion);
+/// The same where nodes with a tangent, by slot, move across it only.
+void nodal_velocities(const Model& model, const Network& network, const Forces& forces, const ScrewSet& screws,
+                      const std::vector<Vector3>& tangents, NodalMotion& motion);
 
 /// Whether moving the nodes to x would carry an arm from one side of its screw orientation to the other, each time
 /// farther than a kink height, although as a screw it has more than twice the drag: a step that long misses the screw.
