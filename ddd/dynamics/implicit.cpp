@@ -37,8 +37,8 @@ constexpr double local_reach = 1.5;
 /// most of its stiffness.
 constexpr std::size_t few_segments = 60;
 
-/// How far a step is meant to go, in units of segment_max, since topology and mesh follow once a step: the ends of an arm
-/// against each other, and screws, which change plane after it; any node.
+/// How far a step is meant to go, in units of segment_max, since topology and mesh follow once a step: the ends of an
+/// arm against each other, and screws, which change plane after it; any node.
 constexpr double longest_stride = 0.25, longest_way = 1.0;
 
 /// A step that goes so many times as far is refused; a first stage that does is not followed by the second.

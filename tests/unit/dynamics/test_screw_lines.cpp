@@ -166,8 +166,8 @@ TEST_CASE("pencil glide frees straight screws from their plane") {
   CHECK(way.norm() == relative(0.5 * pillar.lattice().burgers_magnitude() / 1e-2 * pillar.state().dt, 1e-6));
 }
 
-// Oracle: by hand. The corner slides along b, which both planes hold, until its link is segment_min (8 nm) long; no node
-// moves across b, and every arm keeps its plane.
+// Oracle: by hand. The corner slides along b, which both planes hold, until its link is segment_min (8 nm) long; no
+// node moves across b, and every arm keeps its plane.
 TEST_CASE("a short link at the end of a screw is drawn out, and the screw stays where it is") {
   const Integer3 other{0, 1, -1};
   for (const bool pinned : {true, false}) {
@@ -205,7 +205,8 @@ TEST_CASE("a short link at the end of a screw is drawn out, and the screw stays 
   }
 }
 
-// Oracle: by hand. At 8 nm, what it is drawn out to again, the link is not pushed together, by either load; at 12 nm it is.
+// Oracle: by hand. At 8 nm, what it is drawn out to again, the link is not pushed together, by either load; at 12 nm it
+// is.
 TEST_CASE("a corner at the end of a screw does not shorten a link that has been drawn out") {
   const Integer3 other{0, 1, -1};
   for (const double length : {8.0, 12.0})
