@@ -37,8 +37,8 @@ constexpr double local_reach = 1.5;
 /// most of its stiffness.
 constexpr std::size_t few_segments = 60;
 
-/// How far a step is meant to go, in units of segment_max, since topology and mesh follow once a step: the ends of an arm
-/// against each other, and screws, which change plane after it; any node.
+/// How far a step is meant to go, in units of segment_max, since topology and mesh follow once a step: the ends of an
+/// arm against each other, and screws, which change plane after it; any node.
 constexpr double longest_stride = 0.25, longest_way = 1.0;
 
 /// A step that goes so many times as far is refused; a first stage that does is not followed by the second.
@@ -64,7 +64,6 @@ class Implicit final : public Integrator {
 
  private:
   void start(const Model& model, State& state);
-  void find_velocities(const Model& model, const Network& network);
   bool attempt(const Model& model, State& state, double dt);
   bool solve_stages(ImplicitStage& stage, const Model& model, const State& state, double dt);
   bool solve(ImplicitStage& stage, StagePoint& point, const Model& model);
@@ -126,27 +125,17 @@ void Implicit::start(const Model& model, State& state) {
     local_.evaluate(model, state.network, local);
     far_start_ = far_part(model, state.network, state.load.stress, start_.forces, local);
   }
-  find_velocities(model, state.network);
+  mesh_ = smooth_tangents(model, state.network, start_.forces, screws_.lines);
+  {
+    const auto scope = timers_.measure("mobility");
+    nodal_velocities(model, state.network, start_.forces, screws_, mesh_, start_.motion);
+  }
   const auto scope = timers_.measure("forces");
   ++state.steps.evaluations;
   held_.stopped = start_.motion.stopped;
   held_.way = only_ways(model, state.network, mesh_, held_.stopped);
   held_.far_stiffness =
       far_stiffness(model, state.network, state.load.stress, evaluator_, local_, far_start_, held_.way);
-}
-
-/// Velocities where the step begins, of smooth nodes across their line.
-void Implicit::find_velocities(const Model& model, const Network& network) {
-  const auto scope = timers_.measure("mobility");
-  nodal_velocities(model, network, start_.forces, screws_, start_.motion);
-  mesh_ = smooth_tangents(model, network, start_.forces, screws_.lines);
-  for (std::size_t n = 0; n < mesh_.size(); ++n) {
-    const Slot slot = static_cast<Slot>(n);
-    if (mesh_[n].isZero(0.0)) continue;
-    const Freedom freedom = node_freedom(model, network, slot, start_.motion.velocity[n]);
-    start_.motion.velocity[n] = solve_velocity(across_line(freedom, mesh_[n]), start_.motion.drag[n],
-                                               nodal_force(network, start_.forces, slot));
-  }
 }
 
 const StepRecord& Implicit::advance(const Model& model, State& state, double to_event) {

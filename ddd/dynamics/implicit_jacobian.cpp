@@ -24,8 +24,8 @@ struct DragChange {
 
 class Assembly {
  public:
-  Assembly(const Model& model, const Network& network, const ScrewSet& screws,
-           const StagePoint& point, const Positions& velocity, double dt, const HeldNodes& nodes)
+  Assembly(const Model& model, const Network& network, const ScrewSet& screws, const StagePoint& point,
+           const Positions& velocity, double dt, const HeldNodes& nodes)
       : model_(model), net_(network), screws_(screws), point_(point), velocity_(velocity), dt_(dt), nodes_(nodes) {}
 
   /// Expects the nodes at the point.
@@ -48,8 +48,7 @@ class Assembly {
       if (point_.first[i] >= 0) add_node(static_cast<Slot>(i));
     for (std::size_t i = 0; i < arms; ++i)
       if (moves(static_cast<Slot>(i))) add_arm(static_cast<Slot>(i));
-    for (const ArmDerivativeBlock& b : local)
-      add_force(b.segment, b.end_b, b.column, b.value);
+    for (const ArmDerivativeBlock& b : local) add_force(b.segment, b.end_b, b.column, b.value);
     return std::move(out_);
   }
 

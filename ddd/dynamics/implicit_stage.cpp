@@ -110,14 +110,13 @@ void ImplicitStage::move_and_balance(StagePoint& point) const {
   const auto scope = timers_.measure("mobility");
   const Network& network = state_.network;
   const std::size_t count = network.nodes().size();
-  nodal_velocities(model_, network, point.forces, screws_, point.motion);
+  nodal_velocities(model_, network, point.forces, screws_, mesh_, point.motion);
   point.freedom.assign(count, Freedom{Matrix3::Identity(), 0});
   point.first.assign(count, -1);
   point.unknowns = 0;
   for (std::size_t i = 0; i < count; ++i) {
     if (!network.nodes()[i].alive || held_.stopped[i] || !network.mobile(static_cast<Slot>(i))) continue;
-    point.freedom[i] = freedom_at(static_cast<Slot>(i), point);
-    if (!mesh_[i].isZero(0.0)) point.freedom[i] = across_line(point.freedom[i], mesh_[i]);
+    point.freedom[i] = across_line(freedom_at(static_cast<Slot>(i), point), mesh_[i]);
     if (point.freedom[i].rank == 0) continue;
     point.first[i] = point.unknowns;
     point.unknowns += point.freedom[i].rank;

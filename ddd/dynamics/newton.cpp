@@ -97,8 +97,8 @@ class Newton {
     return change_.allFinite();
   }
 
-  /// A correction with all forces at their place, that by the LU with what the last ones were seen to do to the residual
-  /// in it; where they were taken only once it is that by the LU.
+  /// A correction with all forces at their place, that by the LU with what the last ones were seen to do to the
+  /// residual in it; where they were taken only once it is that by the LU.
   bool follow_far_forces() {
     Unknowns step = accelerated();
     const double farthest = stage_.largest(point_, step);

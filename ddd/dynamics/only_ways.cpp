@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "ddd/dynamics/surface.hpp"
+
 namespace pillardd {
 
 namespace {
@@ -16,7 +18,7 @@ std::vector<Vector3> only_ways(const Model& model, const Network& network, const
   std::vector<Vector3> out(network.nodes().size(), Vector3::Zero());
   for (std::size_t i = 0; i < out.size(); ++i) {
     const Node& node = network.nodes()[i];
-    if (!node.alive || node.kind != NodeKind::free || stopped[i] || !smooth[i].isZero(0.0)) continue;
+    if (!node.alive || stopped[i] || !smooth[i].isZero(0.0)) continue;
     const Freedom freedom = node_freedom(model, network, static_cast<Slot>(i), Vector3::Zero());
     if (freedom.rank == 1) out[i] = freedom.basis.col(0);
   }
@@ -29,7 +31,10 @@ std::vector<double> far_stiffness(const Model& model, Network& network, double a
   const auto is_none = [](const Vector3& way) { return way.isZero(0.0); };
   if (std::all_of(ways.begin(), ways.end(), is_none)) return out;
   Positions x(ways.size());
-  for (std::size_t i = 0; i < x.size(); ++i) x[i] = network.nodes()[i].x + displacement * ways[i];
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    x[i] = network.nodes()[i].x;
+    if (!is_none(ways[i])) x[i] = allowed_position(model, network, static_cast<Slot>(i), x[i] + displacement * ways[i]);
+  }
   const PlacedNodes placed(network, x);
   std::vector<EndForces> near;
   local.evaluate(model, network, near);

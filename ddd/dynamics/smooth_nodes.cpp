@@ -81,14 +81,4 @@ std::vector<Vector3> turned_tangents(const Network& network, const std::vector<V
   return out;
 }
 
-Freedom across_line(const Freedom& freedom, const Vector3& t) {
-  if (freedom.rank != 2) return freedom;
-  const auto p = freedom.basis.leftCols(2);
-  const Eigen::Vector2d along = p.transpose() * t;
-  Freedom out;
-  out.rank = 1;
-  out.basis.col(0) = p * Eigen::Vector2d(-along[1], along[0]).normalized();
-  return out;
-}
-
 }  // namespace pillardd

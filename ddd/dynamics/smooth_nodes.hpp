@@ -6,9 +6,9 @@
 namespace pillardd {
 
 /// Unit tangents, by node slot, of the nodes whose place along their line is nothing but a choice of mesh; zero at all
-/// others. Two arms of one line and plane within 60 degrees of each other; not where a screw ends in an arm that is held
-/// much less hard, and rises more than four kink heights over the screw's line: there sliding is the motion of the facet.
-/// (11) of docs/theory/time-implicit.md.
+/// others. Two arms of one line and plane within 60 degrees of each other; not where a screw ends in an arm that is
+/// held much less hard, and rises more than four kink heights over the screw's line: there sliding is the motion of the
+/// facet. (11) of docs/theory/time-implicit.md.
 std::vector<Vector3> smooth_tangents(const Model& model, const Network& network, const Forces& forces,
                                      const ScrewLines& lines);
 
@@ -16,8 +16,5 @@ std::vector<Vector3> smooth_tangents(const Model& model, const Network& network,
 /// [nm].
 std::vector<Vector3> turned_tangents(const Network& network, const std::vector<Vector3>& tangents,
                                      const std::vector<Vector3>& x, double times);
-
-/// The part of a freedom across t: of a node in a plane, the one direction; of any other, as it was.
-Freedom across_line(const Freedom& freedom, const Vector3& t);
 
 }  // namespace pillardd

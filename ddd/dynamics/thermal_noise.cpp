@@ -47,7 +47,7 @@ Vector3 line_at(const Network& network, Slot n) {
 }
 
 /// The node's freedom less its line's direction.
-Freedom across_line(const Freedom& freedom, const Vector3& line) {
+Freedom less_line(const Freedom& freedom, const Vector3& line) {
   std::vector<Vector3> constraints;
   if (freedom.rank == 2) constraints.push_back(freedom.basis.col(0).cross(freedom.basis.col(1)));
   if (freedom.rank < 2 || line.isZero(0.0)) return freedom;
@@ -58,7 +58,7 @@ Freedom across_line(const Freedom& freedom, const Vector3& line) {
 Matrix3 root_at(const Model& model, const Network& network, const NodalMotion& motion, std::size_t n) {
   const Slot slot = static_cast<Slot>(n);
   const Freedom freedom = node_freedom(model, network, slot, motion.velocity[n]);
-  return root_of_mobility(across_line(freedom, line_at(network, slot)), motion.drag[n]);
+  return root_of_mobility(less_line(freedom, line_at(network, slot)), motion.drag[n]);
 }
 
 }  // namespace

@@ -61,6 +61,16 @@ Freedom node_freedom(const Model& model, const Network& network, Slot n, const V
   return freedom_from(constraints);
 }
 
+Freedom across_line(const Freedom& freedom, const Vector3& t) {
+  if (freedom.rank != 2 || t.isZero(0.0)) return freedom;
+  const auto p = freedom.basis.leftCols(2);
+  const Eigen::Vector2d along = p.transpose() * t;
+  Freedom out;
+  out.rank = 1;
+  out.basis.col(0) = p * Eigen::Vector2d(-along[1], along[0]).normalized();
+  return out;
+}
+
 Vector3 solve_velocity(const Freedom& freedom, const Matrix3& drag, const Vector3& force) {
   switch (freedom.rank) {
     case 1: {
@@ -152,11 +162,13 @@ namespace {
 
 class Assembly {
  public:
-  Assembly(const Model& model, const Network& network, const Forces& forces, const ScrewSet& screws)
+  Assembly(const Model& model, const Network& network, const Forces& forces, const ScrewSet& screws,
+           const std::vector<Vector3>& tangents)
       : model_(model),
         net_(network),
         forces_(forces),
         screws_(screws),
+        tangents_(tangents),
         drag_(network.segments().size()),
         steep_(network.segments().size(), 0) {
     for (std::size_t s = 0; s < drag_.size(); ++s) {
@@ -195,9 +207,10 @@ class Assembly {
  private:
   template <class Drag>
   Vector3 solve(Slot n, const Vector3& force, const Drag& drag) const {
-    const Vector3 v = solve_velocity(node_freedom(model_, net_, n, force), drag, force);
+    const Vector3& t = tangents_[static_cast<std::size_t>(n)];
+    const Vector3 v = solve_velocity(across_line(node_freedom(model_, net_, n, force), t), drag, force);
     if (model_.boundary->ends() != Ends::platens) return v;
-    return solve_velocity(node_freedom(model_, net_, n, v), drag, force);
+    return solve_velocity(across_line(node_freedom(model_, net_, n, v), t), drag, force);
   }
 
   /// The node's drag as rows, of its arms as they lie or as screws.
@@ -232,6 +245,7 @@ class Assembly {
   const Network& net_;
   const Forces& forces_;
   const ScrewSet& screws_;
+  const std::vector<Vector3>& tangents_;
   std::vector<Matrix3> drag_;
   std::vector<char> steep_;
   LawWarnings warnings_;
@@ -245,12 +259,18 @@ void nodal_velocities(const Model& model, const Network& network, const Forces& 
 
 void nodal_velocities(const Model& model, const Network& network, const Forces& forces, const ScrewSet& screws,
                       NodalMotion& motion) {
+  nodal_velocities(model, network, forces, screws, std::vector<Vector3>(network.nodes().size(), Vector3::Zero()),
+                   motion);
+}
+
+void nodal_velocities(const Model& model, const Network& network, const Forces& forces, const ScrewSet& screws,
+                      const std::vector<Vector3>& tangents, NodalMotion& motion) {
   const std::size_t count = network.nodes().size();
   motion.velocity.assign(count, Vector3::Zero());
   motion.drag.assign(count, Matrix3::Zero());
   motion.held.assign(count, 0);
   motion.stopped.assign(count, 0);
-  const Assembly assembly(model, network, forces, screws);
+  const Assembly assembly(model, network, forces, screws, tangents);
   motion.warnings = assembly.warnings();
   for (std::size_t i = 0; i < count; ++i) {
     const Slot n = static_cast<Slot>(i);

@@ -19,6 +19,9 @@ Freedom freedom_from(const std::vector<Vector3>& constraints);
 /// Glide planes of the arms, the surface for surface nodes, a platen in contact that `push` presses against.
 Freedom node_freedom(const Model& model, const Network& network, Slot n, const Vector3& push);
 
+/// The part of a freedom across t: of a node in a plane, the one direction; of any other, and with t zero, as it was.
+Freedom across_line(const Freedom& freedom, const Vector3& t);
+
 struct NodalMotion {
   std::vector<Vector3> velocity;  ///< by node slot [m/s]
   std::vector<Matrix3> drag;      ///< B by node slot [nN ns/nm]
@@ -31,8 +34,8 @@ struct NodalMotion {
 /// freedom. Same assembly for every law.
 Vector3 solve_velocity(const Freedom& freedom, const Matrix3& drag, const Vector3& force);
 
-/// Heat [nN nm] of a node that makes `way` [nm] in the time dt [ns], drag b0 acting on it in one half of dt and b1 in the other:
-/// the least over all ways of sharing `way` between the halves, (5) of docs/theory/energy.md.
+/// Heat [nN nm] of a node that makes `way` [nm] in the time dt [ns], drag b0 acting on it in one half of dt and b1 in
+/// the other: the least over all ways of sharing `way` between the halves, (5) of docs/theory/energy.md.
 double least_heat(const Freedom& freedom, const Matrix3& b0, const Matrix3& b1, const Vector3& way, double dt);
 
 /// How an arm is shown to the law.
@@ -46,11 +49,11 @@ enum class Seen {
 ArmState arm_state(const Model& model, const Network& network, const Forces& forces, const ScrewLines& lines, Slot s,
                    Seen seen = Seen::as_it_lies);
 
-/// The law's drag of an arm [GPa ns] with no principal value past 1e13 times that along the line, for sums that are kept
-/// as matrices (dissipation, noise, the implicit step, halves of a node): beside a screw at rest (1e20 Pa s) they would
-/// lose which way its end may go; with the bound they err by about 1 % of the least drag. That is read from dv/df, where
-/// it is the largest number: in the drag itself it may be lost already. Velocities take such arms from rows, unbounded
-/// (drag_rows.hpp).
+/// The law's drag of an arm [GPa ns] with no principal value past 1e13 times that along the line, for sums that are
+/// kept as matrices (dissipation, noise, the implicit step, halves of a node): beside a screw at rest (1e20 Pa s) they
+/// would lose which way its end may go; with the bound they err by about 1 % of the least drag. That is read from
+/// dv/df, where it is the largest number: in the drag itself it may be lost already. Velocities take such arms from
+/// rows, unbounded (drag_rows.hpp).
 Matrix3 held_in_sums(const ArmResponse& response, const ArmState& arm);
 
 /// (L/2) times the drag of one arm, as held_in_sums [nN ns/nm].
@@ -63,6 +66,9 @@ void nodal_velocities(const Model& model, const Network& network, const Forces& 
 /// The same with screws and corners as `screws` says, whatever the positions.
 void nodal_velocities(const Model& model, const Network& network, const Forces& forces, const ScrewSet& screws,
                       NodalMotion& motion);
+/// The same where nodes with a tangent, by slot, move across it only.
+void nodal_velocities(const Model& model, const Network& network, const Forces& forces, const ScrewSet& screws,
+                      const std::vector<Vector3>& tangents, NodalMotion& motion);
 
 /// Whether moving the nodes to x would carry an arm from one side of its screw orientation to the other, each time
 /// farther than a kink height, although as a screw it has more than twice the drag: a step that long misses the screw.

@@ -1,6 +1,7 @@
-// M2 at a laboratory's strain rate, 1e-3 /s: a single-arm source turns through its screw orientation. Oracles: the same way
-// with segments of half the length, and without topology and remeshing; and the law: the line makes its plastic strain
-// at no less than the stress that its screw would need for that alone (its tension comes on top). Scale: that stress.
+// M2 at a laboratory's strain rate, 1e-3 /s: a single-arm source turns through its screw orientation. Oracles: the same
+// way with segments of half the length, and without topology and remeshing; and the law: the line makes its plastic
+// strain at no less than the stress that its screw would need for that alone (its tension comes on top). Scale: that
+// stress.
 #include <doctest/doctest.h>
 
 #include <cmath>
@@ -73,19 +74,18 @@ class Arm {
     out.stress = load.stress;
     out.mean = work / (before - begin);
     out.needed = screw_limited((before - begin) / (load.time.total() - time));
-    MESSAGE("to ", hindmost(), " nm in ", pillar_.state().steps.made(), " steps: ", out.stress, " GPa; mean from -", from,
-            " nm on ", out.mean, ", needed ", out.needed);
+    MESSAGE("to ", hindmost(), " nm in ", pillar_.state().steps.made(), " steps: ", out.stress, " GPa; mean from -",
+            from, " nm on ", out.mean, ", needed ", out.needed);
     return out;
   }
 
   /// Stress [GPa] at which the screw from the pin to the surface carries the strain rate [1/ns].
   double screw_limited(double rate) const {
     const double length = radius / b_.head<2>().norm(), schmid = 1.0 / std::sqrt(6.0);
-    const double wanted = rate * std::numbers::pi * radius * radius * height /
-                          (pillar_.lattice().burgers_magnitude() * schmid * length);
+    const double wanted =
+        rate * std::numbers::pi * radius * radius * height / (pillar_.lattice().burgers_magnitude() * schmid * length);
     double low = 1e-3, high = 20.0;
-    for (int k = 0; k < 100; ++k)
-      (speed(0.5 * (low + high), length) < wanted ? low : high) = 0.5 * (low + high);
+    for (int k = 0; k < 100; ++k) (speed(0.5 * (low + high), length) < wanted ? low : high) = 0.5 * (low + high);
     return low;
   }
 

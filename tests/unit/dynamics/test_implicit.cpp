@@ -196,8 +196,8 @@ TEST_CASE("what far forces do along the one way of a corner") {
     return sum.dot(b);
   };
   const std::size_t nodes = pillar.network().nodes().size(), at = static_cast<std::size_t>(corner);
-  const std::vector<Vector3> ways = only_ways(pillar.model(), pillar.network(),
-                                              std::vector<Vector3>(nodes, Vector3::Zero()), std::vector<char>(nodes, 0));
+  const std::vector<Vector3> ways = only_ways(
+      pillar.model(), pillar.network(), std::vector<Vector3>(nodes, Vector3::Zero()), std::vector<char>(nodes, 0));
   CHECK(std::abs(ways[at].dot(b)) == relative(1.0, 1e-12));
   const std::vector<double> stiffness =
       far_stiffness(pillar.model(), pillar.network(), 0.0, evaluator, local, far_at(0.0), ways);
