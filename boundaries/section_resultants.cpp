@@ -87,10 +87,10 @@ std::vector<StraightSegment> detour(const std::vector<Exit>& exits, double radiu
 }
 
 /// Points of a field that is regular inside: circles of this radius around the axis, over one period. Harmonics that
-/// the angles cannot tell from the mean have fallen to 0.35^11 of the surface's; along z, sources at the surface leave
-/// exp(-2 pi 0.65/0.3).
-constexpr double ring = 0.35, ring_step = 0.3;
-constexpr int ring_angles = 12;
+/// the angles cannot tell from the mean have fallen to 0.35^9 of the surface's; along z, sources at the surface leave
+/// exp(-2 pi 0.65/0.4).
+constexpr double ring = 0.35, ring_step = 0.4;
+constexpr int ring_angles = 10;
 
 }  // namespace
 

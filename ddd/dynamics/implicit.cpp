@@ -39,7 +39,7 @@ constexpr std::size_t few_segments = 60;
 
 /// How far a step is meant to go, in units of segment_max, since topology and mesh follow once a step: the ends of an arm
 /// against each other, and screws, which change plane after it; any node.
-constexpr double longest_stride = 0.4, longest_way = 1.0;
+constexpr double longest_stride = 0.25, longest_way = 1.0;
 
 /// A step that goes so many times as far is refused; a first stage that does is not followed by the second.
 constexpr double much_too_far = 1.3;
@@ -278,7 +278,7 @@ bool Implicit::judge(const Model& model, const State& state) {
   if (lines_collapse(state.network, end_.x, 1e-6 * numerics.core_radius)) return refused(Refusal::collapse, 0.3);
   if (jumps_over_screw(model, state.network, start_.forces, end_.x)) return refused(Refusal::screw_missed, 0.3);
   const double fraction = screw_set_holds_until(state.network, screws_, end_.x);
-  if (fraction < 1.0) return refused(Refusal::screw_set, std::clamp(fraction, 0.1, 0.9));
+  if (fraction < 1.0) return refused(Refusal::screw_set, std::clamp(fraction, 0.1, 0.7));
   const double part = part_before_topology(model, state.network, end_.x);
   if (part < 1.0) return refused(Refusal::past_topology, std::clamp(part, 0.1, 0.95));
   return true;

@@ -22,7 +22,11 @@ struct AreaLimits {
 /// three of more even lengths where two would not do.
 constexpr double longest_made = 1.5;
 
-/// Of segment_min: an arm that short is taken out even where the corner that is left is divided again.
+/// Of segment_max: what joining leaves may be that long where a node is not needed, or where it is only moved onto its
+/// neighbour: short of the length that is divided, else a line near it is divided and joined in turn.
+constexpr double well_below = 0.75;
+
+/// Of segment_min: an arm that short is taken out even where what is left is soon divided again.
 constexpr double shortest_kept = 0.7;
 
 /// Sine of the angle to the Burgers vector below which a line without a plane names none.
@@ -116,6 +120,22 @@ bool leaves_divided_corner(const Model& model, const Network& net, const AreaLim
   return is_divided(model, area, beyond(p, n), beyond(n, p));
 }
 
+/// The node between two that are no nodes of one line (pins, junctions, on the surface), needed for the line's shape but
+/// too near to one of them: shifted along their chord to its middle, so that no area is swept. Taking it out would pull
+/// the line straight, which bows out again and is divided again.
+bool center_between_ends(const Model& model, State& state, Slot n, Slot p, Slot q, const AreaLimits& area) {
+  Network& net = state.network;
+  if (is_line_node(net, p) || is_line_node(net, q) || corner_area(net, n) < area.min) return false;
+  for (const Slot s : net.node(n).arms)
+    if (is_near_screw(net, s)) return false;
+  const Vector3 chord = net.separation(net.node(p).x, net.node(q).x), way = net.separation(net.node(p).x, net.node(n).x);
+  if (chord.norm() < 1.5 * model.numerics.segment_min) return false;
+  const Vector3 to = net.node(n).x + (0.5 - way.dot(chord) / chord.squaredNorm()) * chord;
+  if (model.boundary->signed_distance(to) > 0.0 || beyond_platen(model, to.z())) return false;
+  Edit(net, &state.ledger).move_node(n, to, Cause::remesh);
+  return true;
+}
+
 /// Takes a node out, when both arms lie on one plane: joined with its nearer neighbour without sweeping area, or, at
 /// the end of a run, moved along the line onto it.
 bool join_out(const Model& model, State& state, Slot n, const AreaLimits& area) {
@@ -127,12 +147,13 @@ bool join_out(const Model& model, State& state, Slot n, const AreaLimits& area) 
   if (net.segment(s).plane != net.segment(t).plane) return false;
   const bool short_arm = std::min(net.length(s), net.length(t)) < model.numerics.segment_min;
   const double straight = net.separation(net.node(p).x, net.node(q).x).norm();
-  // Short of the length that is divided: else a line near it is divided and joined in turn, and loses area each time.
-  if (straight > (short_arm ? 1.0 : 0.75) * model.numerics.segment_max) return false;
+  const bool long_left = straight > well_below * model.numerics.segment_max;
+  if (straight > model.numerics.segment_max || (long_left && !short_arm)) return false;
   if (!short_arm && corner_area(net, n) >= area.min) return false;
   if (net.period() > 0.0 && net.length(s) + net.length(t) > 0.3 * net.period()) return false;
   const bool p_nearer = net.length(s) <= net.length(t);
   const Slot near = p_nearer ? p : q, far = p_nearer ? q : p, to_near = p_nearer ? s : t, to_far = p_nearer ? t : s;
+  if (center_between_ends(model, state, n, p, q, area)) return true;
   if (join_in_screw(model, state, n, near, to_near)) return true;
   const bool may_stay = net.length(to_near) >= shortest_kept * model.numerics.segment_min;
   const auto join = [&](Slot with, const Vector3& x) {
@@ -142,7 +163,7 @@ bool join_out(const Model& model, State& state, Slot n, const AreaLimits& area) 
   };
   if (const std::optional<Vector3> x = joint_without_area(model, net, n, near, to_near)) return join(near, *x);
   if (const std::optional<Vector3> y = joint_without_area(model, net, n, far, to_far)) return join(far, *y);
-  return join(near, net.node(near).x);
+  return !(may_stay && long_left) && join(near, net.node(near).x);
 }
 
 bool turns_plane(const Network& net, Slot n) {

@@ -100,42 +100,34 @@ struct ShiftFactors {
   }
 };
 
-/// The sum of four, each of every fourth term: a sum waits for its last product.
-template <class Number, class Term, class Zero>
-HWY_INLINE Number add_terms(const ShiftTerm* t, const ShiftTerm* last, Number sum, const Zero& zero, const Term& term) {
-  Number second = zero, third = zero, fourth = zero;
-  for (; t + 4 <= last; t += 4) {
-    sum = term(t[0], sum);
-    second = term(t[1], second);
-    third = term(t[2], third);
-    fourth = term(t[3], fourth);
-  }
-  for (; t != last; ++t) sum = term(*t, sum);
-  return (sum + second) + (third + fourth);
-}
-
-/// to[row] += sum of factor times from[source] over the row's terms.
+/// to[row] += sum of factor times from[source] over the row's terms, S with the eight numbers. Two sums each, of every
+/// second term: a sum waits for its last product.
 HWY_INLINE void shift_rows(const ShiftTable& table, const float* from, const ShiftFactors& factors, std::size_t degree,
                            float* to) {
   const RowTag d;
-  const std::size_t rows = harmonics(degree);
+  constexpr std::size_t parts = row_lanes / hn::MaxLanes(RowTag());
+  const std::size_t rows = harmonics(degree), lanes = hn::Lanes(d);
   const float *const s = from + row_lanes * rows, *const b = factors.b;
   for (std::size_t row = 0; row < rows; ++row) {
-    const ShiftTerm *const first = table.terms.data() + table.first[row],
-                           *last = table.terms.data() + table.first[row + 1];
+    const ShiftTerm *t = table.terms.data() + table.first[row], *last = table.terms.data() + table.first[row + 1];
     while (last[-1].source >= rows) --last;
-    float& to_s = to[row_lanes * rows + row];
-    to_s = add_terms(first, last, to_s, 0.0F,
-                     [&](const ShiftTerm& t, float sum) { return sum + b[t.factor] * s[t.source]; });
-    for (std::size_t lane = 0; lane < row_lanes; lane += hn::Lanes(d)) {
-      float* const at = to + row_lanes * row + lane;
-      hn::Store(add_terms(first, last, hn::Load(d, at), hn::Zero(d),
-                          [&](const ShiftTerm& t, Row sum) HWY_ATTR {
-                            return hn::MulAdd(hn::Set(d, b[t.factor]), hn::Load(d, from + row_lanes * t.source + lane),
-                                              sum);
-                          }),
-                d, at);
+    float* const at = to + row_lanes * row;
+    float s_even = to[row_lanes * rows + row], s_odd = 0.0F;
+    Row even[parts], odd[parts];
+    for (std::size_t p = 0; p < parts; ++p) even[p] = hn::Load(d, at + lanes * p), odd[p] = hn::Zero(d);
+    const auto add = [&](const ShiftTerm& term, Row* sum, float& of_s) HWY_ATTR {
+      const Row factor = hn::Set(d, b[term.factor]);
+      of_s += b[term.factor] * s[term.source];
+      for (std::size_t p = 0; p < parts; ++p)
+        sum[p] = hn::MulAdd(factor, hn::Load(d, from + row_lanes * term.source + lanes * p), sum[p]);
+    };
+    for (; t + 2 <= last; t += 2) {
+      add(t[0], even, s_even);
+      add(t[1], odd, s_odd);
     }
+    if (t != last) add(*t, even, s_even);
+    for (std::size_t p = 0; p < parts; ++p) hn::Store(hn::Add(even[p], odd[p]), d, at + lanes * p);
+    to[row_lanes * rows + row] = s_even + s_odd;
   }
 }
 
@@ -149,20 +141,20 @@ void ShiftField(const float* from, const float* shift, std::size_t degree, float
 }
 
 void FieldStress(const float* field, const float* from_origin, const ExpansionScale& scale, std::size_t degree,
-                 const float* x, const float* shift, std::size_t blocks, float* out) {
+                 std::span<const FieldPoints> blocks) {
   const Tag d;
   HWY_ALIGN float b[16 * harmonics(most_degree)];
   detail::StressTerms terms[harmonics(most_degree - 1)];
   detail::stress_terms(field, from_origin, scale.u_factor, degree, terms);
   const Lanes inverse_unit = hn::Set(d, scale.inverse_unit);
-  for (std::size_t block = 0; block < blocks; ++block, x += point_rows * 16, out += stress_rows * 16)
+  for (const FieldPoints& block : blocks)
     for (std::size_t lane = 0; lane < 16; lane += hn::Lanes(d)) {
       Lanes at[3], sum[stress_rows], with[3][stress_rows - 1];
       for (std::size_t i = 0; i < 3; ++i) {
-        at[i] = hn::Mul(inverse_unit, hn::Add(hn::Load(d, x + 16 * i + lane), hn::Set(d, shift[i])));
+        at[i] = hn::Mul(inverse_unit, hn::Add(hn::Load(d, block.x + 16 * i + lane), hn::Set(d, block.shift[i])));
         for (Lanes& w : with[i]) w = hn::Zero(d);
       }
-      for (std::size_t c = 0; c < stress_rows; ++c) sum[c] = hn::Load(d, out + 16 * c + lane);
+      for (std::size_t c = 0; c < stress_rows; ++c) sum[c] = hn::Load(d, block.out + 16 * c + lane);
       polynomials(at[0], at[1], at[2], degree - 1, b);
       for (std::size_t n = 0; n < harmonics(degree - 1); ++n) {
         const Lanes p = hn::Load(d, b + 16 * n);
@@ -177,7 +169,7 @@ void FieldStress(const float* field, const float* from_origin, const ExpansionSc
         for (std::size_t c = 0; c < 5; ++c) sum[to[c]] = hn::MulAdd(at[i], with[i][c], sum[to[c]]);
         sum[2] = hn::NegMulAdd(at[i], hn::Add(with[i][0], with[i][1]), sum[2]);
       }
-      for (std::size_t c = 0; c < stress_rows; ++c) hn::Store(sum[c], d, out + 16 * c + lane);
+      for (std::size_t c = 0; c < stress_rows; ++c) hn::Store(sum[c], d, block.out + 16 * c + lane);
     }
 }
 
@@ -227,8 +219,8 @@ void shift_field(const float* from, const float* shift, std::size_t degree, floa
 }
 
 void add_field_stress(const float* field, const float* from_origin, const ExpansionScale& scale, std::size_t degree,
-                      const float* x, const float* shift, std::size_t blocks, float* out) {
-  HWY_DYNAMIC_DISPATCH(FieldStress)(field, from_origin, scale, degree, x, shift, blocks, out);
+                      std::span<const FieldPoints> blocks) {
+  HWY_DYNAMIC_DISPATCH(FieldStress)(field, from_origin, scale, degree, blocks);
 }
 
 }  // namespace pillardd

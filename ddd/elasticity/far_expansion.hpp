@@ -37,9 +37,14 @@ void shift_moments(const float* from, const float* shift, std::size_t degree, fl
 /// Adds a field around the centre of `from` to the one around a centre at `shift` [units] from there.
 void shift_field(const float* from, const float* shift, std::size_t degree, float* to);
 
-/// Adds the stress of a field to blocks of points.
-///   shift    of the points' centre from the field's [nm];  from_origin  of the field's centre from the origin [units]
+/// One block of points about a centre at `shift` [nm] from the field's, and its stress.
+struct FieldPoints {
+  const float* x;
+  float shift[3];
+  float* out;
+};
+/// Adds the stress of a field to blocks of points. from_origin: of the field's centre [units].
 void add_field_stress(const float* field, const float* from_origin, const ExpansionScale& scale, std::size_t degree,
-                      const float* x, const float* shift, std::size_t blocks, float* out);
+                      std::span<const FieldPoints> blocks);
 
 }  // namespace pillardd

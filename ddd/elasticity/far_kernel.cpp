@@ -187,6 +187,31 @@ void MaskedStress(const float* x, const MiddlePoint* middle, const MaskedRun& ru
   }
 }
 
+/// shift: of each block's centre.
+void FarthestPoint(const float* x, std::size_t blocks, const float (*shift)[3], Farthest& out) {
+  const Tag d;
+  HWY_ALIGN float square[block_points];
+  out.square = -1.0F;
+  for (std::size_t block = 0; block < blocks; ++block, x += point_rows * block_points) {
+    Lanes most = hn::Zero(d);
+    for (std::size_t lane = 0; lane < block_points; lane += hn::Lanes(d)) {
+      Lanes sum = hn::Zero(d);
+      for (std::size_t i = 0; i < point_rows; ++i) {
+        const Lanes r = hn::Add(hn::Load(d, x + block_points * i + lane), hn::Set(d, shift[block][i]));
+        sum = hn::MulAdd(r, r, sum);
+      }
+      most = hn::Max(most, sum);
+      hn::Store(sum, d, square + lane);
+    }
+    if (hn::GetLane(hn::MaxOfLanes(d, most)) <= out.square) continue;
+    for (std::size_t p = 0; p < block_points; ++p) {
+      if (square[p] <= out.square) continue;
+      out.square = square[p];
+      for (std::size_t i = 0; i < point_rows; ++i) out.x[i] = x[block_points * i + p] + shift[block][i];
+    }
+  }
+}
+
 }  // namespace HWY_NAMESPACE
 }  // namespace pillardd
 HWY_AFTER_NAMESPACE();
@@ -197,6 +222,24 @@ namespace pillardd {
 HWY_EXPORT(PointStress);
 HWY_EXPORT(SharpStress);
 HWY_EXPORT(MaskedStress);
+HWY_EXPORT(FarthestPoint);
+
+Farthest farthest_point(const float* x, std::size_t blocks, const Vector3* center, const Vector3& from) {
+  constexpr std::size_t at_once = 32;
+  Farthest best{-1.0F, {}};
+  for (std::size_t begin = 0; begin < blocks; begin += at_once) {
+    const std::size_t count = std::min(at_once, blocks - begin);
+    float shift[at_once][3];
+    for (std::size_t k = 0; k < count; ++k)
+      for (std::size_t i = 0; i < point_rows; ++i)
+        shift[k][i] = static_cast<float>(center[begin + k][static_cast<Eigen::Index>(i)] -
+                                         from[static_cast<Eigen::Index>(i)]);
+    Farthest here;
+    HWY_DYNAMIC_DISPATCH(FarthestPoint)(x + point_rows * block_points * begin, count, shift, here);
+    if (here.square > best.square) best = here;
+  }
+  return best;
+}
 
 void add_point_stress(const float* x, std::size_t blocks, std::span<const SourceRun> runs, float core_squared,
                       float* out) {

@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <span>
 
+#include "ddd/base/types.hpp"
+
 namespace pillardd {
 
 /// A point that stands for Burgers vectors b and line elements dl (docs/theory/far-field.md, eq. 3). Single precision,
@@ -52,6 +54,13 @@ inline bool is_near(const MiddlePoint& i, const MiddlePoint& j, float dz) {
 inline constexpr std::size_t block_points = 16;
 /// Rows of x, y, z in blocks' inputs and of xx, yy, zz, xy, yz, xz in their outputs.
 inline constexpr std::size_t point_rows = 3, stress_rows = 6;
+
+/// The point of the blocks, rows of block k from x + 48 k on about center[k], that is farthest from `from`.
+struct Farthest {
+  float square;
+  float x[3];  ///< from there
+};
+Farthest farthest_point(const float* x, std::size_t blocks, const Vector3* center, const Vector3& from);
 
 /// Adds the stress [GPa] of the runs' sources to the blocks: positions of block k at x + 48 k, stress at out + 96 k.
 void add_point_stress(const float* x, std::size_t blocks, std::span<const SourceRun> runs, float core_squared,

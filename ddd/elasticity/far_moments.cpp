@@ -21,31 +21,25 @@ constexpr std::uint32_t largest_moved = 256;
 constexpr std::uint32_t subtrees = 16, cells_for_threads = 4;
 constexpr double time_of_cell = 8000.0;
 
-/// Distance of the farthest Gauss point from x, and that point.
-double farthest(const SegmentTree& tree, const TreeCell& cell, const Vector3& x, Vector3& at) {
-  double most = -1.0;
-  for (std::uint32_t p = cell.begin; p < cell.end; ++p) {
-    const StraightSegment& s = tree.segment(p);
-    const Vector3 middle = 0.5 * (s.a + s.b) - x, half = gauss_offset * (s.b - s.a);
-    const double both = middle.dot(half), square = middle.squaredNorm() + half.squaredNorm() + 2.0 * std::abs(both);
-    if (square <= most) continue;
-    most = square;
-    at = x + middle + (both < 0.0 ? -half : half);
-  }
-  return std::sqrt(most);
-}
+/// Distances are those of points in single precision: this much larger, none is left out.
+constexpr double rounding = 1.0 + 1e-5;
 
-/// From the centre of the box, moves of falling size to the farthest point; the best one counts.
-Ball ball_of(const SegmentTree& tree, const TreeCell& cell) {
+/// From the centre of the box, moves of falling size to the farthest Gauss point; the best one counts.
+Ball ball_of(const FarSources& sources, const TreeCell& cell) {
   constexpr int moves = 10;
-  Vector3 far, x = cell.center;
-  Ball best{x, farthest(tree, cell, x, far)};
+  constexpr std::uint32_t size = SegmentTree::cluster_size;
+  const std::size_t first = cell.begin / size, blocks = (cell.end + size - 1) / size - first;
+  Vector3 x = cell.center;
+  Farthest far = farthest_point(sources.targets(first), blocks, &sources.center(first), x);
+  Ball best{x, std::sqrt(far.square)};
   double step = 0.12;
   for (int k = 0; k < moves && cell.count() <= largest_moved; ++k, step *= 0.8) {
-    x += step * (far - x);
-    const double radius = farthest(tree, cell, x, far);
+    x += step * Vector3(far.x[0], far.x[1], far.x[2]);
+    far = farthest_point(sources.targets(first), blocks, &sources.center(first), x);
+    const double radius = std::sqrt(far.square);
     if (radius < best.radius) best = {x, radius};
   }
+  best.radius *= rounding;
   return best;
 }
 
@@ -98,7 +92,7 @@ void FarMoments::gather(const SegmentTree& tree, const FarSources& sources, std:
   const TreeCell& cell = tree.cells()[index];
   float* const moments = moments_.data() + size() * place_[index];
   std::fill(moments, moments + size(), 0.0F);
-  const Ball& ball = balls_[index] = ball_of(tree, cell);
+  const Ball& ball = balls_[index] = ball_of(sources, cell);
   const std::array<std::uint32_t, 2> children{cell.child, cell.child + 1};
   for (const std::uint32_t c : children) {
     const TreeCell& child = tree.cells()[c];

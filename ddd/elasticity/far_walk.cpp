@@ -227,19 +227,27 @@ void FarWalk::add_points(const FarScene& scene, Cluster& cluster) {
   }
 }
 
-/// With what moments and copies do.
+/// With what moments and copies do: the clusters of one field are neighbours in the list.
 void FarWalk::finish_clusters(const FarScene& scene) {
+  field_points_.clear();
+  for (std::size_t k = 0; k < clusters_.size(); ++k) {
+    Cluster& cluster = clusters_[k];
+    if (cluster.local == none) continue;
+    const Local& local = locals_[cluster.local];
+    const TreeCell& target = scene.tree.cells()[cluster.cell];
+    const std::array<float, 3> shift = in_floats(target.center - scene.moments.ball(local.cell).center);
+    field_points_.push_back({scene.sources.targets(target.begin / SegmentTree::cluster_size),
+                             {shift[0], shift[1], shift[2]},
+                             cluster.stress.data()});
+    if (k + 1 < clusters_.size() && clusters_[k + 1].local == cluster.local) continue;
+    add_field_stress(local.field.data(), scene.moments.from_origin(local.cell).data(), scene.moments.scale(),
+                     scene.moments.degree(), field_points_);
+    field_points_.clear();
+  }
   for (Cluster& cluster : clusters_) {
     const TreeCell& target = scene.tree.cells()[cluster.cell];
-    const float* points = scene.sources.targets(target.begin / SegmentTree::cluster_size);
-    if (cluster.local != none) {
-      const Local& local = locals_[cluster.local];
-      add_field_stress(local.field.data(), scene.moments.from_origin(local.cell).data(), scene.moments.scale(),
-                       scene.moments.degree(), points,
-                       in_floats(target.center - scene.moments.ball(local.cell).center).data(), 1,
-                       cluster.stress.data());
-    }
-    scene.copies.add_stress(points, target.center, cluster.stress.data());
+    scene.copies.add_stress(scene.sources.targets(target.begin / SegmentTree::cluster_size), target.center,
+                            cluster.stress.data());
     add_nodal(scene.tree, target, cluster.stress.data(), nodal_);
   }
   clusters_.clear();

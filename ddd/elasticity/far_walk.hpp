@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "ddd/elasticity/far_copies.hpp"
+#include "ddd/elasticity/far_expansion.hpp"
 #include "ddd/elasticity/far_moments.hpp"
 #include "ddd/elasticity/far_rules.hpp"
 #include "ddd/elasticity/far_sources.hpp"
@@ -91,6 +92,7 @@ class FarWalk {
   std::vector<Local> locals_;  ///< the first `open_locals_` in use, parents before children
   std::uint32_t open_locals_ = 0;
   std::vector<Cluster> clusters_;  ///< of the group at work
+  std::vector<FieldPoints> field_points_;
   std::vector<SourceRun> runs_;
   std::vector<SharpRun> sharp_runs_;
   std::span<std::array<Vector3, 2>> nodal_;

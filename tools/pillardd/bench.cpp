@@ -6,8 +6,11 @@
 #include <chrono>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <ctime>
+#include <fstream>
+#include <string>
 
 #include "ddd/base/errors.hpp"
 #include "ddd/base/simd.hpp"
@@ -44,7 +47,7 @@ struct Row {
   double flops = 0.0;
   double exact_pairs = 0.0;
   double worst = 0.0, rms = 0.0;  ///< error of nodal forces, relative to their rms
-  double bytes = 0.0;             ///< of memory per segment
+  double bytes = 0.0, data = 0.0;  ///< of memory per segment, with the pages of the program and without
 };
 
 using Nodal = std::vector<EndForces>;
@@ -59,6 +62,19 @@ double resident_peak() {
   getrusage(RUSAGE_SELF, &usage);
   return 1024.0 * static_cast<double>(usage.ru_maxrss);
 }
+
+/// Memory that holds data, without the pages of the program itself and its libraries, now [bytes]; 0 where the system
+/// does not tell.
+double resident_data() {
+  std::ifstream status("/proc/self/status");
+  for (std::string line; std::getline(status, line);)
+    if (line.rfind("RssAnon:", 0) == 0) return 1024.0 * std::strtod(line.c_str() + 8, nullptr);
+  return 0.0;
+}
+
+struct Memory {
+  double peak = resident_peak(), data = resident_data();
+};
 
 /// Of the threads that work [s]: what others do on the machine counts for less than in wall time. With one, its own clock:
 /// that of the program holds those that wait, which spin.
@@ -159,14 +175,16 @@ void verify(PairSum& sum, const BenchNetwork& network, const Nodal& forces, cons
   check.expect(row.worst <= most, "largest error of a nodal force, relative to the rms", row.worst, most);
 }
 
-Row measure(const BenchNetwork& network, const Options& options, double memory_before, Check& check) {
+Row measure(const BenchNetwork& network, const Options& options, const Memory& before, Check& check) {
   const PairSettings settings{elastic, 0.0, 0, options.tolerance};
   PairSum sum;
   Nodal forces, one_thread;
   Times first, all, one;
   time_one(sum, network, settings, forces, first);  // buffers grow
   Row row;
-  row.bytes = (resident_peak() - memory_before) / static_cast<double>(network.segments.size());
+  const Memory now;
+  row.bytes = (now.peak - before.peak) / static_cast<double>(network.segments.size());
+  row.data = (now.data - before.data) / static_cast<double>(network.segments.size());
   for (int repeat = 0; repeat < options.repeats; ++repeat) {
     omp_set_num_threads(1);
     time_one(sum, network, settings, one_thread, one);
@@ -187,11 +205,11 @@ Row measure(const BenchNetwork& network, const Options& options, double memory_b
 
 void print(const Row& r, const Options& options, double peak) {
   const double n = static_cast<double>(r.segments), pairs = 0.5 * n * (n - 1.0), rate = r.flops / r.processor_one;
-  std::printf("%9zu  %-6s %10.5f %11.5f %10.5f %8.2f %8.2f %10.1f %10.1f   %8.1e  %8.1e %8.1f %6.0f %9.0f\n",
+  std::printf("%9zu  %-6s %10.5f %11.5f %10.5f %8.2f %8.2f %10.1f %10.1f   %8.1e  %8.1e %8.1f %6.0f %9.0f %7.0f\n",
               r.segments, r.far ? "far" : "direct", r.seconds, r.seconds_one, r.processor_one,
               r.seconds_one / r.seconds / options.threads, r.processor_one / r.processor,
               1e-6 * pairs / r.processor_one, 1e-6 * r.exact_pairs / r.processor_one, r.worst, r.rms, 1e-9 * rate,
-              100.0 * rate / peak, r.bytes);
+              100.0 * rate / peak, r.bytes, r.data);
   std::fflush(stdout);
 }
 
@@ -223,16 +241,17 @@ void print_exponents(std::vector<Row> rows) {
 }
 
 int bench_forces(const Options& options) {
-  const double peak = measured_fma_peak(), before = resident_peak();
+  const double peak = measured_fma_peak();
+  const Memory before;
   std::printf("forces of all segments on each other; SIMD target %s, %d threads, medians of %d, far tolerance %g\n",
               simd_target().c_str(), options.threads, options.repeats, options.tolerance);
   std::printf(
       "one core: %.1f GFLOP/s in multiply-adds; work counted as %.0f flop a pair, 100 a pair of points, 18 a product\n"
       "processor time: of one thread, the least; wall time: medians\n\n",
       1e-9 * peak, pair_flops);
-  std::printf("%9s  %-6s %10s %11s %10s %8s %8s %10s %10s   %8s  %8s %8s %6s %9s\n", "segments", "sum", "time s",
+  std::printf("%9s  %-6s %10s %11s %10s %8s %8s %10s %10s   %8s  %8s %8s %6s %9s %7s\n", "segments", "sum", "time s",
               "1 thread s", "1 cpu s", "wall eff", "cpu eff", "Mpairs/s", "exact M/s", "max err", "rms err", "GFLOP/s",
-              "% peak", "B/segment");
+              "% peak", "B/segment", "of data");
   Check check;
   std::vector<Row> rows;
   const auto add = [&](const BenchNetwork& network) {

@@ -29,9 +29,13 @@ struct Case {
   int loops, sources;
   const char* near_surface;
   double residual;  ///< allowed, of the network's traction, root mean square
+  /// As in a run, where something is kept and lines that move are in closed form to a greater depth; all is worked out anew.
+  bool keeps;
 };
-constexpr Case cases[] = {{4, 0, "grid", 0.25},         {150, 0, "grid", 0.25},        {4, 0, "half_space", 0.15},
-                          {150, 0, "half_space", 0.15}, {100, 30, "half_space", 0.15}, {0, 1, "half_space", 0.15}};
+constexpr Case cases[] = {{4, 0, "grid", 0.25, false},         {150, 0, "grid", 0.25, false},
+                          {4, 0, "half_space", 0.15, false},   {150, 0, "half_space", 0.15, false},
+                          {100, 30, "half_space", 0.15, false}, {0, 1, "half_space", 0.15, false},
+                          {4, 0, "half_space", 0.15, true},    {150, 0, "half_space", 0.15, true}};
 
 std::string input(const Case& c) {
   std::string lines;
@@ -42,8 +46,8 @@ std::string input(const Case& c) {
          " nm, axis: [0, 0, 1], side: [1, 0, 0], ends: periodic}\nmaterial: Mo\ntemperature: 300 K\ndislocations:\n" +
          lines +
          "mobility: {law: linear}\nsurface: {image_stress: {method: spectral, grid_around: 64, grid_along: 64, "
-         "update_tolerance: 0, near_surface: " +
-         c.near_surface + "}, nucleation: {model: none}}\nnumerics: {segment_max: 10 nm}\n";
+         "update_tolerance: " +
+         (c.keeps ? "1e-9" : "0") + ", near_surface: " + c.near_surface + "}, nucleation: {model: none}}\nnumerics: {segment_max: 10 nm}\n";
 }
 
 Setup setup_of(const Case& c) {
@@ -100,9 +104,16 @@ double median(std::vector<double> x) {
   return x[x.size() / 2];
 }
 
-Times timed(const Setup& setup, const std::vector<Vector3>& at, std::vector<Matrix3>& out, int repeats) {
+/// Lines move to and fro by a trifle, so that all is due each time; at the end they are where they were.
+void nudge(Network& network, bool forth) {
+  for (std::size_t n = 0; n < network.nodes().size(); ++n)
+    network.set_position(static_cast<Slot>(n), network.nodes()[n].x + (forth ? 1e-6 : -1e-6) * Vector3::UnitZ());
+}
+
+Times timed(Setup& setup, const std::vector<Vector3>& at, std::vector<Matrix3>& out, int repeats) {
   std::vector<double> update, evaluation;
-  for (int k = 0; k < repeats; ++k) {
+  for (int k = 0; k < 2 * repeats; ++k) {
+    nudge(setup.state.network, k % 2 == 0);
     const double start = processor_time();
     setup.model.image->update(setup.state.network, InfiniteBody(setup.model, setup.state.network));
     const double middle = processor_time();
@@ -114,7 +125,7 @@ Times timed(const Setup& setup, const std::vector<Vector3>& at, std::vector<Matr
 }
 
 bool run(const Case& c, const ImageBenchOptions& options) {
-  const Setup setup = setup_of(c);
+  Setup setup = setup_of(c);
   const std::vector<Vector3> at = points(interior_points, false);
   std::vector<Matrix3> one(at.size()), all(at.size());
   omp_set_num_threads(1);
@@ -123,8 +134,8 @@ bool run(const Case& c, const ImageBenchOptions& options) {
   timed(setup, at, all, 1);
   const double left = residual(setup);
   const bool same = std::memcmp(one.data(), all.data(), one.size() * sizeof(Matrix3)) == 0;
-  std::printf("%9zu %8zu  %-10s %10.4f %12.4f %10.4f %10.4f\n", setup.state.network.alive_segments(),
-              continuations(setup.model, setup.state.network).size(), c.near_surface, t.update, t.evaluation,
+  std::printf("%9zu %8zu  %-10s %-5s %10.4f %12.4f %10.4f %10.4f\n", setup.state.network.alive_segments(),
+              continuations(setup.model, setup.state.network).size(), c.near_surface, c.keeps ? "yes" : "no", t.update, t.evaluation,
               t.update + t.evaluation, left);
   std::fflush(stdout);
   if (!same) std::fprintf(stderr, "bench: other bits on one thread than on all\n");
@@ -140,7 +151,7 @@ int bench_image(const ImageBenchOptions& options) {
       "target %s, medians "
       "of %d\n\n",
       interior_points, simd_target().c_str(), options.repeats);
-  std::printf("%9s %8s  %-10s %10s %12s %10s %10s\n", "segments", "exits", "surface by", "update s", "evaluation s",
+  std::printf("%9s %8s  %-10s %-5s %10s %12s %10s %10s\n", "segments", "exits", "surface by", "keeps", "update s", "evaluation s",
               "together", "residual");
   bool good = true;
   for (const Case& c : cases) good = run(c, options) && good;

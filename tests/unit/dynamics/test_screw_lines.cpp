@@ -231,3 +231,18 @@ TEST_CASE("a corner at the end of a screw does not shorten a link that has been 
         CHECK(v == 0.0);
     }
 }
+
+// A node too near to a pin that holds the line's shape between two of them. Oracle: the triangle over the chord by hand.
+TEST_CASE("a node alone between two pins slides to the middle of their chord and sweeps nothing") {
+  TestPillar pillar(screw_pillar());
+  Edit edit(pillar.network());
+  const Slot p = edit.add_node(Vector3::Zero(), NodeKind::pinned), n = edit.add_node({0.0, 5.0, 6.0}),
+             q = edit.add_node({0.0, 0.0, 18.0}, NodeKind::pinned);
+  edit.add_segment(p, n, burgers, plane);
+  edit.add_segment(n, q, burgers, plane);
+  pillar.begin();
+  remesh(pillar.model(), pillar.state());
+  REQUIRE(pillar.network().node(n).alive);
+  CHECK((pillar.network().node(n).x - Vector3(0.0, 5.0, 9.0)).norm() < 1e-12);
+  CHECK(pillar.state().ledger.swept_total().norm() < 1e-12);
+}

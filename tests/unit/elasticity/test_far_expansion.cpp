@@ -72,8 +72,8 @@ Stress by_expansion(const Scene& scene, const Vector3& shift, const Vector3& off
   add_spherical(turned.data(), degree, field.data());
   shift_field(field.data(), in_floats(-off / unit).data(), degree, own.data());
   alignas(64) Stress out{};
-  add_field_stress(own.data(), in_floats(-origin / unit).data(), scale, degree, scene.points.data(),
-                   std::array<float, 3>{}.data(), 1, out.data());
+  const FieldPoints block{scene.points.data(), {}, out.data()};
+  add_field_stress(own.data(), in_floats(-origin / unit).data(), scale, degree, {&block, 1});
   return out;
 }
 
