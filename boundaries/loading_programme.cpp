@@ -127,7 +127,8 @@ class Programme final : public Loading {
     if (u.time && remaining(*u.time, state.stage_time) <= 1e-12 * *u.time) return true;
     if (u.strain && stage.strain_direction() * remaining(*u.strain, state.strain) <= strain_rounding_) return true;
     if (u.stress && stage.stress_direction() * (*u.stress - state.stress) <= strain_rounding_ * modulus_) return true;
-    if (u.plastic_strain && stage.sense * remaining(*u.plastic_strain, state.plastic_strain) <= strain_rounding_) return true;
+    if (u.plastic_strain && stage.sense * remaining(*u.plastic_strain, state.plastic_strain) <= strain_rounding_)
+      return true;
     return u.density && density_reached(state, *u.density);
   }
 

@@ -31,7 +31,8 @@ std::optional<double> signed_value(const Settings& until, const char* key, doubl
 
 LoadStage::Until read_until(const Settings& until, double sense) {
   return {signed_value(until, "strain", sense), signed_value(until, "stress", sense),
-          signed_value(until, "plastic_strain", sense), signed_value(until, "density", 1), signed_value(until, "time", 1)};
+          signed_value(until, "plastic_strain", sense), signed_value(until, "density", 1),
+          signed_value(until, "time", 1)};
 }
 
 /// What the drive of a stage does: its speed [nm/ns].
