@@ -175,7 +175,9 @@ void SpectralImage::renew(const Network& network, const NetworkField& field) {
 std::vector<Vector3> SpectralImage::thinned(const std::vector<Vector3>& fine) const {
   std::vector<Vector3> out;
   for (int j = 0; j < grid_.along; j += 2)
-    for (int i = 0; i < grid_.around; i += 2) out.push_back(fine[static_cast<std::size_t>(j * grid_.around + i)]);
+    for (int i = 0; i < grid_.around; i += 2)
+      out.push_back(
+          fine[static_cast<std::size_t>(j) * static_cast<std::size_t>(grid_.around) + static_cast<std::size_t>(i)]);
   return out;
 }
 

@@ -84,12 +84,12 @@ class TreeBuilder : public YAML::EventHandler {
     if (level.tree.kind == Tree::Kind::list)
       level.tree.items.push_back(std::move(tree));
     else if (!level.has_key)
-      take_key(level, std::move(tree));
+      take_key(level, tree);
     else
       take_value(level, std::move(tree));
   }
 
-  void take_key(Level& level, Tree tree) {
+  void take_key(Level& level, const Tree& tree) {
     if (tree.kind != Tree::Kind::scalar) faults_.add(tree.origin, "", "a key must be a word");
     level.pending = {tree.text, tree.origin, {}};
     level.has_key = true;

@@ -24,7 +24,7 @@ SweptSums swept_sums(const Vector3& burgers_nm, const SweptArea& swept);
 /// The only mutators of a network. Each books its change of line length and swept area in the ledger under a cause.
 class Edit {
  public:
-  Edit(Network& network, Ledger* ledger = nullptr) : net_(network), ledger_(ledger) {}
+  explicit Edit(Network& network, Ledger* ledger = nullptr) : net_(network), ledger_(ledger) {}
 
   Slot add_node(const Vector3& x, NodeKind kind = NodeKind::free);
   /// Building only: books nothing. Burgers in units of a/2 for the sense a -> b; plane is stored canonical.
