@@ -120,17 +120,32 @@ bool leaves_divided_corner(const Model& model, const Network& net, const AreaLim
   return is_divided(model, area, beyond(p, n), beyond(n, p));
 }
 
-/// The node between two that are no nodes of one line (pins, junctions, on the surface), needed for the line's shape
-/// but too near to one of them: shifted along their chord to its middle, so that no area is swept. Taking it out would
-/// pull the line straight, which bows out again and is divided again.
-bool center_between_ends(const Model& model, State& state, Slot n, Slot p, Slot q, const AreaLimits& area) {
+bool turns_plane(const Network& net, Slot n) {
+  return net.segment(net.node(n).arms[0]).plane != net.segment(net.node(n).arms[1]).plane;
+}
+
+/// Whether m, a neighbour of n, is a node of one bowed line in a plane: no pin, junction, node on the surface, corner
+/// of two planes or end of a screw.
+bool runs_on(const Network& net, Slot m, Slot n) {
+  if (!is_line_node(net, m) || turns_plane(net, m)) return false;
+  const std::vector<Slot>& arms = net.node(m).arms;
+  return !is_near_screw(net, net.other_end(arms[0], m) == n ? arms[1] : arms[0]);
+}
+
+/// The node n too near to p, where its line ends or turns, is shifted along the chord of its neighbours to its middle,
+/// so that no area is swept: where it alone holds the line's shape up to q, where the line ends too, and taking it out
+/// would pull the line straight, which bows out again; or where what joining leaves is so long that it is soon divided
+/// again.
+bool center_beside_end(const Model& model, State& state, Slot n, Slot p, Slot q, const AreaLimits& area) {
   Network& net = state.network;
-  if (is_line_node(net, p) || is_line_node(net, q) || corner_area(net, n) < area.min) return false;
+  if (runs_on(net, p, n)) return false;
   for (const Slot s : net.node(n).arms)
     if (is_near_screw(net, s)) return false;
   const Vector3 chord = net.separation(net.node(p).x, net.node(q).x),
                 way = net.separation(net.node(p).x, net.node(n).x);
   if (chord.norm() < 1.5 * model.numerics.segment_min) return false;
+  const bool needed = !runs_on(net, q, n) && corner_area(net, n) >= area.min;
+  if (!needed && chord.norm() <= well_below * model.numerics.segment_max) return false;
   const Vector3 to = net.node(n).x + (0.5 - way.dot(chord) / chord.squaredNorm()) * chord;
   if (model.boundary->signed_distance(to) > 0.0 || beyond_platen(model, to.z())) return false;
   Edit(net, &state.ledger).move_node(n, to, Cause::remesh);
@@ -147,14 +162,14 @@ bool join_out(const Model& model, State& state, Slot n, const AreaLimits& area) 
   if (p == q || net.segment_between(p, q) != no_slot) return false;  // a triangle: left to the removal of small loops
   if (net.segment(s).plane != net.segment(t).plane) return false;
   const bool short_arm = std::min(net.length(s), net.length(t)) < model.numerics.segment_min;
+  const bool p_nearer = net.length(s) <= net.length(t);
+  const Slot near = p_nearer ? p : q, far = p_nearer ? q : p, to_near = p_nearer ? s : t, to_far = p_nearer ? t : s;
+  if (short_arm && center_beside_end(model, state, n, near, far, area)) return true;
   const double straight = net.separation(net.node(p).x, net.node(q).x).norm();
   const bool long_left = straight > well_below * model.numerics.segment_max;
   if (straight > model.numerics.segment_max || (long_left && !short_arm)) return false;
   if (!short_arm && corner_area(net, n) >= area.min) return false;
   if (net.period() > 0.0 && net.length(s) + net.length(t) > 0.3 * net.period()) return false;
-  const bool p_nearer = net.length(s) <= net.length(t);
-  const Slot near = p_nearer ? p : q, far = p_nearer ? q : p, to_near = p_nearer ? s : t, to_far = p_nearer ? t : s;
-  if (center_between_ends(model, state, n, p, q, area)) return true;
   if (join_in_screw(model, state, n, near, to_near)) return true;
   const bool may_stay = net.length(to_near) >= shortest_kept * model.numerics.segment_min;
   const auto join = [&](Slot with, const Vector3& x) {
@@ -165,10 +180,6 @@ bool join_out(const Model& model, State& state, Slot n, const AreaLimits& area) 
   if (const std::optional<Vector3> x = joint_without_area(model, net, n, near, to_near)) return join(near, *x);
   if (const std::optional<Vector3> y = joint_without_area(model, net, n, far, to_far)) return join(far, *y);
   return !(may_stay && long_left) && join(near, net.node(near).x);
-}
-
-bool turns_plane(const Network& net, Slot n) {
-  return net.segment(net.node(n).arms[0]).plane != net.segment(net.node(n).arms[1]).plane;
 }
 
 /// A short link between two corners of different planes: joined where both lines can meet. (A node within a plane is
