@@ -338,7 +338,7 @@ Section image_spectral_parameters() {
                   "traction of a line on the axis; 0: worked out at every evaluation.")
           .at_least(0)
           .at_most(2)
-          .by_default("0.1", "a loop that goes near the surface and back loses 2.4 % of what the image stress does")};
+          .by_default("0.1", "a loop that goes near the surface and back loses 2 % of what the image stress does")};
   return s;
 }
 

@@ -88,23 +88,21 @@ void apply_stress(const Model& model, const Network& network, double axial_stres
 }
 
 const Forces& ForceEvaluator::evaluate(const Model& model, const Network& network, double axial_stress) {
-  list_segments(model, network);
-  want_all();
-  pairs_->add_all(internal_);
-  add_continuations(model, network);
-  add_applied_and_core(model, axial_stress);
-  add_image(model, network, ImageUse::first);
-  add_law_stress(model, network, axial_stress);
-  return hand_out(network, 0.0);
+  return evaluate_all(model, network, axial_stress, ImageUse::first);
 }
 
 const Forces& ForceEvaluator::evaluate_again(const Model& model, const Network& network, double axial_stress) {
+  return evaluate_all(model, network, axial_stress, ImageUse::again);
+}
+
+const Forces& ForceEvaluator::evaluate_all(const Model& model, const Network& network, double axial_stress,
+                                           ImageUse use) {
   list_segments(model, network);
   want_all();
   pairs_->add_all(internal_);
   add_continuations(model, network);
   add_applied_and_core(model, axial_stress);
-  add_image(model, network, ImageUse::again);
+  add_image(model, network, use);
   add_law_stress(model, network, axial_stress);
   return hand_out(network, 0.0);
 }
@@ -325,7 +323,6 @@ void ForceEvaluator::add_changed_image(const Model& model) {
       place.push_back(p);
     }
   std::vector<Matrix3> stress(points.size());
-
   model.image->stress(points, stress);
   for (std::size_t k = 0; k < place.size(); ++k) stress_[place[k]] = stress[k];
 }

@@ -58,10 +58,11 @@ class ForceEvaluator {
   void want_all();
   void want_arms(const Network& network, std::span<const Slot> nodes);
   void add_continuations(const Model& model, const Network& network);
-  void add_near_rays(const Model& model, double ray_length, std::size_t block);
-  void add_applied_and_core(const Model& model, double axial_stress);
   /// Image stress of one evaluation, of a step's first, or of one after it, which may take from that.
   enum class ImageUse { once, first, again };
+  const Forces& evaluate_all(const Model& model, const Network& network, double axial_stress, ImageUse use);
+  void add_near_rays(const Model& model, double ray_length, std::size_t block);
+  void add_applied_and_core(const Model& model, double axial_stress);
   void list_image_points(const Model& model, bool as_before);
   std::vector<bool> image_has_changed(const Model& model) const;
   void add_changed_image(const Model& model);
