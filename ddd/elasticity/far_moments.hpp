@@ -9,10 +9,17 @@
 
 namespace pillardd {
 
-/// [nm]
-struct Ball {
-  Vector3 center;
-  double radius;
+/// What a walk asks of a cell before all else, in one cache line.
+struct alignas(64) MomentCell {
+  Vector3 center;         ///< of a ball about the cell's points, nearly the least; of cells with moments [nm]
+  double radius;          ///< of the ball [nm]
+  double longest;         ///< segment [nm]
+  std::uint32_t count;    ///< of segments
+  std::uint32_t child;    ///< as in the tree
+  std::uint32_t moments;  ///< place of the cell's moments, or none
+
+  static constexpr std::uint32_t none = ~std::uint32_t{0};
+  bool has_moments() const { return moments != none; }
 };
 
 /// Moments of the tree's cells about the centres of their balls: what stands for a cell's segments from far away
@@ -21,12 +28,10 @@ class FarMoments {
  public:
   static constexpr std::uint32_t least_count = 24;
 
-  bool has(const TreeCell& cell) const { return degree_ > 0 && cell.count() >= least_count; }
+  const MomentCell& cell(std::uint32_t index) const { return cells_[index]; }
   /// degree 0: no cell has moments.
   void build(const SegmentTree& tree, const FarSources& sources, const ElasticConstants& elastic, std::size_t degree);
-  /// About the cell's points: nearly the least.
-  const Ball& ball(std::uint32_t cell) const { return balls_[cell]; }
-  const float* of(std::uint32_t cell) const { return moments_.data() + size() * place_[cell]; }
+  const float* of(std::uint32_t cell) const { return moments_.data() + size() * cells_[cell].moments; }
 
   std::size_t degree() const { return degree_; }
   std::size_t size() const { return expansion_size(degree_); }  ///< floats of a cell
@@ -34,11 +39,12 @@ class FarMoments {
   const ExpansionScale& scale() const { return scale_; }
   /// From the origin of S, the centre of the network [units].
   std::array<float, 3> from_origin(std::uint32_t cell) const {
-    return in_floats((balls_[cell].center - origin_) / unit_);
+    return in_floats((cells_[cell].center - origin_) / unit_);
   }
 
  private:
   void gather(const SegmentTree& tree, const FarSources& sources, std::uint32_t cell);
+  bool has(std::uint32_t cell) const { return cells_[cell].has_moments(); }
   /// The cell and all below it.
   void gather_below(const SegmentTree& tree, const FarSources& sources, std::uint32_t cell);
 
@@ -47,8 +53,7 @@ class FarMoments {
   ExpansionScale scale_;
   Vector3 origin_ = Vector3::Zero();
   AlignedVector<float> moments_;
-  std::vector<Ball> balls_;
-  std::vector<std::uint32_t> place_;  ///< of the cell's moments
+  AlignedVector<MomentCell> cells_;  ///< as in the tree
 };
 
 }  // namespace pillardd

@@ -17,7 +17,7 @@ struct NearRows::Search {
     const int images = period > 0.0 ? 1 : 0;
     bool close = false;
     for (int k = -images; k <= images; ++k) {
-      if (reach.clear_of(from, cell, from.middles.gap_squared(cell.middles, k * period))) continue;
+      if (reach.clear_of(from.longest, cell.longest, from.middles.gap_squared(cell.middles, k * period))) continue;
       close = true;
       if (cell.is_cluster()) out.push_back({cell.begin / SegmentTree::cluster_size, k});
     }

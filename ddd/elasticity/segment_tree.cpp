@@ -15,12 +15,6 @@ constexpr std::uint32_t count_for_task = 256;
 
 }  // namespace
 
-double Box::gap_squared(const Box& other, double dz) const {
-  const Vector3 shift(0.0, 0.0, dz);
-  const Vector3 gap = (other.low + shift - high).cwiseMax(low - other.high - shift).cwiseMax(0.0);
-  return gap.squaredNorm();
-}
-
 void Box::cover(const Box& other) {
   low = low.cwiseMin(other.low);
   high = high.cwiseMax(other.high);

@@ -17,7 +17,10 @@ struct Box {
   Vector3 center() const { return 0.5 * (low + high); }
   Vector3 half() const { return 0.5 * (high - low); }
   /// Square of the distance between two boxes, the other one shifted by dz along z.
-  double gap_squared(const Box& other, double dz) const;
+  double gap_squared(const Box& other, double dz) const {
+    const Vector3 shift(0.0, 0.0, dz);
+    return (other.low + shift - high).cwiseMax(low - other.high - shift).cwiseMax(0.0).squaredNorm();
+  }
   void cover(const Box& other);
 };
 
