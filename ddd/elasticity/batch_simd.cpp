@@ -37,6 +37,7 @@ struct Constants {
     elastic.a2 = set(c.core_radius * c.core_radius);
     elastic.edge = set(c.shear / (4.0 * std::numbers::pi * (1.0 - c.poisson)));
     elastic.screw = set(0.5 * (1.0 - c.poisson));
+    elastic.poisson = set(c.poisson);
     elastic.allowed = set(tolerated_cancellation);
   }
 };
@@ -84,9 +85,9 @@ HWY_INLINE std::uint32_t bits_of(Mask mask) {
 HWY_NOINLINE Mask skew_vector(const Lines& in, const Elastic& elastic, Mask valid, NodalForces& f) {
   const Vec3 normal = cross(in.t1, in.t2);
   const V s2 = hn::Max(dot(normal, normal), set(1e-30));
-  const Mask skew = s2 > set(parallel_sine2);
-  if (hn::AllFalse(Lanes(), hn::And(skew, valid))) return hn::And(skew, valid);
-  return hn::And(valid, skew_forces(in, normal, s2, elastic, f));
+  const Mask tried = hn::And(s2 > set(parallel_sine2), valid);
+  if (hn::AllFalse(Lanes(), tried)) return tried;
+  return hn::And(tried, skew_forces(in, normal, s2, elastic, f));
 }
 
 /// Up to one vector of pairs, side by side.
