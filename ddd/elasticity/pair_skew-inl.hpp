@@ -65,14 +65,15 @@ HWY_INLINE Logarithm integrals(Side& out, V lo, V hi, V r_lo, V r_hi, V length, 
   return log;
 }
 
-/// Moments that one line's force needs, f = 1 x x^2 | y xy x^2y: q = int int f/R^3, p = 3 int int f/R^5 over x and y.
+/// Moments that one line's force needs: q = int int f/R^3, p = 3 int int f/R^5 over x and y.
 struct Moments {
   V q0, qx, qxx, qy, qxy, qS, qxS;
-  V p0, px, pxx, pxxx, py, pxy, pxxy, pxxxy;
+  V p0, px, pxx, py, pxy, pxxy;
   V pS, pxS, pxxS, pyS, pxyS, pxxyS;
+  V pxL, pxxL, pxyL, pxxyL;
 };
 
-/// Products of a Burgers vector with N, with the side normal to the source (M) and to the target (K), with the source.
+/// Products of a Burgers vector with N, with the side normals M of the source and K of the target, with the source.
 struct Burgers {
   V n, m, k, t;
 };
@@ -84,40 +85,42 @@ struct Traction {
 
 /// What both lines' forces share.
 struct Frame {
-  V c, s2, eta, h2, Z2;
+  V c, s2, H, eta, h2, Z2;
 };
 
-/// eq. (9): b on the target, `from` on the line that makes the stress.
+/// eq. (9): b on the target, `from` on the line that makes the stress. Side: K.t' is -s^2 for line 1, s^2 for line 2.
+template <bool first>
 HWY_INLINE Traction traction(const Moments& w, const Burgers& b, const Burgers& from, const Frame& f, const Elastic& e) {
-  const V ub = from.m * b.n - from.n * b.m, eta_m = f.eta * from.m, eta_n = f.eta * b.n;
-  const V bt = e.screw * b.t, bt_t = f.s2 * (bt * from.t), m_t = from.m * b.t, c_n = f.c * from.n;
-  const V s_eta = f.s2 * f.eta, back_n = s_eta * from.n;
+  const auto turned = [](V sum, V factor, V v) HWY_ATTR { return first ? sum + factor * v : sum - factor * v; };
+  const V ub = from.m * b.n - from.n * b.m, eta_m = f.eta * from.m, eta_n = f.eta * from.n, eta_mn = eta_m * b.n;
+  const V bt = e.screw * b.t, st = e.screw * from.t, bt2 = bt + bt, tt = bt * from.t, s_tt = f.s2 * tt;
+  const V nn = b.n * from.n, mm = from.m * b.m, m_t = from.m * b.t, c_n = f.c * from.n;
   // N.sigma.b
-  const V n_q0 = f.eta * ub, n_qx = b.n * from.n + from.m * b.m + bt_t + bt_t, n_qS = e.poisson * m_t;
-  const V n_p0 = eta_m * b.n * f.Z2, n_px = f.h2 * (from.m * b.m) - b.n * from.n * f.Z2 - e.a2 * bt_t;
-  const V n_pxx = back_n * b.m, n_pS = m_t * (f.h2 + e.a2 * e.screw), n_pxS = back_n * b.t;
-  // K.sigma.b
-  const V st = e.screw * from.t;
-  const V v0 = s_eta * (st * b.m - f.c * (bt * from.t) - set(2.0) * (bt * from.m));
-  const V vx = f.s2 * (set(2.0) * (bt * from.n) - st * b.n), vS = c_n * bt + e.screw * ub;
-  const V w0 = b.k * eta_m - v0, wx = b.k * from.n + vx;
-  const V k_q0 = w0 - v0 + c_n * eta_n, k_qx = c_n * b.m - (wx + vx), k_qS = c_n * b.t - (vS + vS);
-  const V k_p0 = e.a2 * w0, k_px = e.a2 * wx, k_pS = e.a2 * vS;
-  const V alpha = s_eta * from.m, beta = f.s2 * from.n;
-  const V k_py = alpha * eta_n, k_pxy = alpha * b.m - beta * eta_n, k_pxxy = beta * b.m;
-  const V k_pyS = alpha * b.t, k_pxyS = beta * b.t;
-  const auto along_n = [&](V q0, V qx, V qS, V p0, V px, V pxx, V pS, V pxS) HWY_ATTR {
-    return (n_p0 * p0 + n_px * px + n_pS * pS) - (n_q0 * q0 + n_qx * qx + n_qS * qS) - (n_pxx * pxx + n_pxS * pxS);
+  const V n_q0 = f.eta * ub, n_qx = (nn + mm) + (s_tt + s_tt), n_qS = e.poisson * m_t;
+  const V n_p0 = eta_mn * f.Z2, n_px = f.h2 * (mm - nn) - e.a2 * (nn + s_tt), n_pS = m_t * (f.h2 + e.a2 * e.screw);
+  const V n_pxL = eta_n * b.m, n_pxS = eta_n * b.k;
+  const auto along_n = [&](V q0, V qx, V qS, V p0, V px, V pS, V pxL, V pxS) HWY_ATTR {
+    const V in_plane = n_pxS * pxS - n_pxL * pxL, rest = n_q0 * q0 + n_qx * qx + n_qS * qS;
+    return (n_p0 * p0 + n_px * px + n_pS * pS) - (first ? rest - in_plane : rest + in_plane);
   };
-  const auto along_k = [&](V q0, V qx, V qS, V qy, V p0, V px, V pS, V py, V pxy, V pxxy, V pyS, V pxyS) HWY_ATTR {
-    return (k_q0 * q0 + k_qx * qx + k_qS * qS - ub * qy) + (k_p0 * p0 - k_px * px - k_pS * pS) +
-           (k_py * py + k_pxy * pxy + k_pyS * pyS) - (k_pxxy * pxxy + k_pxyS * pxyS);
+  // K.sigma.b
+  const V v0 = f.H * turned(set(0.0) - f.c * tt, set(1.0), st * b.m - bt2 * from.m);
+  const V vx = f.s2 * (bt2 * from.n - st * b.n), vS = turned(c_n * bt, e.screw, ub);
+  const V w0 = b.k * eta_m - v0, bk_n = b.k * from.n, wx = first ? bk_n + vx : bk_n - vx;
+  const V k_q0 = w0 - v0 + c_n * (f.eta * b.n), k_qx = c_n * b.m - (first ? wx + vx : wx - vx);
+  const V k_qS = c_n * b.t - (vS + vS), k_p0 = e.a2 * w0, k_px = e.a2 * wx, k_pS = e.a2 * vS;
+  const V k_py = f.H * eta_mn, k_pxy = f.H * (mm - nn), k_pyS = f.H * m_t;
+  const V k_pxyL = from.n * b.m, k_pxyS = bk_n;
+  const auto along_k = [&](V q0, V qx, V qS, V qy, V p0, V px, V pS, V py, V pxy, V pyS, V pxyL, V pxyS) HWY_ATTR {
+    const V in_plane = k_pxyS * pxyS - k_pxyL * pxyL, rest = k_p0 * p0 - k_px * px - k_pS * pS;
+    return (k_q0 * q0 + k_qx * qx + k_qS * qS - ub * qy) + (k_py * py + k_pxy * pxy + k_pyS * pyS) +
+           (first ? rest + in_plane : rest - in_plane);
   };
   Traction g;
-  g.n = along_n(w.q0, w.qx, w.qS, w.p0, w.px, w.pxx, w.pS, w.pxS);
-  g.nx = along_n(w.qx, w.qxx, w.qxS, w.px, w.pxx, w.pxxx, w.pxS, w.pxxS);
-  g.k = along_k(w.q0, w.qx, w.qS, w.qy, w.p0, w.px, w.pS, w.py, w.pxy, w.pxxy, w.pyS, w.pxyS);
-  g.kx = along_k(w.qx, w.qxx, w.qxS, w.qxy, w.px, w.pxx, w.pxS, w.pxy, w.pxxy, w.pxxxy, w.pxyS, w.pxxyS);
+  g.n = along_n(w.q0, w.qx, w.qS, w.p0, w.px, w.pS, w.pxL, w.pxS);
+  g.nx = along_n(w.qx, w.qxx, w.qxS, w.px, w.pxx, w.pxS, w.pxxL, w.pxxS);
+  g.k = along_k(w.q0, w.qx, w.qS, w.qy, w.p0, w.px, w.pS, w.py, w.pxy, w.pyS, w.pxyL, w.pxyS);
+  g.kx = along_k(w.qx, w.qxx, w.qxS, w.qxy, w.px, w.pxx, w.pxS, w.pxy, w.pxxy, w.pxyS, w.pxxyL, w.pxxyS);
   return g;
 }
 
@@ -186,39 +189,16 @@ HWY_INLINE Mask skew_forces(const Lines& in, const Vec3& normal, V s2, const Ela
   const V pxxy = (pxyL - c * pxyS) * r2, pxyy = (c * pxyL - pxyS) * r2;
 
   // Line 1 in the stress of 2; line 2 in the stress of 1 is the same with N, M, K, x, y, S for -N, -K, -M, y, x, -L.
-  const V zero = set(0.0);
-  const Frame frame{c, s2, eta, h2, Z2};
+  const Frame frame{c, s2, H, eta, h2, Z2};
   const V b1_t1 = dot(in.b1, in.t1), b1_t2 = dot(in.b1, in.t2), b2_t1 = dot(in.b2, in.t1), b2_t2 = dot(in.b2, in.t2);
-  const Burgers b1{dot(in.b1, normal), b1_t1 - c * b1_t2, c * b1_t1 - b1_t2, b1_t2};
-  const Burgers b2{dot(in.b2, normal), b2_t1 - c * b2_t2, c * b2_t1 - b2_t2, b2_t2};
-  const Moments on1{
-      q0, qx,  qxx,  qy,  qxy,  qS,   qxS, p0, px, pxx, (pxxL - c * pxxS) * r2, py, pxy, pxxy, (pxxyL - c * pxxyS) * r2,
-      pS, pxS, pxxS, pyS, pxyS, pxxyS};
-  const Traction g1 = traction(on1, b1, b2, frame, e);
-  const Burgers b1_mirror{zero - b1.n, zero - b1.k, zero - b1.m, b1_t1};
-  const Burgers b2_mirror{zero - b2.n, zero - b2.k, zero - b2.m, b2_t1};
-  const Moments on2{q0,
-                    qy,
-                    qyy,
-                    qx,
-                    qxy,
-                    zero - qL,
-                    zero - qyL,
-                    p0,
-                    py,
-                    pyy,
-                    (c * pyyL - pyyS) * r2,
-                    px,
-                    pxy,
-                    pxyy,
-                    (c * pxyyL - pxyyS) * r2,
-                    zero - pL,
-                    zero - pyL,
-                    zero - pyyL,
-                    zero - pxL,
-                    zero - pxyL,
-                    zero - pxyyL};
-  const Traction g2 = traction(on2, b2_mirror, b1_mirror, frame, e);
+  const V b1_n = dot(in.b1, normal), b1_m = b1_t1 - c * b1_t2, b1_k = c * b1_t1 - b1_t2;
+  const V b2_n = dot(in.b2, normal), b2_m = b2_t1 - c * b2_t2, b2_k = c * b2_t1 - b2_t2;
+  const Moments on1{q0,  qx,   qxx, qy,  qxy,  qS,  qxS,  p0,    px,  pxx,  py,   pxy,
+                    pxxy, pS,  pxS, pxxS, pyS, pxyS, pxxyS, pxL, pxxL, pxyL, pxxyL};
+  const Traction g1 = traction<true>(on1, {b1_n, b1_m, b1_k, b1_t2}, {b2_n, b2_m, b2_k, b2_t2}, frame, e);
+  const Moments on2{q0,  qy,   qyy, qx,  qxy,  qL,  qyL,  p0,    py,  pyy,  px,   pxy,
+                    pxyy, pL,  pyL, pyyL, pxL, pxyL, pxyyL, pyS, pyyS, pxyS, pxyyS};
+  const Traction g2 = traction<false>(on2, {b2_n, b2_k, b2_m, b2_t1}, {b1_n, b1_k, b1_m, b1_t1}, frame, e);
 
   // f = g x t; the share of end b is (x - x0)/L (eq. 10).
   const V scale = e.edge * r2, per1 = scale * in.inverse1, per2 = scale * in.inverse2;
