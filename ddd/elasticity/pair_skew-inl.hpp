@@ -7,7 +7,7 @@
 #define PILLARDD_PAIR_SKEW_INL
 #endif
 
-#include "ddd/elasticity/vector_functions-inl.hpp"
+#include "ddd/elasticity/pair_sides-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace pillardd::HWY_NAMESPACE {
@@ -32,39 +32,6 @@ struct NodalForces {
   Vec3 a1, b1, a2, b2;
 };
 
-/// Line integrals over one side of the parallelogram, running coordinate l from lo to hi, R^2 = l^2 + w^2  (eq. 4).
-struct Side {
-  V log;         ///< int 1/R
-  V growth;      ///< int l/R
-  V m0, m1, m2;  ///< int l^k/R^3
-  V inner;       ///< R_lo . R_hi, the scalar product with w^2 in it
-  V outer;       ///< R_lo R_hi + R_lo . R_hi
-};
-
-/// (R_lo + R_hi + length)/(R_lo + R_hi - length) has a denominator that cancels on a long side: there the quotient is
-/// (R + |l|) of the far end over that of the near end, or their product over w^2 with the foot between them.
-HWY_INLINE void products(Side& out, V lo, V hi, V r_lo, V r_hi, V w2) {
-  out.inner = lo * hi + w2;
-  out.outer = r_lo * r_hi + out.inner;
-}
-
-HWY_INLINE Logarithm integrals(Side& out, V lo, V hi, V r_lo, V r_hi, V length, V w2) {
-  const V product = r_lo * r_hi, sum = r_lo + r_hi, ends = lo * hi;
-  const Mask crossed = ends<set(0.0), is_long = length + length> sum, astride = hn::And(crossed, is_long);
-  const V reach_lo = r_lo + hn::Abs(lo), reach_hi = r_hi + hn::Abs(hi);
-  const V p_long = hn::IfThenElse(crossed, reach_hi * reach_lo, hn::Max(reach_hi, reach_lo));
-  const V q_long = hn::IfThenElse(crossed, w2, hn::Min(reach_hi, reach_lo));
-  const V p = hn::IfThenElse(is_long, p_long, sum + length), q = hn::IfThenElse(is_long, q_long, sum - length);
-  const Logarithm log = log_argument(p, q);
-  out.growth = length * (lo + hi) / sum;
-  const V up = hn::IfThenElse(astride, hi * r_lo - lo * r_hi, length * sum);
-  const V down = hn::IfThenElse(astride, w2, out.outer);
-  const V inverse = set(1.0) / (product * down);
-  out.m0 = up * inverse;
-  out.m1 = out.growth * (down * inverse);
-  return log;
-}
-
 /// Moments that one line's force needs: q = int int f/R^3, p = 3 int int f/R^5 over x and y.
 struct Moments {
   V q0, qx, qxx, qy, qxy, qS, qxS;
@@ -88,33 +55,32 @@ struct Frame {
   V c, s2, H, eta, h2, Z2;
 };
 
-/// eq. (9): b on the target, `from` on the line that makes the stress. Side: K.t' is -s^2 for line 1, s^2 for line 2.
+/// eq. (9): b on the target, `from` on the line that makes the stress. For line 2 (not `first`) the terms that hold the
+/// product of the target's K with the source, -s^2 for line 1 and s^2 for line 2, change their sign.
 template <bool first>
-HWY_INLINE Traction traction(const Moments& w, const Burgers& b, const Burgers& from, const Frame& f, const Elastic& e) {
-  const auto turned = [](V sum, V factor, V v) HWY_ATTR { return first ? sum + factor * v : sum - factor * v; };
+HWY_INLINE Traction traction(const Moments& w, const Burgers& b, const Burgers& from, const Frame& f,
+                             const Elastic& e) {
+  const auto minus = [](V p, V q) HWY_ATTR { return first ? p - q : q - p; };
   const V ub = from.m * b.n - from.n * b.m, eta_m = f.eta * from.m, eta_n = f.eta * from.n, eta_mn = eta_m * b.n;
   const V bt = e.screw * b.t, st = e.screw * from.t, bt2 = bt + bt, tt = bt * from.t, s_tt = f.s2 * tt;
   const V nn = b.n * from.n, mm = from.m * b.m, m_t = from.m * b.t, c_n = f.c * from.n;
-  // N.sigma.b
+  // N.sigma.b, weights 1 and x.
   const V n_q0 = f.eta * ub, n_qx = (nn + mm) + (s_tt + s_tt), n_qS = e.poisson * m_t;
   const V n_p0 = eta_mn * f.Z2, n_px = f.h2 * (mm - nn) - e.a2 * (nn + s_tt), n_pS = m_t * (f.h2 + e.a2 * e.screw);
   const V n_pxL = eta_n * b.m, n_pxS = eta_n * b.k;
   const auto along_n = [&](V q0, V qx, V qS, V p0, V px, V pS, V pxL, V pxS) HWY_ATTR {
-    const V in_plane = n_pxS * pxS - n_pxL * pxL, rest = n_q0 * q0 + n_qx * qx + n_qS * qS;
-    return (n_p0 * p0 + n_px * px + n_pS * pS) - (first ? rest - in_plane : rest + in_plane);
+    return (n_p0 * p0 + n_px * px + n_pS * pS) + minus(n_pxS * pxS, n_pxL * pxL) - (n_q0 * q0 + n_qx * qx + n_qS * qS);
   };
-  // K.sigma.b
-  const V v0 = f.H * turned(set(0.0) - f.c * tt, set(1.0), st * b.m - bt2 * from.m);
-  const V vx = f.s2 * (bt2 * from.n - st * b.n), vS = turned(c_n * bt, e.screw, ub);
-  const V w0 = b.k * eta_m - v0, bk_n = b.k * from.n, wx = first ? bk_n + vx : bk_n - vx;
-  const V k_q0 = w0 - v0 + c_n * (f.eta * b.n), k_qx = c_n * b.m - (first ? wx + vx : wx - vx);
-  const V k_qS = c_n * b.t - (vS + vS), k_p0 = e.a2 * w0, k_px = e.a2 * wx, k_pS = e.a2 * vS;
-  const V k_py = f.H * eta_mn, k_pxy = f.H * (mm - nn), k_pyS = f.H * m_t;
-  const V k_pxyL = from.n * b.m, k_pxyS = bk_n;
+  // K.sigma.b, weights 1 and x.
+  const V v0 = f.H * (minus(st * b.m, bt2 * from.m) - f.c * tt), vx = f.s2 * minus(bt2 * from.n, st * b.n);
+  const V vS = first ? c_n * bt + e.screw * ub : c_n * bt - e.screw * ub;
+  const V bk_n = b.k * from.n, w0 = b.k * eta_m - v0, wx = bk_n + vx;
+  const V k_q0 = w0 - v0 + c_n * (f.eta * b.n), k_qx = c_n * b.m - (wx + vx), k_qS = c_n * b.t - (vS + vS);
+  const V k_p0 = e.a2 * w0, k_px = e.a2 * wx, k_pS = e.a2 * vS;
+  const V k_py = f.H * eta_mn, k_pxy = f.H * (mm - nn), k_pyS = f.H * m_t, k_pxyL = from.n * b.m;
   const auto along_k = [&](V q0, V qx, V qS, V qy, V p0, V px, V pS, V py, V pxy, V pyS, V pxyL, V pxyS) HWY_ATTR {
-    const V in_plane = k_pxyS * pxyS - k_pxyL * pxyL, rest = k_p0 * p0 - k_px * px - k_pS * pS;
-    return (k_q0 * q0 + k_qx * qx + k_qS * qS - ub * qy) + (k_py * py + k_pxy * pxy + k_pyS * pyS) +
-           (first ? rest + in_plane : rest - in_plane);
+    return (k_q0 * q0 + k_qx * qx + k_qS * qS - ub * qy) + (k_p0 * p0 - k_px * px - k_pS * pS) +
+           (k_py * py + k_pxy * pxy + k_pyS * pyS) + minus(bk_n * pxyS, k_pxyL * pxyL);
   };
   Traction g;
   g.n = along_n(w.q0, w.qx, w.qS, w.p0, w.px, w.pS, w.pxL, w.pxS);
@@ -132,31 +98,25 @@ HWY_INLINE Mask skew_forces(const Lines& in, const Vec3& normal, V s2, const Ela
   const V H = dot(in.d, normal), L00 = dot(in.d, in.t1), S00 = dot(in.d, in.t2);
   const V eta = H * r2, h2 = H * eta, Z2 = h2 + e.a2, Zs = hn::Sqrt(Z2 * s2);
   const V X0 = L00 - c * S00, X1 = X0 + s2 * in.length1, Y0 = c * L00 - S00, Y1 = Y0 + s2 * in.length2;
-  const V x0 = X0 * r2, x1 = X1 * r2, y0 = Y0 * r2, y1 = Y1 * r2;
-  const V c1 = c * in.length1, c2 = c * in.length2;
-  const V S01 = S00 - in.length2, S10 = S00 + c1, S11 = S10 - in.length2;
-  const V L10 = L00 + in.length1, L01 = L00 - c2, L11 = L01 + in.length1;
+  const V x0 = X0 * r2, x1 = x0 + in.length1, y0 = Y0 * r2, y1 = y0 + in.length2;
+  const V S01 = S00 - in.length2, S10 = S00 + c * in.length1, S11 = S10 - in.length2;
+  const V L10 = L00 + in.length1, L01 = L00 - c * in.length2, L11 = L01 + in.length1;
   const V wA0 = Z2 + X0 * x0, wA1 = Z2 + X1 * x1, wB0 = Z2 + Y0 * y0, wB1 = Z2 + Y1 * y1;
   const V R00 = hn::Sqrt(wA0 + S00 * S00), R01 = hn::Sqrt(wA0 + S01 * S01);
   const V R10 = hn::Sqrt(wA1 + S10 * S10), R11 = hn::Sqrt(wA1 + S11 * S11);
-  Side A0, A1, B0, B1;
-  products(A0, S01, S00, R01, R00, wA0), products(A1, S11, S10, R11, R10, wA1);
-  products(B0, L00, L10, R00, R10, wB0), products(B1, L01, L11, R01, R11, wB1);
+  Side A0 = side_ends(S01, S00, R01, R00, wA0), A1 = side_ends(S11, S10, R11, R10, wA1);
+  Side B0 = side_ends(L00, L10, R00, R10, wB0), B1 = side_ends(L01, L11, R01, R11, wB1);
 
-  // The solid angle by one arc tangent (eq. 5).
+  // The solid angle by one arc tangent (eq. 5), among the logarithms of the sides.
   const V across = X0 * x1 + S00 * S11 + Z2, up = Zs * (in.length1 * in.length2);
   const V D1 = R11 * B0.outer + R00 * A1.inner + R10 * across, D2 = R11 * A0.outer + R00 * B1.inner + R01 * across;
-  const Arc omega_arc = arc_argument(up * (D1 + D2), D1 * D2 - up * up);
-  const Logarithm lA0 = integrals(A0, S01, S00, R01, R00, in.length2, wA0);
-  const Logarithm lA1 = integrals(A1, S11, S10, R11, R10, in.length2, wA1);
-  const Logarithm lB0 = integrals(B0, L00, L10, R00, R10, in.length1, wB0);
-  const Logarithm lB1 = integrals(B1, L01, L11, R01, R11, in.length1, wB1);
+  const Arc half_angle = arc_argument(up * (D1 + D2), D1 * D2 - up * up);
+  const Logarithm log_A0 = side_integrals(in.length2, A0), log_A1 = side_integrals(in.length2, A1);
+  const Logarithm log_B0 = side_integrals(in.length1, B0), log_B1 = side_integrals(in.length1, B1);
   const V per_Zs = set(2.0) / Zs, per_Z2 = set(1.0) / Z2;
-  const V omega_half = angle(omega_arc);
-  A0.log = logarithm(lA0), A1.log = logarithm(lA1), B0.log = logarithm(lB0), B1.log = logarithm(lB1);
-  A0.m2 = A0.log - wA0 * A0.m0, A1.m2 = A1.log - wA1 * A1.m0;
-  B0.m2 = B0.log - wB0 * B0.m0, B1.m2 = B1.log - wB1 * B1.m0;
-  const V q0 = omega_half * per_Zs;
+  const V q0 = angle(half_angle) * per_Zs;
+  set_log(logarithm(log_A0), A0), set_log(logarithm(log_A1), A1);
+  set_log(logarithm(log_B0), B0), set_log(logarithm(log_B1), B1);
 
   // Moments over R^3 (eq. 6).
   const V dxA = x1 * A1.log - x0 * A0.log, dyB = y1 * B1.log - y0 * B0.log;
@@ -193,11 +153,11 @@ HWY_INLINE Mask skew_forces(const Lines& in, const Vec3& normal, V s2, const Ela
   const V b1_t1 = dot(in.b1, in.t1), b1_t2 = dot(in.b1, in.t2), b2_t1 = dot(in.b2, in.t1), b2_t2 = dot(in.b2, in.t2);
   const V b1_n = dot(in.b1, normal), b1_m = b1_t1 - c * b1_t2, b1_k = c * b1_t1 - b1_t2;
   const V b2_n = dot(in.b2, normal), b2_m = b2_t1 - c * b2_t2, b2_k = c * b2_t1 - b2_t2;
-  const Moments on1{q0,  qx,   qxx, qy,  qxy,  qS,  qxS,  p0,    px,  pxx,  py,   pxy,
-                    pxxy, pS,  pxS, pxxS, pyS, pxyS, pxxyS, pxL, pxxL, pxyL, pxxyL};
+  const Moments on1{q0,   qx, qxx, qy,   qxy, qS,   qxS,   p0,  px,   pxx,  py,   pxy,
+                    pxxy, pS, pxS, pxxS, pyS, pxyS, pxxyS, pxL, pxxL, pxyL, pxxyL};
   const Traction g1 = traction<true>(on1, {b1_n, b1_m, b1_k, b1_t2}, {b2_n, b2_m, b2_k, b2_t2}, frame, e);
-  const Moments on2{q0,  qy,   qyy, qx,  qxy,  qL,  qyL,  p0,    py,  pyy,  px,   pxy,
-                    pxyy, pL,  pyL, pyyL, pxL, pxyL, pxyyL, pyS, pyyS, pxyS, pxyyS};
+  const Moments on2{q0,   qy, qyy, qx,   qxy, qL,   qyL,   p0,  py,   pyy,  px,   pxy,
+                    pxyy, pL, pyL, pyyL, pxL, pxyL, pxyyL, pyS, pyyS, pxyS, pxyyS};
   const Traction g2 = traction<false>(on2, {b2_n, b2_k, b2_m, b2_t1}, {b1_n, b1_k, b1_m, b1_t1}, frame, e);
 
   // f = g x t; the share of end b is (x - x0)/L (eq. 10).

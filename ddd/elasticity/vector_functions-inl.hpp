@@ -81,7 +81,7 @@ HWY_INLINE V logarithm(const Logarithm& l) {
   constexpr double atanh_terms[] = {0.33333333333333476, 0.19999999999657492, 0.14285714421441292, 0.11111090979536245,
                                     0.09092326940775801, 0.0764132067982866,  0.07564052597042638};
   const V u = l.z * l.z, twice = l.z + l.z;
-  return (l.e * set(0.6931471805599453) + twice * u * polynomial(u, atanh_terms)) + twice;
+  return twice * u * polynomial(u, atanh_terms) + (l.e * set(0.6931471805599453) + twice);
 }
 
 HWY_INLINE V log_ratio(V p, V q) {
