@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include "ddd/elasticity/far_translation.hpp"
-#include "ddd/elasticity/worth_threads.hpp"
 
 namespace pillardd {
 namespace {
@@ -16,10 +15,8 @@ constexpr double units_in_radius = 10.0;
 /// In larger cells less is to be gained and there are more points to go through.
 constexpr std::uint32_t largest_moved = 256;
 
-/// Subtrees that are dealt to threads, at least; cells from which on a generation above them is dealt; and what a cell
-/// takes, from its points or its children [ns].
+/// Subtrees that are dealt to threads, at least; cells from which on a generation above them is dealt.
 constexpr std::uint32_t subtrees = 16, cells_for_threads = 4;
-constexpr double time_of_cell = 8000.0;
 
 /// Distances are those of points in single precision: this much larger, none is left out.
 constexpr double rounding = 1.0 + 1e-5;
@@ -47,41 +44,62 @@ void set_ball(const FarSources& sources, const TreeCell& cell, MomentCell& out) 
 
 }  // namespace
 
-void FarMoments::build(const SegmentTree& tree, const FarSources& sources, const ElasticConstants& elastic,
-                       std::size_t degree) {
+std::size_t FarMoments::start(const SegmentTree& tree, const ElasticConstants& elastic, std::size_t degree,
+                              std::size_t first) {
   degree_ = tree.size() >= least_count ? degree : 0;
-  cells_.resize(tree.cells().size());
-  std::uint32_t count = 0;
-  for (std::size_t c = 0; c < cells_.size(); ++c) {
-    const TreeCell& cell = tree.cells()[c];
-    cells_[c].longest = cell.longest;
-    cells_[c].count = cell.count();
-    cells_[c].child = cell.child;
-    cells_[c].moments = degree_ > 0 && cell.count() >= least_count ? count++ : MomentCell::none;
-  }
-  if (degree_ == 0) return;
+  first_ = first;
+  place_cells(tree);
+  if (degree_ == 0) return 0;
   const TreeCell& root = tree.cells()[0];
   unit_ = root.radius / units_in_radius;
   origin_ = root.center;
   const double core = elastic.core_radius / unit_;
   scale_ = {static_cast<float>(1.0 / unit_), static_cast<float>(core * core),
             static_cast<float>(-2.0 / (1.0 - elastic.poisson))};
-  moments_.resize(size() * count);
-  const int threads = worth_threads(time_of_cell * count);
-  const std::span<const std::uint32_t> first = tree.generations();
-  std::size_t whole = 0;  // the generation whose subtrees are dealt: each goes to one thread, which does not wait
-  while (whole + 1 < first.size() && first[whole + 1] - first[whole] < subtrees) ++whole;
-  const std::uint32_t last = whole + 1 < first.size() ? first[whole + 1] : static_cast<std::uint32_t>(cells_.size());
-#pragma omp parallel for schedule(dynamic, 1) num_threads(threads) if (threads > 1)
-  for (std::uint32_t c = first[whole]; c < last; ++c) gather_below(tree, sources, c);
-  for (std::size_t g = whole; g-- > 0;) {
-#pragma omp parallel for schedule(dynamic, 1) \
-    num_threads(threads) if (threads > 1 && first[g + 1] - first[g] >= cells_for_threads)
-    for (std::uint32_t c = first[g]; c < first[g + 1]; ++c)
-      if (has(c)) gather(tree, sources, c);
+  const std::span<const std::uint32_t> begin = tree.generations();
+  whole_ = first_;
+  while (whole_ + 1 < begin.size() && begin[whole_ + 1] - begin[whole_] < subtrees) ++whole_;
+  if (whole_ >= begin.size()) return 0;
+  const std::size_t end = whole_ + 1 < begin.size() ? begin[whole_ + 1] : cells_.size();
+  return end - begin[whole_];
+}
+
+void FarMoments::place_cells(const SegmentTree& tree) {
+  const std::size_t begin = first_ < tree.generations().size() ? tree.generations()[first_] : tree.cells().size();
+  std::uint32_t count = 0;
+  cells_.resize(tree.cells().size());
+  for (std::size_t c = 0; c < cells_.size(); ++c) {
+    const TreeCell& cell = tree.cells()[c];
+    cells_[c].longest = cell.longest;
+    cells_[c].count = cell.count();
+    cells_[c].child = cell.child;
+    const bool has = degree_ > 0 && c >= begin && cell.count() >= least_count;
+    cells_[c].moments = has ? count++ : MomentCell::none;
   }
-#pragma omp parallel for schedule(static) num_threads(threads) if (threads > 1)
-  for (std::uint32_t k = 0; k < count; ++k) to_spherical(degree_, moments_.data() + size() * k);
+  moments_.resize(size() * count);
+}
+
+void FarMoments::gather_subtree(const SegmentTree& tree, const FarSources& sources, std::size_t subtree) {
+  const std::uint32_t cell = tree.generations()[whole_] + static_cast<std::uint32_t>(subtree);
+  gather_below(tree, sources, cell);
+  if (whole_ == first_ && has(cell)) turn_spherical(cell);
+}
+
+void FarMoments::finish(const SegmentTree& tree, const FarSources& sources, int threads) {
+  const std::span<const std::uint32_t> begin = tree.generations();
+  for (std::size_t g = std::min(whole_, begin.size()); degree_ > 0 && g-- > first_;) {
+#pragma omp parallel for schedule(dynamic, 1) \
+    num_threads(threads) if (threads > 1 && begin[g + 1] - begin[g] >= cells_for_threads)
+    for (std::uint32_t c = begin[g]; c < begin[g + 1]; ++c) {
+      if (!has(c)) continue;
+      gather(tree, sources, c);
+      if (g == first_) turn_spherical(c);
+    }
+  }
+}
+
+void FarMoments::turn_spherical(std::uint32_t cell) {
+  to_spherical(degree_, moments_.data() + size() * cells_[cell].moments);
 }
 
 void FarMoments::gather_below(const SegmentTree& tree, const FarSources& sources, std::uint32_t index) {
@@ -90,7 +108,7 @@ void FarMoments::gather_below(const SegmentTree& tree, const FarSources& sources
   gather(tree, sources, index);
 }
 
-/// From the children's moments; of what has none, from the points.
+/// From the children's moments, which are done with; of what has none, from the points.
 void FarMoments::gather(const SegmentTree& tree, const FarSources& sources, std::uint32_t index) {
   constexpr std::uint32_t cluster = SegmentTree::cluster_size;
   const TreeCell& cell = tree.cells()[index];
@@ -109,9 +127,11 @@ void FarMoments::gather(const SegmentTree& tree, const FarSources& sources, std:
     }
   }
   add_core_moments(scale_, degree_, moments);
-  for (const std::uint32_t c : children)
-    if (has(c))
-      shift_moments(of(c), in_floats((cells_[c].center - middle) / unit_).data(), degree_, moments);
+  for (const std::uint32_t c : children) {
+    if (!has(c)) continue;
+    shift_moments(of(c), in_floats((cells_[c].center - middle) / unit_).data(), degree_, moments);
+    turn_spherical(c);
+  }
 }
 
 }  // namespace pillardd

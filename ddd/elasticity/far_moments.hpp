@@ -23,14 +23,19 @@ struct alignas(64) MomentCell {
 };
 
 /// Moments of the tree's cells about the centres of their balls: what stands for a cell's segments from far away
-/// (docs/theory/far-field.md, eq. 14-19), in Y_lm. Cells of `least_count` segments or more have them.
+/// (docs/theory/far-field.md, eq. 14-19), in Y_lm. Cells of `least_count` segments or more have them, but for the
+/// first generations. Made in three steps: start, every subtree by any thread, finish.
 class FarMoments {
  public:
   static constexpr std::uint32_t least_count = 24;
 
   const MomentCell& cell(std::uint32_t index) const { return cells_[index]; }
-  /// degree 0: no cell has moments.
-  void build(const SegmentTree& tree, const FarSources& sources, const ElasticConstants& elastic, std::size_t degree);
+  /// degree 0: no cell has moments. Generations before `first`, the root's being 0, have none either. Returns the
+  /// number of subtrees.
+  std::size_t start(const SegmentTree& tree, const ElasticConstants& elastic, std::size_t degree, std::size_t first);
+  void gather_subtree(const SegmentTree& tree, const FarSources& sources, std::size_t subtree);
+  /// Cells above the subtrees.
+  void finish(const SegmentTree& tree, const FarSources& sources, int threads);
   const float* of(std::uint32_t cell) const { return moments_.data() + size() * cells_[cell].moments; }
 
   std::size_t degree() const { return degree_; }
@@ -45,10 +50,14 @@ class FarMoments {
  private:
   void gather(const SegmentTree& tree, const FarSources& sources, std::uint32_t cell);
   bool has(std::uint32_t cell) const { return cells_[cell].has_moments(); }
+  void place_cells(const SegmentTree& tree);
+  void turn_spherical(std::uint32_t cell);
   /// The cell and all below it.
   void gather_below(const SegmentTree& tree, const FarSources& sources, std::uint32_t cell);
 
   std::size_t degree_ = 0;
+  std::size_t first_ = 0;  ///< generation with moments
+  std::size_t whole_ = 0;  ///< generation whose subtrees are dealt
   double unit_ = 1.0;
   ExpansionScale scale_;
   Vector3 origin_ = Vector3::Zero();

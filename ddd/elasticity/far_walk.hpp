@@ -20,7 +20,7 @@ struct FarScene {
   const FarSources& sources;
   const FarMoments& moments;
   const FarCopies& copies;
-  FarRules rules;
+  const FarRules& rules;
   NearReach reach;
   double period;
   float core_squared;

@@ -66,7 +66,12 @@ class SegmentTree {
   void bound_cluster(TreeCell& cell) const;
 
   std::vector<std::uint32_t> order_, cell_of_cluster_, generations_;
-  std::vector<Vector3> middle_;
+  /// A segment's midpoint and index: sorted as one, cuts go through memory in order.
+  struct Middle {
+    Vector3 x;
+    std::uint32_t index;
+  };
+  std::vector<Middle> middle_;
   std::vector<StraightSegment> sorted_;
   std::vector<TreeCell> cells_;
 };
