@@ -40,9 +40,6 @@ class InfiniteBody final : public NetworkField {
   void stress(std::span<const Vector3> points, std::span<Matrix3> out, LineSet lines) const override {
     network_stress(model_, network_, points, out, lines);
   }
-  void outside_stress(std::span<const Vector3> points, std::span<Matrix3> out, LineSet lines) const override {
-    pillardd::outside_stress(model_, network_, points, out, lines);
-  }
 
  private:
   const Model& model_;
