@@ -12,6 +12,8 @@
 #include "ddd/elasticity/far_spherical.hpp"
 #include "ddd/elasticity/field_terms.hpp"
 
+#include <hwy/cache_control.h>
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "ddd/elasticity/far_translation.cpp"
 #include <hwy/foreach_target.h>
@@ -160,11 +162,20 @@ constexpr std::size_t shifts_before(std::size_t total, std::size_t order) {
   return sum;
 }
 
-/// Rows of degree L, turned about z and about y.
+/// Asks for rows of degree L.
+template <std::size_t L>
+HWY_INLINE void ask_for(const float* rows) {
+  constexpr std::size_t line = 16, begin = row_lanes * L * L / line, end = row_lanes * (L + 1) * (L + 1) / line;
+#pragma GCC unroll 12
+  for (std::size_t k = begin; k < end; ++k) hwy::Prefetch(rows + line * k);
+}
+
+/// Rows of degree L, turned about z and about y. Those of the next translation are asked for.
 template <std::size_t L, bool Rows>
-HWY_NOINLINE void turn_there(const float* from, const Numbers& numbers, const float* d_cos, std::size_t at,
-                             std::size_t most, Turned& to) {
+HWY_NOINLINE void turn_there(const float* from, const float* next, const Numbers& numbers, const float* d_cos,
+                             std::size_t at, std::size_t most, Turned& to) {
   const Tag d;
+  if constexpr (Rows) ask_for<L>(next);
   Lanes c[L + 1], s[L + 1];
   c[0] = hn::Load(d, from + together * cosine_row(L, 0));
   s[0] = hn::Zero(d);
@@ -260,12 +271,12 @@ HWY_INLINE void each_of(const Function& function) {
 
 /// Rows: of the translation `at`, lanes are the numbers of a row; else lanes are translations.
 template <std::size_t Total, bool Rows>
-HWY_NOINLINE void translate(const float* from, const Numbers& numbers, std::size_t at, float* to) {
+HWY_NOINLINE void translate(const float* from, const float* next, const Numbers& numbers, std::size_t at, float* to) {
   constexpr std::size_t each = each_degree(Total);
   Turned there, back;
   each_of<0, each>([&](auto l) HWY_ATTR {
     constexpr std::size_t first = together * turns_before(Total, l()), most = orders(l(), Total);
-    turn_there<l(), Rows>(from, numbers, numbers.turn + first, at, most, there);
+    turn_there<l(), Rows>(from, next, numbers, numbers.turn + first, at, most, there);
   });
   each_of<0, Total / 2>([&](auto m) HWY_ATTR { shift_order<Total, m(), Rows>(there, numbers, at, back); });
   each_of<0, each>([&](auto l) HWY_ATTR {
@@ -274,7 +285,7 @@ HWY_NOINLINE void translate(const float* from, const Numbers& numbers, std::size
   });
 }
 
-using Translate = void (*)(const float* from, const Numbers& numbers, std::size_t at, float* to);
+using Translate = void (*)(const float* from, const float* next, const Numbers& numbers, std::size_t at, float* to);
 
 /// By total.
 template <bool Rows>
@@ -368,9 +379,12 @@ void MomentFields(const MomentRun* from, std::size_t count, std::size_t degree) 
     gather_s(run, here, rows, whole, s_from);
     std::fill(s_to, s_to + together * padded, 0.0F);
     for (std::size_t lane = 0; lane < together; lane += hn::Lanes(d)) {
-      translation<false>(total)(s_from + lane, numbers, lane, s_to + lane);
-      for (std::size_t t = 0; t < here; ++t)
-        translation<true>(total)(run[t].moments + lane, numbers, t, run[t].field + lane);
+      translation<false>(total)(s_from + lane, nullptr, numbers, lane, s_to + lane);
+      for (std::size_t t = 0; t < here; ++t) {
+        const std::size_t next = std::min(begin + t + 1, count - 1), later = std::min(begin + t + together, count - 1);
+        for (std::size_t k = 0; k < rows; k += 16) hwy::Prefetch(from[later].moments + row_lanes * whole + k);
+        translation<true>(total)(run[t].moments + lane, from[next].moments, numbers, t, run[t].field + lane);
+      }
     }
     scatter_s(run, here, rows, whole, s_to);
   }
