@@ -97,8 +97,9 @@ HWY_INLINE Mask skew_forces(const Lines& in, const Vec3& normal, V s2, const Ela
   const V r2 = set(1.0) / s2, c = dot(in.t1, in.t2);
   const V H = dot(in.d, normal), L00 = dot(in.d, in.t1), S00 = dot(in.d, in.t2);
   const V eta = H * r2, h2 = H * eta, Z2 = h2 + e.a2, Zs = hn::Sqrt(Z2 * s2);
-  const V X0 = L00 - c * S00, X1 = X0 + s2 * in.length1, Y0 = c * L00 - S00, Y1 = Y0 + s2 * in.length2;
-  const V x0 = X0 * r2, x1 = x0 + in.length1, y0 = Y0 * r2, y1 = y0 + in.length2;
+  // y from x, not from d: rounding then moves both along the lines, and S = c x - y stays.
+  const V X0 = L00 - c * S00, x0 = X0 * r2, y0 = c * x0 - S00, Y0 = s2 * y0;
+  const V X1 = X0 + s2 * in.length1, Y1 = Y0 + s2 * in.length2, x1 = x0 + in.length1, y1 = y0 + in.length2;
   const V S01 = S00 - in.length2, S10 = S00 + c * in.length1, S11 = S10 - in.length2;
   const V L10 = L00 + in.length1, L01 = L00 - c * in.length2, L11 = L01 + in.length1;
   const V wA0 = Z2 + X0 * x0, wA1 = Z2 + X1 * x1, wB0 = Z2 + Y0 * y0, wB1 = Z2 + Y1 * y1;
