@@ -95,9 +95,13 @@ const Forces& ForceEvaluator::evaluate_again(const Model& model, const Network& 
   return evaluate_all(model, network, axial_stress, ImageUse::again);
 }
 
+const Forces& ForceEvaluator::evaluate_in_step(const Model& model, const Network& network, double axial_stress) {
+  return evaluate_all(model, network, axial_stress, ImageUse::first, true);
+}
+
 const Forces& ForceEvaluator::evaluate_all(const Model& model, const Network& network, double axial_stress,
-                                           ImageUse use) {
-  list_segments(model, network);
+                                           ImageUse use, bool keep_copies) {
+  list_segments(model, network, keep_copies);
   want_all();
   pairs_->add_all(internal_);
   add_continuations(model, network);
@@ -137,7 +141,7 @@ const Forces& ForceEvaluator::forces_on(const Model& model, const Network& netwo
   return hand_out(network, unset);
 }
 
-void ForceEvaluator::list_segments(const Model& model, const Network& network) {
+void ForceEvaluator::list_segments(const Model& model, const Network& network, bool keep_copies) {
   slot_.clear();
   geometry_.clear();
   for (const bool sessile : {false, true}) {
@@ -154,7 +158,7 @@ void ForceEvaluator::list_segments(const Model& model, const Network& network) {
   internal_.assign(slot_.size(), none);
   forces_.stress.clear();
   pairs_->list(geometry_, mobile_,
-               {model.elastic, network.period(), model.numerics.periodic_images, model.numerics.far_tolerance});
+               {model.elastic, network.period(), model.numerics.periodic_images, model.numerics.far_tolerance, keep_copies});
 }
 
 void ForceEvaluator::want_all() {

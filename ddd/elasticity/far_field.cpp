@@ -28,6 +28,7 @@ void FarField::build(std::span<const StraightSegment> segments, const ElasticCon
   sources_.build(tree_, elastic, reach_, true);
   near_.build(tree_, sources_.middle(), reach_, period_);
   copies_order_ = settings.tolerance < 1e-4 ? most_order : most_order - 1;
+  keep_copies_ = settings.keep_copies;
   moments_built_ = false;
 }
 
@@ -37,7 +38,8 @@ void FarField::build_moments() {
   moments_built_ = true;
   const bool by_moments = period_ > 0.0 || tree_.size() >= moment_segments;
   moments_.build(tree_, sources_, elastic_, by_moments ? each_degree(rules_.highest_degree) : 0);
-  copies_.build(tree_, sources_, period_, copies_order_, core_squared());
+  if (!(keep_copies_ && has_copies_)) copies_.build(tree_, sources_, period_, copies_order_, core_squared());
+  has_copies_ = true;
   list_targets();
 }
 

@@ -55,6 +55,7 @@ class FarField {
   FarMoments moments_;
   FarCopies copies_;
   std::size_t copies_order_ = 0;
+  bool keep_copies_ = false, has_copies_ = false;
   bool moments_built_ = false;
   NearReach reach_{};
   NearRows near_;
