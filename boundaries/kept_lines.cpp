@@ -47,7 +47,9 @@ std::vector<Vector3> KeptLines::places(const Network& network) const {
   std::vector<Vector3> out;
   for (const Node& n : network.nodes()) {
     const Kept* then = find(n.id);
-    out.push_back(then != nullptr ? then->x : n.alive && !segments_.empty() ? nearest_on_lines(n.x, segments_, period_) : n.x);
+    out.push_back(then != nullptr                       ? then->x
+                  : n.alive && !segments_.empty() ? nearest_on_lines(n.x, segments_, period_)
+                                                    : n.x);
   }
   return out;
 }

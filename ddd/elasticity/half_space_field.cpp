@@ -90,17 +90,19 @@ HalfSpaceConstants HalfSpaceField::constants() const {
 
 void HalfSpaceField::add_elements(const Line& line, int count, const float* rows, const Vector3& center, double up,
                                   double weight, float* out) const {
-  std::array<HalfSpaceElement, 4 * narrow_shares.size()> elements{};
+  std::array<HalfSpaceElement, 4 * narrow_shares.size()> elements;  // those that are used are set below
   std::size_t at = 0;
   for (int g = 0; g < count; ++g) {
     const auto [u, share] = gauss_point(count, g);
+    const Vector3 image = line.exact.image(u) - center + Vector3(0.0, 0.0, up);
+    const double depth = line.exact.depth(u), length = weight * share * line.exact.length();
     for (std::size_t j = 0; j < shifts_of(line); ++j) {
-      const double higher = static_cast<double>(j) * line.narrow, depth = line.exact.depth(u);
+      const double higher = static_cast<double>(j) * line.narrow;
       HalfSpaceElement& e = elements[at++];
-      put(Vector3(line.exact.image(u) - center + Vector3(0.0, 0.0, up) - higher * inward(line)), e.x);
+      put(j == 0 ? image : Vector3(image - higher * inward(line)), e.x);
       e.height = static_cast<float>(depth + higher);
       e.depth = static_cast<float>(depth);
-      e.weight = static_cast<float>(narrow_shares[j] * weight * share * line.exact.length());
+      e.weight = static_cast<float>(narrow_shares[j] * length);
     }
   }
   add_half_space_elements(rows, line.curtain, {elements.data(), at}, constants(), out);
