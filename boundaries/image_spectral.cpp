@@ -375,9 +375,9 @@ std::unique_ptr<ImageStress> make_image_spectral(const Settings& image_stress, c
   const double tolerance = image_stress.number("update_tolerance");
   std::unique_ptr<SurfaceTerms> terms;
   if (image_stress.text("near_surface") == "half_space") {
-    auto half_spaces =
-        std::make_unique<HalfSpaceTerms>(boundary, context.elastic, still_reach * spacing,
-                                         std::max(still_reach * spacing, tolerance > 0.0 ? mobile_reach * body.radius : 0.0));
+    auto half_spaces = std::make_unique<HalfSpaceTerms>(
+        boundary, context.elastic, still_reach * spacing,
+        std::max(still_reach * spacing, tolerance > 0.0 ? mobile_reach * body.radius : 0.0));
     half_spaces->bend(1.0 / body.radius, closed_width * spacing);
     half_spaces->see_narrow(spacing);
     terms = std::move(half_spaces);

@@ -194,8 +194,7 @@ SectionResultants ContinuationResultants::of(const Vector3& exit, const Vector3&
     double share = 1.0;
     for (std::size_t j = 0; j < nodes; ++j)
       if (j != k) share *= (place - node_of(j, nodes)) / (node_of(k, nodes) - node_of(j, nodes));
-    for (std::size_t i = 0; i < 3; ++i)
-      sum = sum + by_angle_[piece][k][i] * (share * b[static_cast<Eigen::Index>(i)]);
+    for (std::size_t i = 0; i < 3; ++i) sum = sum + by_angle_[piece][k][i] * (share * b[static_cast<Eigen::Index>(i)]);
   }
   return mirrored ? SectionResultants{sum.axial, sum.moment_x, -sum.moment_y, -sum.torque} : sum;
 }

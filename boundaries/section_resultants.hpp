@@ -25,8 +25,8 @@ struct PeriodicCylinder {
 };
 
 /// What lines inside leave, with mean elongation, curvature and twist held at zero: the areas they bound together with
-/// paths on the surface from where they end (docs/theory/image-spectral.md, 12-15). `places`, by slot: a path goes the way
-/// around that it would from there, where the node has crossed the line on which both ways meet since; empty: the
+/// paths on the surface from where they end (docs/theory/image-spectral.md, 12-15). `places`, by slot: a path goes the
+/// way around that it would from there, where the node has crossed the line on which both ways meet since; empty: the
 /// shorter way.
 SectionResultants resultants_of_areas(const Network& network, const PeriodicCylinder& body,
                                       const ElasticConstants& elastic, std::span<const Vector3> places = {});
@@ -38,13 +38,13 @@ struct SurfaceExit {
 };
 std::vector<SurfaceExit> surface_exits(const Network& network, LineSet lines);
 
-/// What the outside continuation of one exit and its copies leave besides: it goes on to infinity and not along the path of
-/// resultants_of_areas. The difference of both fields is regular inside.
+/// What the outside continuation of one exit and its copies leave besides: it goes on to infinity and not along the
+/// path of resultants_of_areas. The difference of both fields is regular inside.
 SectionResultants resultants_of_continuation(const Vector3& exit, const Vector3& burgers, const PeriodicCylinder& body,
                                              const ElasticConstants& elastic);
 
-/// The same from tables over the angle: linear in the Burgers vector and in z, mirrored at angle zero, smooth between the
-/// corners of the path around.
+/// The same from tables over the angle: linear in the Burgers vector and in z, mirrored at angle zero, smooth between
+/// the corners of the path around.
 class ContinuationResultants {
  public:
   ContinuationResultants(const PeriodicCylinder& body, const ElasticConstants& elastic);

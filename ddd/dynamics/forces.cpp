@@ -77,8 +77,8 @@ void apply_stress(const Model& model, const Network& network, double axial_stres
 
 template <class Image>
 const Forces& ForceEvaluator::evaluate_all(const Model& model, const Network& network, double axial_stress,
-                                           const Image& image) {
-  list_segments(model, network);
+                                           const Image& image, bool keep_copies) {
+  list_segments(model, network, keep_copies);
   want_all();
   pairs_->add_all(internal_);
   add_continuations(model, network);
@@ -90,6 +90,10 @@ const Forces& ForceEvaluator::evaluate_all(const Model& model, const Network& ne
 
 const Forces& ForceEvaluator::evaluate(const Model& model, const Network& network, double axial_stress) {
   return evaluate_all(model, network, axial_stress, [&] { image_at_.evaluate(model, targets_); });
+}
+
+const Forces& ForceEvaluator::evaluate_in_step(const Model& model, const Network& network, double axial_stress) {
+  return evaluate_all(model, network, axial_stress, [&] { image_at_.evaluate(model, targets_); }, true);
 }
 
 const Forces& ForceEvaluator::begin_step(const Model& model, const Network& network, double axial_stress,
@@ -134,7 +138,7 @@ const Forces& ForceEvaluator::forces_on(const Model& model, const Network& netwo
   return hand_out(network, unset);
 }
 
-void ForceEvaluator::list_segments(const Model& model, const Network& network) {
+void ForceEvaluator::list_segments(const Model& model, const Network& network, bool keep_copies) {
   slot_.clear();
   geometry_.clear();
   for (const bool sessile : {false, true}) {
@@ -151,7 +155,7 @@ void ForceEvaluator::list_segments(const Model& model, const Network& network) {
   internal_.assign(slot_.size(), none);
   forces_.stress.clear();
   pairs_->list(geometry_, mobile_,
-               {model.elastic, network.period(), model.numerics.periodic_images, model.numerics.far_tolerance});
+               {model.elastic, network.period(), model.numerics.periodic_images, model.numerics.far_tolerance, keep_copies});
 }
 
 void ForceEvaluator::want_all() {

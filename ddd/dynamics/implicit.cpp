@@ -41,7 +41,10 @@ constexpr std::size_t few_segments = 60;
 constexpr double longest_stride = 0.25, longest_way = 1.0;
 
 /// A step that goes so many times as far is refused; a first stage that does is not followed by the second.
-constexpr double much_too_far = 1.3;
+constexpr double much_too_far = 1.6;
+
+/// A stage that goes so many times as far with the far forces held is not gone on with.
+constexpr double hopeless_stride = 1.5 * much_too_far;
 
 /// A step may grow only while its stages need no more iterations than this.
 constexpr int many_iterations = 12;
@@ -92,7 +95,8 @@ class Implicit final : public Integrator {
   void start(const Model& model, State& state);
   bool attempt(const Model& model, State& state, double dt);
   bool solve_stages(ImplicitStage& stage, const Model& model, const State& state, double dt);
-  bool solve(ImplicitStage& stage, StagePoint& point, const Model& model);
+  bool solve(ImplicitStage& stage, StagePoint& point, const Model& model, const Network& network, double share);
+  void refuse_too_far();
   bool judge(const Model& model, const State& state);
   double stride(const Model& model, const Network& network, const Positions& x) const;
   double filtered_error(const ImplicitStage& stage, double stage_dt, double tolerance);
@@ -189,12 +193,19 @@ const StepRecord& Implicit::advance(const Model& model, State& state, double to_
   }
 }
 
-bool Implicit::solve(ImplicitStage& stage, StagePoint& point, const Model& model) {
+/// share: of the step that is over at the stage's end.
+bool Implicit::solve(ImplicitStage& stage, StagePoint& point, const Model& model, const Network& network,
+                     double share) {
   const auto scope = timers_.measure("newton");
   const Numerics& numerics = model.numerics;
   const double tolerance = std::isnan(newton_tolerance_) ? newton_share * numerics.tolerance : newton_tolerance_;
+  const auto too_far = [&](const Positions& x) {
+    stride_ = stride(model, network, x) / share;
+    return stride_ > hopeless_stride;
+  };
   const NewtonOutcome outcome =
-      solve_stage(stage, solver_, point, {tolerance, numerics.segment_max, 1e-6 * numerics.core_radius});
+      solve_stage(stage, solver_, point, {tolerance, numerics.segment_max, 1e-6 * numerics.core_radius, too_far});
+  if (outcome.too_far) refuse_too_far();
   iterations_ = std::max(iterations_, outcome.iterations);
   if (outcome.worst != no_slot) worst_ = outcome.worst;
   return outcome.converged;
@@ -221,11 +232,10 @@ bool Implicit::solve_stages(ImplicitStage& stage, const Model& model, const Stat
   stage.begin(start_.x, h, h);
   stage.hold_far(far_start_);
   stage.evaluate_local(start_.x, middle_);
-  if (!solve(stage, middle_, model)) return false;
+  if (!solve(stage, middle_, model, state.network, gamma_)) return false;
   stride_ = stride(model, state.network, middle_.x) / gamma_;
   if (stride_ > much_too_far) {
-    refusal_ = Refusal::too_far;
-    shorter_ = std::clamp(0.8 / stride_, 0.1, 0.8);
+    refuse_too_far();
     return false;
   }
   slope_middle_ = stage.velocity(middle_.x);
@@ -241,7 +251,7 @@ bool Implicit::solve_stages(ImplicitStage& stage, const Model& model, const Stat
   stage.hold_far(extrapolated(far_start_, stage.far(), 1.0 / gamma_));
   if (stage.collapses(guess, 1e-6 * model.numerics.core_radius)) guess = middle_.x;
   stage.evaluate_local(guess, end_);
-  if (!solve(stage, end_, model)) return false;
+  if (!solve(stage, end_, model, state.network, 1.0)) return false;
   slope_end_ = stage.velocity(end_.x);
   error_ = filtered_error(stage, h, model.numerics.tolerance);
   stride_ = stride(model, state.network, end_.x);
@@ -277,6 +287,11 @@ double Implicit::filtered_error(const ImplicitStage& stage, double stage_dt, dou
   Unknowns error = solver_.solve(stage.weighted(end_, defect));
   if (retry_ && stage.largest(end_, error) > tolerance) error = solver_.solve(stage.dragged(end_, error) / stage_dt);
   return stage.largest(end_, error, &worst_);
+}
+
+void Implicit::refuse_too_far() {
+  refusal_ = Refusal::too_far;
+  shorter_ = std::clamp(0.8 / stride_, 0.1, 0.8);
 }
 
 bool Implicit::judge(const Model& model, const State& state) {

@@ -86,7 +86,7 @@ void ImplicitStage::evaluate(const Positions& x, StagePoint& point) {
   {
     const auto scope = timers_.measure("forces");
     ++evaluations;
-    point.forces = evaluator_.evaluate(model_, state_.network, point.stress);
+    point.forces = evaluator_.evaluate_in_step(model_, state_.network, point.stress);
     local_.evaluate(model_, state_.network, local_part_);
     far_ = far_part(model_, state_.network, point.stress, point.forces, local_part_);
   }
@@ -191,7 +191,7 @@ bool ImplicitStage::learn_far(const StagePoint& point, const Unknowns& change, d
   const PlacedNodes placed(state_.network, x);
   const auto scope = timers_.measure("forces");
   ++evaluations;
-  const Forces& all = evaluator_.evaluate(model_, state_.network, point.stress);
+  const Forces& all = evaluator_.evaluate_in_step(model_, state_.network, point.stress);
   local_.evaluate(model_, state_.network, local_part_);
   slope.change = far_part(model_, state_.network, point.stress, all, local_part_).internal;
   for (std::size_t s = 0; s < slope.change.size(); ++s)

@@ -15,8 +15,8 @@ struct KeptImage {
     Id segment, a, b;
     Vector3 from, to;
   };
-  /// Of one mobile segment: the stress at its points less what every update has exactly [GPa]; by how much it may change
-  /// per nm that the segment moves; and by how much it may have changed since, in units of mu b/(2 pi R).
+  /// Of one mobile segment: the stress at its points less what every update has exactly [GPa]; by how much it may
+  /// change per nm that the segment moves; and by how much it may have changed since, in units of mu b/(2 pi R).
   struct Spot {
     Id segment;
     std::uint32_t points;

@@ -40,7 +40,10 @@ class Newton {
 
   NewtonOutcome run() {
     const Positions start = point_.x;
-    if (begin() && settle() && renew(change_) && balance()) return out_;
+    if (begin() && settle()) {
+      out_.too_far = limits_.too_far && limits_.too_far(stage_.moved(point_, change_));
+      if (out_.too_far || (renew(change_) && balance())) return out_;
+    }
     learnt_ = true;
     if (learn_far(start) && settle() && renew(change_)) balance();
     return out_;

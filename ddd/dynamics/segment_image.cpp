@@ -13,8 +13,8 @@ constexpr std::array<double, 3> gauss_point{0.1127016653792583, 0.5, 0.887298334
 constexpr std::array<double, 3> gauss_weight{5.0 / 18.0, 8.0 / 18.0, 5.0 / 18.0};
 constexpr std::array<double, 2> smooth_point{0.2113248654051871, 0.7886751345948129};
 
-/// Motion is counted from this share of the error on, in radii: 300 segments that move so all the time change the stress
-/// by a hundredth of the error.
+/// Motion is counted from this share of the error on, in radii: 300 segments that move so all the time change the
+/// stress by a hundredth of the error.
 constexpr double counted_share = 2e-3;
 
 /// Image sources lie at least as far outside as the segment inside: two points are good to 1e-3 from 1.5 lengths on.
@@ -120,12 +120,12 @@ void SegmentImage::begin_step(const Model& model, const Network& network, const 
   const std::vector<double> changed = changed_since(model, network, targets, kept);
   count_.clear();
   for (std::size_t i = 0; i < targets.slots.size(); ++i)
-    count_.push_back(changed[i] <= model.image->kept_error() ? spot_[i]->points : points_on(model, targets.geometry[i]));
+    count_.push_back(changed[i] <= model.image->kept_error() ? spot_[i]->points
+                                                             : points_on(model, targets.geometry[i]));
   const std::vector<std::uint32_t> due = keep_or_work_out(model, targets, changed);
 
   ImagePlaces places;
-  for (const std::uint32_t i : due)
-    places.add(0.5 * (targets.geometry[i].a + targets.geometry[i].b), *model.boundary);
+  for (const std::uint32_t i : due) places.add(0.5 * (targets.geometry[i].a + targets.geometry[i].b), *model.boundary);
   std::vector<float> gradient(due.size(), 0.0F);
   add_image_change(all_pieces(network, *model.boundary), places, *model.boundary, gradient);
   std::vector<KeptImage::Spot> spots;

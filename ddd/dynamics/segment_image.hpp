@@ -9,8 +9,8 @@
 namespace pillardd {
 
 /// Forces of the image stress on segments by Gauss points: three, or two where it varies over more than the segment.
-/// From step to step, and within one, the stress is kept where what has moved changes it by less than a share of what the
-/// image stress may err by (docs/theory/image-spectral.md, 17).
+/// From step to step, and within one, the stress is kept where what has moved changes it by less than a share of what
+/// the image stress may err by (docs/theory/image-spectral.md, 17).
 class SegmentImage {
  public:
   /// Mobile segments: their geometry and slots, in the order of ids.
@@ -37,8 +37,8 @@ class SegmentImage {
   void stress_at(const Model& model, const std::vector<std::uint32_t>& which);
   void list_points(const Targets& targets);
 
-  std::vector<std::uint32_t> count_;       ///< of points, by target
-  std::vector<std::size_t> first_;         ///< of its points
+  std::vector<std::uint32_t> count_;          ///< of points, by target
+  std::vector<std::size_t> first_;            ///< of its points
   std::vector<const KeptImage::Spot*> spot_;  ///< by target; null: none
   std::vector<Vector3> points_;
   std::vector<Matrix3> stress_;

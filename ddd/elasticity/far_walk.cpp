@@ -95,7 +95,7 @@ std::uint32_t FarWalk::open_local(const FarScene& scene, std::uint32_t target, s
 }
 
 /// The list of open sources grows at its end by the children of those that are cut. What is asked of cells is asked for
-/// ahead. Of two alike the target is cut: the fewer and larger sources, the more targets each has in a group.
+/// ahead.
 void FarWalk::settle_all(const FarScene& scene, std::uint32_t target, std::vector<Source>& open,
                          std::vector<Source>& left) {
   constexpr std::size_t ahead = 6, then = 3;
@@ -109,7 +109,7 @@ void FarWalk::settle_all(const FarScene& scene, std::uint32_t target, std::vecto
     const Source source = open[k];
     if (settle(scene, target, source)) continue;
     const MomentCell& from = scene.moments.cell(source.cell);
-    if (from.child != 0 && (cell.child == 0 || from.count > cell.count + SegmentTree::cluster_size)) {
+    if (from.child != 0 && (cell.child == 0 || from.count >= cell.count)) {
       open.push_back({from.child, source.image});
       open.push_back({from.child + 1, source.image});
     } else if (cell.child == 0) {

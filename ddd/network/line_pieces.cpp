@@ -1,7 +1,6 @@
 #include "ddd/network/line_pieces.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 
 namespace pillardd {
@@ -12,11 +11,6 @@ std::vector<LinePiece> line_pieces(const Network& network) {
     if (network.segments()[s].alive)
       out.push_back({network.start(static_cast<Slot>(s)), network.end(static_cast<Slot>(s))});
   return out;
-}
-
-Vector3 folded(Vector3 way, double period) {
-  if (period > 0.0 && std::abs(way.z()) > 0.5 * period) way.z() -= period * std::nearbyint(way.z() / period);
-  return way;
 }
 
 /// Most pieces are told by their middle.
