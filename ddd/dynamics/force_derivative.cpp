@@ -8,10 +8,14 @@
 #include "ddd/dynamics/field.hpp"
 #include "ddd/dynamics/near_pairs.hpp"
 #include "ddd/elasticity/gradients.hpp"
+#include "ddd/elasticity/worth_threads.hpp"
 
 namespace pillardd {
 
 namespace {
+
+/// What the sixteen blocks of a pair cost [ns].
+constexpr double pair_time = 1000.0;
 
 StraightSegment line_of(const Network& network, Slot s) {
   return {network.start(s), network.end(s), network.segment(s).burgers_nm};
@@ -110,7 +114,7 @@ std::vector<ArmDerivativeBlock> local_arm_derivative(const Model& model, const N
   for (std::size_t i = 0; i < own; ++i)
     if (!network.segment(local.slot[i]).sessile)
       add_own(model, local.slot[i], network.segment(local.slot[i]), lines[i], &blocks[4 * i]);
-#pragma omp parallel for schedule(dynamic, 8)
+#pragma omp parallel for schedule(dynamic, 8) num_threads(worth_threads(pair_time* static_cast <double>(local.pairs.size())))
   for (std::size_t k = 0; k < local.pairs.size(); ++k) {
     const auto i = static_cast<std::size_t>(local.pairs[k].first), j = static_cast<std::size_t>(local.pairs[k].second);
     add_pair(model, network, {local.slot[i], local.slot[j]}, lines[i], lines[j], &blocks[4 * own + 16 * k]);

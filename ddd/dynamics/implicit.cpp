@@ -9,7 +9,6 @@
 #include "ddd/dynamics/integrator.hpp"
 #include "ddd/dynamics/load_coupling.hpp"
 #include "ddd/dynamics/newton.hpp"
-#include "ddd/dynamics/only_ways.hpp"
 #include "ddd/dynamics/step_limits.hpp"
 #include "ddd/dynamics/surface.hpp"
 
@@ -42,10 +41,17 @@ constexpr std::size_t few_segments = 60;
 constexpr double longest_stride = 0.25, longest_way = 1.0;
 
 /// A step that goes so many times as far is refused; a first stage that does is not followed by the second.
-constexpr double much_too_far = 1.3;
+constexpr double much_too_far = 1.6;
+
+/// A stage that goes so many times as far with the far forces held is not gone on with.
+constexpr double hopeless_stride = 1.5 * much_too_far;
 
 /// A step may grow only while its stages need no more iterations than this.
 constexpr int many_iterations = 12;
+
+/// What a step may grow by, and a refused one shrink to at once; and what of its error or its way a shorter step has to
+/// be rid of, or the next is shortened twice as much.
+constexpr double most_growth = 8.0, least_share = 0.01, flat = 0.8;
 
 /// What a run says that cannot go on; by Refusal.
 constexpr std::array<const char*, refusal_names.size()> refusal_texts{
@@ -53,6 +59,29 @@ constexpr std::array<const char*, refusal_names.size()> refusal_texts{
     "it goes farther than segment_max",        "an arm vanishes",
     "an arm turns past its screw orientation", "an arm enters or leaves the near-screw band",
     "lines go past where they meet or leave",  "the stage of the loading ends"};
+
+/// Of the attempts at one step.
+class Refusals {
+ public:
+  /// What the next attempt is of this one. Where what was too large has hardly changed, as in the relaxation of a node
+  /// that is quick beside the step, or where Newton fails again, more each time.
+  double shortened(Refusal why, double share, double measure) {
+    const bool again = why == last_ && (why == Refusal::newton || measure > flat * measure_);
+    power_ = any_ && again ? 2.0 * power_ : 1.0;
+    any_ = true;
+    last_ = why;
+    measure_ = measure;
+    hard_ = hard_ || why == Refusal::newton || why == Refusal::too_far || why == Refusal::collapse;
+    return std::max(std::pow(share, power_), std::min(share, least_share));
+  }
+  /// Whether one says that the next step shall not be longer: what ends a step at an event does not.
+  bool hard() const { return hard_; }
+
+ private:
+  bool any_ = false, hard_ = false;
+  Refusal last_ = Refusal::error;
+  double measure_ = 0.0, power_ = 1.0;
+};
 
 class Implicit final : public Integrator {
  public:
@@ -66,10 +95,11 @@ class Implicit final : public Integrator {
   void start(const Model& model, State& state);
   bool attempt(const Model& model, State& state, double dt);
   bool solve_stages(ImplicitStage& stage, const Model& model, const State& state, double dt);
-  bool solve(ImplicitStage& stage, StagePoint& point, const Model& model);
+  bool solve(ImplicitStage& stage, StagePoint& point, const Model& model, const Network& network, double share);
+  void refuse_too_far();
   bool judge(const Model& model, const State& state);
   double stride(const Model& model, const Network& network, const Positions& x) const;
-  double filtered_error(const ImplicitStage& stage);
+  double filtered_error(const ImplicitStage& stage, double stage_dt, double tolerance);
   void accept(const Model& model, State& state, double dt);
   void book_work(State& state, double dt) const;
 
@@ -80,7 +110,6 @@ class Implicit final : public Integrator {
   FarForces far_start_;
   ScrewSet screws_;
   std::vector<Vector3> mesh_;
-  HeldNodes held_;
   StagePoint start_, middle_, end_;
   Positions slope_middle_, slope_end_;
   StageSolver solver_;
@@ -89,6 +118,7 @@ class Implicit final : public Integrator {
   double error_ = 0.0;                ///< of the last attempt [nm]
   double stride_ = 0.0;               ///< how far it goes, over what is meant
   double shorter_ = 1.0;              ///< what a refused attempt asks for, times its step
+  bool retry_ = false;                ///< an attempt at this step was refused for its error
   Slot worst_ = no_slot;
   StepRecord record_;
 };
@@ -126,16 +156,8 @@ void Implicit::start(const Model& model, State& state) {
     far_start_ = far_part(model, state.network, state.load.stress, start_.forces, local);
   }
   mesh_ = smooth_tangents(model, state.network, start_.forces, screws_.lines);
-  {
-    const auto scope = timers_.measure("mobility");
-    nodal_velocities(model, state.network, start_.forces, screws_, mesh_, start_.motion);
-  }
-  const auto scope = timers_.measure("forces");
-  ++state.steps.evaluations;
-  held_.stopped = start_.motion.stopped;
-  held_.way = only_ways(model, state.network, mesh_, held_.stopped);
-  held_.far_stiffness =
-      far_stiffness(model, state.network, state.load.stress, evaluator_, local_, far_start_, held_.way);
+  const auto scope = timers_.measure("mobility");
+  nodal_velocities(model, state.network, start_.forces, screws_, mesh_, start_.motion);
 }
 
 const StepRecord& Implicit::advance(const Model& model, State& state, double to_event) {
@@ -143,7 +165,9 @@ const StepRecord& Implicit::advance(const Model& model, State& state, double to_
   const double tolerance = model.numerics.tolerance;
   double dt = std::isnan(state.dt_next) ? first_time_step(model, state.network, start_.motion.velocity) : state.dt_next;
   dt = std::min(dt, model.numerics.time_step_max);
-  for (bool first = true;; first = false) {
+  retry_ = false;
+  Refusals refusals;
+  for (;;) {
     const double trial = step_before_event(dt, to_event);
     if (attempt(model, state, trial)) {
       const double part = part_to_end(model, state, trial, load_swept(model, state.network, end_.x));
@@ -152,15 +176,16 @@ const StepRecord& Implicit::advance(const Model& model, State& state, double to_
         state.steps.count(Refusal::past_stage);
         continue;
       }
-      const double growth = !first ? 1.0 : iterations_ <= many_iterations ? 4.0 : 1.5;
+      const double growth = refusals.hard() ? 1.0 : iterations_ <= many_iterations ? most_growth : 1.5;
       const double by_error = 0.85 * std::cbrt(tolerance / std::max(error_, 1e-300));
       const double proposal = trial * std::clamp(std::min(by_error, 0.9 / std::max(stride_, 1e-300)), 0.3, growth);
-      state.dt_next = trial < dt ? std::max(std::min(dt, 4.0 * proposal), proposal) : proposal;
+      state.dt_next = trial < dt ? std::max(std::min(dt, most_growth * proposal), proposal) : proposal;
       accept(model, state, trial);
       return record_;
     }
     state.steps.count(refusal_);
-    dt = trial * shorter_;
+    retry_ = retry_ || refusal_ == Refusal::error;
+    dt = trial * refusals.shortened(refusal_, shorter_, refusal_ == Refusal::error ? error_ : stride_);
     if (dt < model.numerics.time_step_min)
       throw RunFailure("node " + std::to_string(worst_ == no_slot ? 0 : state.network.node(worst_).id) +
                        ": the time step fell below " + to_text(model.numerics.time_step_min) +
@@ -168,12 +193,19 @@ const StepRecord& Implicit::advance(const Model& model, State& state, double to_
   }
 }
 
-bool Implicit::solve(ImplicitStage& stage, StagePoint& point, const Model& model) {
+/// share: of the step that is over at the stage's end.
+bool Implicit::solve(ImplicitStage& stage, StagePoint& point, const Model& model, const Network& network,
+                     double share) {
   const auto scope = timers_.measure("newton");
   const Numerics& numerics = model.numerics;
   const double tolerance = std::isnan(newton_tolerance_) ? newton_share * numerics.tolerance : newton_tolerance_;
+  const auto too_far = [&](const Positions& x) {
+    stride_ = stride(model, network, x) / share;
+    return stride_ > hopeless_stride;
+  };
   const NewtonOutcome outcome =
-      solve_stage(stage, solver_, point, {tolerance, numerics.segment_max, 1e-6 * numerics.core_radius});
+      solve_stage(stage, solver_, point, {tolerance, numerics.segment_max, 1e-6 * numerics.core_radius, too_far});
+  if (outcome.too_far) refuse_too_far();
   iterations_ = std::max(iterations_, outcome.iterations);
   if (outcome.worst != no_slot) worst_ = outcome.worst;
   return outcome.converged;
@@ -181,7 +213,7 @@ bool Implicit::solve(ImplicitStage& stage, StagePoint& point, const Model& model
 
 /// Both stages and their error. On refusal `shorter_` says by how much to shorten the step.
 bool Implicit::attempt(const Model& model, State& state, double dt) {
-  ImplicitStage stage(model, state, evaluator_, local_, screws_, mesh_, held_, timers_);
+  ImplicitStage stage(model, state, evaluator_, local_, screws_, mesh_, start_.motion.stopped, timers_);
   iterations_ = 0;
   error_ = std::numeric_limits<double>::infinity();
   shorter_ = 0.3;
@@ -200,11 +232,10 @@ bool Implicit::solve_stages(ImplicitStage& stage, const Model& model, const Stat
   stage.begin(start_.x, h, h);
   stage.hold_far(far_start_);
   stage.evaluate_local(start_.x, middle_);
-  if (!solve(stage, middle_, model)) return false;
+  if (!solve(stage, middle_, model, state.network, gamma_)) return false;
   stride_ = stride(model, state.network, middle_.x) / gamma_;
   if (stride_ > much_too_far) {
-    refusal_ = Refusal::too_far;
-    shorter_ = std::clamp(0.8 / stride_, 0.1, 0.8);
+    refuse_too_far();
     return false;
   }
   slope_middle_ = stage.velocity(middle_.x);
@@ -220,9 +251,9 @@ bool Implicit::solve_stages(ImplicitStage& stage, const Model& model, const Stat
   stage.hold_far(extrapolated(far_start_, stage.far(), 1.0 / gamma_));
   if (stage.collapses(guess, 1e-6 * model.numerics.core_radius)) guess = middle_.x;
   stage.evaluate_local(guess, end_);
-  if (!solve(stage, end_, model)) return false;
+  if (!solve(stage, end_, model, state.network, 1.0)) return false;
   slope_end_ = stage.velocity(end_.x);
-  error_ = filtered_error(stage);
+  error_ = filtered_error(stage, h, model.numerics.tolerance);
   stride_ = stride(model, state.network, end_.x);
   return true;
 }
@@ -243,15 +274,24 @@ double Implicit::stride(const Model& model, const Network& network, const Positi
 }
 
 /// The error of third order, with what is stiff taken out of it by the same matrix as the stages (Hosea and Shampine,
-/// Appl. Numer. Math. 20 (1996) 21).
-double Implicit::filtered_error(const ImplicitStage& stage) {
+/// Appl. Numer. Math. 20 (1996) 21). What has relaxed within a step leaves a quarter of its way in that, however short the
+/// step; so at a second attempt it is taken out twice (Hairer and Wanner, Solving Ordinary Differential Equations II,
+/// Springer 1996, IV.8).
+double Implicit::filtered_error(const ImplicitStage& stage, double stage_dt, double tolerance) {
   Positions defect(start_.x.size());
   for (std::size_t n = 0; n < defect.size(); ++n)
     defect[n] =
         (error_start * start_.motion.velocity[n] + error_middle * slope_middle_[n] + error_end * slope_end_[n]) /
         gamma_;
   if (solver_.unknowns() != end_.unknowns) return std::numeric_limits<double>::infinity();
-  return stage.largest(end_, solver_.solve(stage.weighted(end_, defect)), &worst_);
+  Unknowns error = solver_.solve(stage.weighted(end_, defect));
+  if (retry_ && stage.largest(end_, error) > tolerance) error = solver_.solve(stage.dragged(end_, error) / stage_dt);
+  return stage.largest(end_, error, &worst_);
+}
+
+void Implicit::refuse_too_far() {
+  refusal_ = Refusal::too_far;
+  shorter_ = std::clamp(0.8 / stride_, 0.1, 0.8);
 }
 
 bool Implicit::judge(const Model& model, const State& state) {

@@ -25,8 +25,8 @@ struct DragChange {
 class Assembly {
  public:
   Assembly(const Model& model, const Network& network, const ScrewSet& screws, const StagePoint& point,
-           const Positions& velocity, double dt, const HeldNodes& nodes)
-      : model_(model), net_(network), screws_(screws), point_(point), velocity_(velocity), dt_(dt), nodes_(nodes) {}
+           const Positions& velocity, double dt)
+      : model_(model), net_(network), screws_(screws), point_(point), velocity_(velocity), dt_(dt) {}
 
   /// Expects the nodes at the point.
   StageJacobian build(const std::vector<ArmDerivativeBlock>& local) {
@@ -66,8 +66,7 @@ class Assembly {
 
   void add_node(Slot n) {
     const auto i = static_cast<std::size_t>(n);
-    const Vector3& way = nodes_.way[i];
-    add(n, n, point_.motion.drag[i] / dt_ + nodes_.far_stiffness[i] * way * way.transpose());
+    add(n, n, point_.motion.drag[i] / dt_);
   }
 
   /// What the law is shown of s, and the applied stress on it by the axial one.
@@ -191,7 +190,6 @@ class Assembly {
   const StagePoint& point_;
   const Positions& velocity_;
   double dt_;
-  const HeldNodes& nodes_;
   std::vector<ArmSlope> slope_, screw_slope_;
   std::vector<Matrix3> applied_;
   std::vector<std::array<DragChange, 2>> change_;  ///< of ends a and b
@@ -212,8 +210,12 @@ StageJacobian ImplicitStage::jacobian(const StagePoint& point) {
   const Positions v = velocity(point.x);
   std::vector<ArmDerivativeBlock> here;
   if (!at_start) here = local_.derivative(model_, state_.network);
-  StageJacobian out = Assembly(model_, state_.network, screws_, point, v, dt_stage_, held_)
+  StageJacobian out = Assembly(model_, state_.network, screws_, point, v, dt_stage_)
                           .build(at_start ? local_.derivative_at_start(model_, state_.network) : here);
+  for (const FarSlope& known : learnt_) {
+    out.far_change.push_back(by_unknowns(point, nodal(known.change)));
+    out.far_way.push_back(by_unknowns(point, known.way));
+  }
   if (model_.loading)
     out.slope = model_.loading->after(state_.load, dt_load_, 1.0).stress -
                 model_.loading->after(state_.load, dt_load_, 0.0).stress;

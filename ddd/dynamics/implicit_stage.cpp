@@ -14,6 +14,12 @@ namespace {
 /// Of a node's way, where it counts for its line.
 constexpr double along_share = 0.03;
 
+/// How far nodes are displaced to learn what that does to far forces [nm].
+constexpr double probe = 0.3;
+
+/// A way that is so much a sum of those known says nothing new.
+constexpr double nothing_new = 0.1;
+
 }  // namespace
 
 PlacedNodes::PlacedNodes(Network& network, const Positions& x) : network_(network), saved_(x.size()) {
@@ -80,7 +86,7 @@ void ImplicitStage::evaluate(const Positions& x, StagePoint& point) {
   {
     const auto scope = timers_.measure("forces");
     ++evaluations;
-    point.forces = evaluator_.evaluate(model_, state_.network, point.stress);
+    point.forces = evaluator_.evaluate_in_step(model_, state_.network, point.stress);
     local_.evaluate(model_, state_.network, local_part_);
     far_ = far_part(model_, state_.network, point.stress, point.forces, local_part_);
   }
@@ -96,13 +102,13 @@ void ImplicitStage::evaluate_local(const Positions& x, StagePoint& point) {
     ++local_evaluations;
     local_.evaluate(model_, state_.network, local_part_);
     point.forces.internal = far_.internal;
+    add_learnt(x, point.forces.internal);
     for (std::size_t s = 0; s < local_part_.size(); ++s)
       for (std::size_t end = 0; end < 2; ++end) point.forces.internal[s][end] += local_part_[s][end];
     point.forces.stress = far_.stress;
     apply_stress(model_, state_.network, point.stress, point.forces);
   }
   move_and_balance(point);
-  add_far_stiffness(point);
 }
 
 /// Expects the nodes at the point.
@@ -115,7 +121,7 @@ void ImplicitStage::move_and_balance(StagePoint& point) const {
   point.first.assign(count, -1);
   point.unknowns = 0;
   for (std::size_t i = 0; i < count; ++i) {
-    if (!network.nodes()[i].alive || held_.stopped[i] || !network.mobile(static_cast<Slot>(i))) continue;
+    if (!network.nodes()[i].alive || stopped_[i] || !network.mobile(static_cast<Slot>(i))) continue;
     point.freedom[i] = across_line(freedom_at(static_cast<Slot>(i), point), mesh_[i]);
     if (point.freedom[i].rank == 0) continue;
     point.first[i] = point.unknowns;
@@ -133,15 +139,68 @@ void ImplicitStage::move_and_balance(StagePoint& point) const {
   }
 }
 
-/// What the far forces held lack because nodes have gone along their only ways since they were taken.
-void ImplicitStage::add_far_stiffness(StagePoint& point) const {
-  for (std::size_t i = 0; i < point.first.size(); ++i) {
-    if (point.first[i] < 0 || held_.way[i].isZero(0.0)) continue;
-    const auto p = point.freedom[i].basis.leftCols(point.freedom[i].rank);
-    const double way = held_.way[i].dot(point.x[i] - far_.x[i]);
-    point.residual.segment(point.first[i], point.freedom[i].rank) -=
-        held_.far_stiffness[i] * way * (p.transpose() * held_.way[i]);
+/// What the far forces held lack because nodes have gone along ways learnt since they were taken.
+void ImplicitStage::add_learnt(const Positions& x, std::vector<EndForces>& internal) const {
+  for (const FarSlope& known : learnt_) {
+    double gone = 0.0;
+    for (std::size_t n = 0; n < x.size(); ++n) gone += known.way[n].dot(x[n] - far_.x[n]);
+    for (std::size_t s = 0; s < internal.size(); ++s)
+      for (std::size_t end = 0; end < 2; ++end) internal[s][end] += gone * known.change[s][end];
   }
+}
+
+Unknowns ImplicitStage::by_unknowns(const StagePoint& point, const Positions& vectors) const {
+  Unknowns out(point.unknowns);
+  for (std::size_t i = 0; i < vectors.size(); ++i) {
+    if (point.first[i] < 0) continue;
+    const auto p = point.freedom[i].basis.leftCols(point.freedom[i].rank);
+    out.segment(point.first[i], point.freedom[i].rank) = p.transpose() * vectors[i];
+  }
+  return out;
+}
+
+Positions ImplicitStage::nodal(const std::vector<EndForces>& ends) const {
+  Positions out(state_.network.nodes().size(), Vector3::Zero());
+  for (std::size_t s = 0; s < ends.size(); ++s) {
+    const Segment& segment = state_.network.segments()[s];
+    if (!segment.alive) continue;
+    out[static_cast<std::size_t>(segment.a)] += ends[s][0];
+    out[static_cast<std::size_t>(segment.b)] += ends[s][1];
+  }
+  return out;
+}
+
+bool ImplicitStage::learn_far(const StagePoint& point, const Unknowns& change, double shortest, Unknowns& effect) {
+  FarSlope slope{moved(point, change * (probe / largest(point, change))), {}};
+  const auto norm = [&] {
+    double sum = 0.0;
+    for (const Vector3& v : slope.way) sum += v.squaredNorm();
+    return std::sqrt(sum);
+  };
+  for (std::size_t n = 0; n < slope.way.size(); ++n) slope.way[n] -= point.x[n];
+  const double before = norm();
+  for (const FarSlope& known : learnt_) {
+    double share = 0.0;
+    for (std::size_t n = 0; n < slope.way.size(); ++n) share += known.way[n].dot(slope.way[n]);
+    for (std::size_t n = 0; n < slope.way.size(); ++n) slope.way[n] -= share * known.way[n];
+  }
+  const double length = norm();
+  Positions x = point.x;
+  for (std::size_t n = 0; n < x.size(); ++n) x[n] += slope.way[n];
+  if (!(length > nothing_new * before) || collapses(x, shortest)) return false;
+  const PlacedNodes placed(state_.network, x);
+  const auto scope = timers_.measure("forces");
+  ++evaluations;
+  const Forces& all = evaluator_.evaluate_in_step(model_, state_.network, point.stress);
+  local_.evaluate(model_, state_.network, local_part_);
+  slope.change = far_part(model_, state_.network, point.stress, all, local_part_).internal;
+  for (std::size_t s = 0; s < slope.change.size(); ++s)
+    for (std::size_t end = 0; end < 2; ++end)
+      slope.change[s][end] = (slope.change[s][end] - far_.internal[s][end]) / length;
+  for (Vector3& v : slope.way) v /= length;
+  effect = by_unknowns(point, nodal(slope.change));
+  learnt_.push_back(std::move(slope));
+  return true;
 }
 
 Positions ImplicitStage::moved(const StagePoint& point, const Unknowns& change) const {
@@ -172,6 +231,17 @@ Unknowns ImplicitStage::weighted(const StagePoint& point, const Positions& v) co
     const auto p = point.freedom[i].basis.leftCols(point.freedom[i].rank);
     const Vector3 along = point.free_part(i, v[i]);
     out.segment(point.first[i], point.freedom[i].rank) = p.transpose() * (point.motion.drag[i] * along);
+  }
+  return out;
+}
+
+Unknowns ImplicitStage::dragged(const StagePoint& point, const Unknowns& change) const {
+  Unknowns out(point.unknowns);
+  for (std::size_t i = 0; i < point.first.size(); ++i) {
+    if (point.first[i] < 0) continue;
+    const auto p = point.freedom[i].basis.leftCols(point.freedom[i].rank);
+    out.segment(point.first[i], point.freedom[i].rank) =
+        p.transpose() * (point.motion.drag[i] * (p * change.segment(point.first[i], point.freedom[i].rank)));
   }
   return out;
 }

@@ -57,6 +57,8 @@ struct StageJacobian {
   Unknowns by_stress;  ///< d residual/d axial stress [nN/GPa]
   Unknowns by_strain;  ///< d plastic strain/d unknowns [1/nm]
   double slope = 0.0;  ///< d stress/d plastic strain [GPa]
+  /// Of the far forces learnt: A - sum of far_change far_way^T [nN/nm], [1].
+  std::vector<Unknowns> far_change, far_way;
   Unknowns drag;       ///< of the point it was taken at, StagePoint::drag
 };
 
@@ -67,11 +69,10 @@ struct FarForces {
   Positions x;                      ///< of the nodes where they were taken, by slot [nm]
 };
 
-/// What a step holds of its nodes from its start to its end, by node slot.
-struct HeldNodes {
-  std::vector<char> stopped;          ///< corners that rest: NodalMotion::stopped where the step begins
-  std::vector<Vector3> way;           ///< only_ways
-  std::vector<double> far_stiffness;  ///< along them [nN/nm]
+/// What a way of the whole network does to the far forces.
+struct FarSlope {
+  Positions way;                  ///< by node slot, of norm 1 over all nodes
+  std::vector<EndForces> change;  ///< by segment slot, for each nm of it [nN/nm]
 };
 
 /// What all forces at the present positions hold beyond `local` and those applied.
@@ -84,25 +85,31 @@ FarForces extrapolated(const FarForces& one, const FarForces& other, double at);
 /// One stage of an implicit step: positions U with
 ///   P^T [F(U, sigma) - B(U, sigma) (U - base)/(gamma h)] = 0,   sigma that of the load with the plastic strain to U.
 /// The drag form keeps large drags exact; nothing is divided by them. F is local + far: the far part is held while the
-/// local one follows the nodes, but for its stiffness along the only ways of nodes, and taken anew where everything is
-/// evaluated. docs/theory/time-implicit.md.
+/// local one follows the nodes, but for what was learnt of it, and taken anew where everything is evaluated.
+/// docs/theory/time-implicit.md.
 class ImplicitStage {
  public:
+  /// stopped: corners that rest, by node slot: NodalMotion::stopped where the step begins.
   ImplicitStage(const Model& model, State& state, ForceEvaluator& evaluator, LocalForces& local, const ScrewSet& screws,
-                std::vector<Vector3> mesh, const HeldNodes& held, Timers& timers)
+                std::vector<Vector3> mesh, const std::vector<char>& stopped, Timers& timers)
       : model_(model),
         state_(state),
         evaluator_(evaluator),
         local_(local),
         screws_(screws),
         mesh_(std::move(mesh)),
-        held_(held),
+        stopped_(stopped),
         timers_(timers) {}
 
   /// base: where the stage starts from; dt_stage: gamma h; dt_load: from the step's start to the stage [ns].
   void begin(Positions base, double dt_stage, double dt_load);
   /// Tangents of smooth nodes for the next stage, of the same nodes.
   void turn_tangents(std::vector<Vector3> tangents) { mesh_ = std::move(tangents); }
+
+  /// Learns what the way by `change` from the point does to the far forces, by going a little of it; the far forces held
+  /// are those at the point. From then on they follow the nodes along it. False if it is nearly one known, or lines
+  /// would meet. `effect`: P^T of it [nN].
+  bool learn_far(const StagePoint& point, const Unknowns& change, double shortest, Unknowns& effect);
 
   const FarForces& far() const { return far_; }
   void hold_far(FarForces far) { far_ = std::move(far); }
@@ -122,6 +129,8 @@ class ImplicitStage {
   Positions velocity(const Positions& x) const;
   /// P^T B v/(gamma) of velocities v at a point: what the error of a step is filtered from.
   Unknowns weighted(const StagePoint& point, const Positions& v) const;
+  /// P^T B P of a change of the unknowns [nN ns].
+  Unknowns dragged(const StagePoint& point, const Unknowns& change) const;
   double largest(const StagePoint& point, const Unknowns& change, Slot* worst = nullptr) const;  ///< [nm]
   /// How far a change moves lines [nm]: of each node the part across its arms, or a small share of all of it, whichever
   /// is more. Where a node lies along its line a tiny drag and the farthest of forces decide, and nothing depends on
@@ -133,7 +142,9 @@ class ImplicitStage {
  private:
   double stress_at(const Positions& x) const;
   void move_and_balance(StagePoint& point) const;
-  void add_far_stiffness(StagePoint& point) const;
+  void add_learnt(const Positions& x, std::vector<EndForces>& internal) const;
+  Unknowns by_unknowns(const StagePoint& point, const Positions& vectors) const;
+  Positions nodal(const std::vector<EndForces>& ends) const;
   Freedom freedom_at(Slot n, const StagePoint& point) const;
 
   const Model& model_;
@@ -142,9 +153,10 @@ class ImplicitStage {
   LocalForces& local_;
   const ScrewSet& screws_;
   std::vector<Vector3> mesh_;  ///< tangents of smooth nodes, held over a stage
-  const HeldNodes& held_;
+  const std::vector<char>& stopped_;
   Timers& timers_;
   FarForces far_;
+  std::vector<FarSlope> learnt_;
   std::vector<EndForces> local_part_;
   Positions base_;
   double dt_stage_ = 0.0, dt_load_ = 0.0;

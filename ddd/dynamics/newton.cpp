@@ -21,8 +21,14 @@ constexpr double hopeless = 4.0;
 /// What the first correction for the far forces is taken to leave of itself: they change little on its way.
 constexpr double far_contraction = 0.3;
 
-/// A round that leaves so many times what there was before went a wrong way.
+/// A round with what those before were seen to do that leaves more than this of what there was: there is more to learn.
+constexpr double slow = 0.5;
+
+/// A round that leaves so many times what there was before went a wrong way, if it knew of more than its LU.
 constexpr double lost = 2.0;
+
+/// Ways along which far forces are learnt at a time.
+constexpr int most_learnt = 3;
 
 /// Rounds whose effect is remembered.
 constexpr std::size_t most_secants = 5;
@@ -33,28 +39,57 @@ class Newton {
       : stage_(stage), solver_(solver), point_(point), limits_(limits) {}
 
   NewtonOutcome run() {
-    if (solver_.answers_for(point_))
-      change_ = solver_.solve(point_.residual);
-    else if (!factor_here())
-      return out_;
-    if (!settle() || !renew(change_)) return out_;
+    const Positions start = point_.x;
+    if (begin() && settle()) {
+      out_.too_far = limits_.too_far && limits_.too_far(stage_.moved(point_, change_));
+      if (out_.too_far || (renew(change_) && balance())) return out_;
+    }
+    learnt_ = true;
+    if (learn_far(start) && settle() && renew(change_)) balance();
+    return out_;
+  }
+
+ private:
+  bool begin() {
+    if (!solver_.answers_for(point_)) return factor_here();
+    change_ = solver_.solve(point_.residual);
+    return true;
+  }
+
+  /// To where all forces balance.
+  bool balance() {
     double before = 0.0;
     for (int round = 0; round < most_rounds; ++round) {
       const double left = size();
       const double contraction = round == 0 ? far_contraction : std::min(left / before, 0.9);
       if (left * contraction <= (1.0 - contraction) * limits_.tolerance) {
-        if (!fits(change_)) return out_;
+        if (!fits(change_)) return false;
         point_.x = stage_.moved(point_, change_);
         out_.converged = true;
-        return out_;
+        return true;
       }
-      if (!(round > 0 && left > lost * before ? settle() && renew(change_) : follow_far_forces())) return out_;
+      if (!learnt_ && round > 1 && left > slow * before) return false;
+      const bool went_wrong = secants_.size() > 1 && left > lost * before;
+      if (!(went_wrong ? settle() && renew(change_) : follow_far_forces())) return false;
       before = left;
     }
-    return out_;
+    return false;
   }
 
- private:
+  /// Back to the start, once: what the ways that the corrections take there do to the far forces is learnt, each of
+  /// them what the LU makes of the effect of the one before. Where lines are near their critical shape local forces
+  /// alone tell neither how far they go nor which way.
+  bool learn_far(const Positions& start) {
+    out_.iterations = out_.factorizations = 0;
+    secants_.clear();
+    stage_.evaluate(start, point_);
+    if (!factor_here()) return false;
+    Unknowns way = change_, effect;
+    for (int k = 0; k < most_learnt && way.allFinite() && stage_.learn_far(point_, way, limits_.shortest, effect); ++k)
+      way = solver_.solve(effect);
+    return factor_here();
+  }
+
   double size() { return stage_.moves_lines(point_, change_, &out_.worst); }
 
   bool fits(const Unknowns& change) const { return !stage_.collapses(stage_.moved(point_, change), limits_.shortest); }
@@ -158,6 +193,7 @@ class Newton {
   StagePoint trial_;
   Unknowns change_;     ///< the correction that the LU asks for at the point
   bool fresh_ = false;  ///< the LU is that of the point
+  bool learnt_ = false;
   /// A step and what it did to the residual.
   struct Secant {
     Unknowns step, by_residual;

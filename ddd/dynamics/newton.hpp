@@ -1,4 +1,6 @@
 #pragma once
+#include <functional>
+
 #include "ddd/dynamics/stage_solver.hpp"
 
 namespace pillardd {
@@ -8,10 +10,13 @@ struct NewtonLimits {
   double tolerance = 0.0;  ///< how near the solution is come to, as ImplicitStage::moves_lines has it [nm]
   double longest = 0.0;    ///< no node goes farther in one iteration [nm]
   double shortest = 0.0;   ///< no arm becomes shorter [nm]
+  /// Whether nodes at these places have gone farther than a step may. Asked before all forces are taken for the first
+  /// time; empty: never.
+  std::function<bool(const Positions&)> too_far;
 };
 
 struct NewtonOutcome {
-  bool converged = false;
+  bool converged = false, too_far = false;
   int iterations = 0;  ///< evaluations of the local forces
   int factorizations = 0;
   Slot worst = no_slot;  ///< the node that is farthest from its place

@@ -101,7 +101,8 @@ void PairSum::build_far(bool forces) {
   if (far_built_) return;
   far_built_ = true;
   const double tolerance = settings_.far_tolerance > 0.0 ? settings_.far_tolerance : usual_tolerance;
-  far_.build(geometry_, settings_.elastic, {tolerance, settings_.period}, forces && uses_far_field());
+  far_.build(geometry_, settings_.elastic, {tolerance, settings_.period, settings_.keep_copies},
+             forces && uses_far_field());
 }
 
 void PairSum::add_direct(std::span<EndForces> out) {

@@ -14,6 +14,7 @@ struct PairSettings {
   double period = 0.0;         ///< along z [nm]; 0: none
   int images = 0;              ///< copies on either side that the direct sum takes one by one; it has the rest as well
   double far_tolerance = 0.0;  ///< numerics.far_tolerance; 0: the direct sum at any size
+  bool keep_copies = false;    ///< FarSettings::keep_copies
 };
 
 /// Forces of segments on each other and on themselves, and of their periodic copies (docs/theory/forces.md): self

@@ -1,5 +1,6 @@
 #include "ddd/dynamics/stage_solver.hpp"
 
+#include <Eigen/LU>
 #include <Eigen/SparseCore>
 #include <Eigen/SparseLU>
 #include <algorithm>
@@ -20,8 +21,10 @@ struct StageSolver::Parts {
   Sparse matrix;
   Eigen::SparseLU<Sparse, Eigen::COLAMDOrdering<int>> lu;
   Unknowns row_scale;  ///< rows hold drags that differ by ten orders and more
-  Unknowns by_strain, border, drag;
-  double weight = 0.0;  ///< of the border: slope/(1 - slope by_strain.border)
+  Unknowns drag;
+  Eigen::MatrixXd border;  ///< A^-1 W of what is taken from A: W V^T, the load's part and the far forces learnt
+  Eigen::MatrixXd rows;    ///< V^T
+  Eigen::MatrixXd weight;  ///< (1 - V^T A^-1 W)^-1
   int unknowns = -1;
   int analysed = -1;    ///< unknowns of the pattern that is known
 };
@@ -67,11 +70,19 @@ bool StageSolver::factor(const StageJacobian& jacobian, int unknowns) {
   p.analysed = unknowns;
   p.lu.factorize(p.matrix);
   if (p.lu.info() != Eigen::Success) return false;
-  p.by_strain = jacobian.by_strain;
   p.drag = jacobian.drag;
-  p.border = p.lu.solve(p.row_scale.cwiseProduct(jacobian.by_stress));
-  p.weight = jacobian.slope / (1.0 - jacobian.slope * p.by_strain.dot(p.border));
-  if (!std::isfinite(p.weight)) return false;
+  const auto rank = static_cast<Eigen::Index>(1 + jacobian.far_way.size());
+  p.border.resize(unknowns, rank);
+  p.rows.resize(rank, unknowns);
+  const auto add = [&](Eigen::Index k, const Unknowns& column, const Unknowns& row) {
+    p.border.col(k) = p.lu.solve(p.row_scale.cwiseProduct(column));
+    p.rows.row(k) = row.transpose();
+  };
+  add(0, jacobian.slope * jacobian.by_stress, jacobian.by_strain);
+  for (Eigen::Index k = 1; k < rank; ++k)
+    add(k, jacobian.far_change[static_cast<std::size_t>(k - 1)], jacobian.far_way[static_cast<std::size_t>(k - 1)]);
+  p.weight = (Eigen::MatrixXd::Identity(rank, rank) - p.rows * p.border).inverse();
+  if (!p.weight.allFinite()) return false;
   p.unknowns = unknowns;
   return true;
 }
@@ -80,7 +91,7 @@ Unknowns StageSolver::solve(const Unknowns& residual) const {
   const Parts& p = *parts_;
   if (p.unknowns == 0) return residual;
   Unknowns out = p.lu.solve(p.row_scale.cwiseProduct(residual));
-  out += p.border * (p.weight * p.by_strain.dot(out));
+  out += p.border * (p.weight * (p.rows * out));
   return out;
 }
 

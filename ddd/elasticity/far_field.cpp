@@ -31,6 +31,7 @@ void FarField::build(std::span<const StraightSegment> segments, const ElasticCon
   reach_ = {rules_.near_ratio, period_ > 0.0 ? 0.49 * period_ : infinite, 1e-6 * (extent + period_)};
   sources_.build(tree_, elastic, reach_, true, threads());
   copies_order_ = settings.tolerance < 1e-4 ? most_order : most_order - 1;
+  keep_copies_ = settings.keep_copies;
   forces_ready_ = false;
   ready(true, forces);
 }
@@ -56,7 +57,8 @@ void FarField::ready(bool near, bool forces) {
   }
   if (!forces) return;
   moments_.finish(tree_, sources_, team);
-  copies_.build(tree_, sources_, period_, copies_order_, core_squared());
+  if (!(keep_copies_ && has_copies_)) copies_.build(tree_, sources_, period_, copies_order_, core_squared());
+  has_copies_ = true;
   list_targets();
   forces_ready_ = true;
 }
