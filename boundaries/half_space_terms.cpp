@@ -14,6 +14,10 @@ Box around(const Boundary& boundary) {
   return {{-r, -r, 0.0}, {r, r, boundary.height()}};
 }
 
+/// Down to how many spacings of a grid what is narrow is taken, how high the image stands at least that is left to the
+/// grid, and how much higher than the image itself.
+constexpr double narrow_reach = 2.4, narrow_height = 2.1, narrow_least = 0.05;
+
 }  // namespace
 
 HalfSpaceTerms::HalfSpaceTerms(const Boundary& boundary, const ElasticConstants& elastic, double sessile, double mobile)
@@ -27,6 +31,7 @@ void HalfSpaceTerms::update(const Network& network, std::span<const Vector3> pla
                             std::span<const Vector3> far_places) {
   sessile_.field.clear();
   mobile_.field.clear();
+  next_bent_ = 0;
   const auto place = [&](Slot n, std::span<const Vector3> from) {
     return from.empty() ? network.node(n).x : from[static_cast<std::size_t>(n)];
   };
@@ -56,9 +61,9 @@ void HalfSpaceTerms::add_segment(const Network& network, Slot s, double depth, d
   const Vector3 middle = 0.5 * (line.a + line.b);
   const bool a_ends = network.node(segment.a).kind == NodeKind::surface;
   const bool b_ends = network.node(segment.b).kind == NodeKind::surface;
-  const auto add = [&](const StraightSegment& piece, const Vector3& nearest_to) {
+  const auto add = [&](const StraightSegment& piece, const Vector3& nearest_to, double narrow = 0.0) {
     const SurfacePoint at = boundary_.nearest_surface(nearest_to);
-    part(segment.sessile).field.add(piece, {at.x, at.normal}, moved);
+    part(segment.sessile).field.add(piece, {at.x, at.normal}, moved, narrow);
   };
   if (a_ends && b_ends) {
     add({line.a, middle, line.burgers}, line.a);
@@ -67,7 +72,14 @@ void HalfSpaceTerms::add_segment(const Network& network, Slot s, double depth, d
     add(line, a_ends ? line.a : line.b);
   } else if (depth < (segment.sessile ? reach_sessile_ : reach_mobile_)) {
     add(line, middle);
+  } else if (depth < narrow_reach * spacing_) {
+    add(line, middle, narrow_at(depth));
   }
+}
+
+/// How much higher than the image the one stands that is left to the grid.
+double HalfSpaceTerms::narrow_at(double depth) const {
+  return std::max(narrow_least, narrow_height - depth / spacing_) * spacing_;
 }
 
 void HalfSpaceTerms::add_exit(const Network& network, Slot n, double moved) {
@@ -88,7 +100,7 @@ void HalfSpaceTerms::bend(double curvature, double smooth) {
 }
 
 /// Of the last exit of the lines that move: what its arms leave, each with its share of the continuation.
-CurvatureAmplitudes HalfSpaceTerms::bend_of(const Network& network, Slot n) const {
+CurvatureAmplitudes HalfSpaceTerms::bend_of(const Network& network, Slot n) {
   const Matrix3& frame = mobile_.field.exits().back().exact.frame();
   const Vector3 around = frame * Vector3::UnitZ().cross(-frame.row(2).transpose());
   CurvatureAmplitudes sum;
@@ -96,8 +108,15 @@ CurvatureAmplitudes HalfSpaceTerms::bend_of(const Network& network, Slot n) cons
     const Segment& segment = network.segment(s);
     const bool starts = segment.a == n;
     const Vector3 way = starts ? network.end(s) - network.start(s) : network.start(s) - network.end(s);
-    sum += bend_->amplitudes((frame * way).normalized(), frame * ((starts ? -1.0 : 1.0) * segment.burgers_nm),
-                             std::atan2(around.y(), around.x()), curvature_);
+    const Vector3 inward = (frame * way).normalized(),
+                  burgers = frame * ((starts ? -1.0 : 1.0) * segment.burgers_nm);
+    const double bends = std::atan2(around.y(), around.x());
+    const std::array<double, 7> arm{inward.x(),  inward.y(),  inward.z(), burgers.x(),
+                                    burgers.y(), burgers.z(), bends};
+    if (next_bent_ == bent_.size()) bent_.push_back({});
+    Bent& bent = bent_[next_bent_++];
+    if (bent.arm != arm) bent = {arm, bend_->amplitudes(inward, burgers, bends, curvature_)};
+    sum += bent.amplitudes;
   }
   return sum;
 }

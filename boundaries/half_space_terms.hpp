@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <optional>
 
 #include "boundaries/surface_terms.hpp"
@@ -19,6 +20,8 @@ class HalfSpaceTerms final : public SurfaceTerms {
   /// Takes the bend of the side surface along, for exits of lines that move: a cylinder's curvature [1/nm], and the
   /// length below which it acts [nm].
   void bend(double curvature, double smooth);
+  /// Segments from their reach on down to a few spacings of a grid act with what it is too coarse for.
+  void see_narrow(double spacing) { spacing_ = spacing; }
   /// No places: those of the nodes.
   void update(const Network& network, std::span<const Vector3> places = {},
               std::span<const Vector3> far_places = {}) override;
@@ -35,14 +38,23 @@ class HalfSpaceTerms final : public SurfaceTerms {
   };
   Part& part(bool sessile) { return sessile ? sessile_ : mobile_; }
   void add_segment(const Network& network, Slot s, double depth, double moved);
+  double narrow_at(double depth) const;
   void add_exit(const Network& network, Slot n, double moved);
-  CurvatureAmplitudes bend_of(const Network& network, Slot n) const;
+  CurvatureAmplitudes bend_of(const Network& network, Slot n);
 
   const Boundary& boundary_;
   double reach_sessile_, reach_mobile_;
   std::optional<ExitCurvature> bend_;
-  double curvature_ = 0.0, smooth_ = 0.0;
+  double curvature_ = 0.0, smooth_ = 0.0, spacing_ = 0.0;
   Part sessile_, mobile_;
+  /// The arms of the exits of the last update, in the order asked for, and what they leave: the next update has most of
+  /// them again.
+  struct Bent {
+    std::array<double, 7> arm;
+    CurvatureAmplitudes amplitudes;
+  };
+  std::vector<Bent> bent_;
+  std::size_t next_bent_ = 0;
   bool kept_ = false;  ///< what is far is that of keep_far
 };
 

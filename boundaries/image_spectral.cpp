@@ -24,9 +24,8 @@ int good_count(double wanted) {
   }
 }
 
-/// Lines that move are taken in closed form up to this depth over R where anything is kept: what is left changes little
-/// with them.
-constexpr double mobile_reach = 0.6;
+/// Other lines are to this many spacings; from there on to where the grid sees them, what is too narrow for it.
+constexpr double still_reach = 1.5;
 
 /// How many times farther than they change the tractions on the coarse grid lines may move before the fine one is due.
 constexpr double fine_share = 3.0;
@@ -37,6 +36,10 @@ constexpr double far_way = 0.3;
 
 /// Closed forms of lines and ends at the surface leave what is no narrower than this many spacings.
 constexpr double closed_width = 2.0;
+
+/// Lines that move are taken in closed form up to this depth over R where anything is kept: what is left changes little
+/// with them.
+constexpr double mobile_reach = 0.6;
 
 }  // namespace
 
@@ -109,8 +112,11 @@ void SpectralImage::leave_cores(const Network& network, LineSet lines, const Cyl
 }
 
 /// What fields leave whose sources are not closed inside: continuations, and the terms.
-SectionResultants SpectralImage::regular_part(const Network& network, const NetworkField& field, LineSet lines) const {
-  SectionResultants out = resultants_of_continuations(network, field, body_, elastic_, lines);
+SectionResultants SpectralImage::regular_part(const Network& network, LineSet lines) {
+  SectionResultants out;
+  const std::vector<SurfaceExit> exits = surface_exits(network, lines);
+  if (!exits.empty() && !continuations_) continuations_.emplace(body_, elastic_);
+  for (const SurfaceExit& e : exits) out = out + continuations_->of(e.x, e.burgers);
   if (!terms_) return out;
   std::vector<Matrix3> left(ring_.size(), Matrix3::Zero());
   terms_->add_stress(ring_, left, lines);
@@ -161,9 +167,9 @@ void SpectralImage::renew(const Network& network, const NetworkField& field) {
   if (terms_ && far_due_) terms_->keep_far(same ? LineSet::mobile : LineSet::all);
   if (!same) {
     sessile_tractions_ = tractions_of(network, field, LineSet::sessile, tables_);
-    sessile_part_ = regular_part(network, field, LineSet::sessile);
+    sessile_part_ = regular_part(network, LineSet::sessile);
   }
-  kept_part_ = sessile_part_ + regular_part(network, field, LineSet::mobile);
+  kept_part_ = sessile_part_ + regular_part(network, LineSet::mobile);
   tractions_ = tractions_of(network, field, LineSet::mobile, tables_);
   for (std::size_t p = 0; p < tractions_.size(); ++p) tractions_[p] += sessile_tractions_[p];
   tables_.set_tractions(tractions_);
@@ -183,7 +189,7 @@ std::vector<Vector3> SpectralImage::thinned(const std::vector<Vector3>& fine) co
 
 /// How the tractions have changed since the last renewal, on the coarse grid.
 void SpectralImage::follow(const Network& network, const NetworkField& field) {
-  kept_part_ = sessile_part_ + regular_part(network, field, LineSet::mobile);
+  kept_part_ = sessile_part_ + regular_part(network, LineSet::mobile);
   changes_ = tractions_of(network, field, LineSet::mobile, *coarse_);
   const std::vector<Vector3> sessile = thinned(sessile_tractions_), then = thinned(tractions_);
   for (std::size_t p = 0; p < changes_.size(); ++p) changes_[p] += sessile[p] - then[p];
@@ -288,8 +294,7 @@ void SpectralImage::stress(std::span<const Vector3> points, std::span<Matrix3> o
     coarse_->stress(points, changed);
     for (std::size_t i = 0; i < points.size(); ++i) out[i] += changed[i];
   }
-  const SectionResultants taken = released_ - put_back_;
-  for (std::size_t i = 0; i < points.size(); ++i) out[i] -= stress_of_resultants(taken, body_, points[i]);
+  for (std::size_t i = 0; i < points.size(); ++i) out[i] += released_stress(points[i]);
   if (terms_) terms_->add_stress(points, out);
 }
 
@@ -370,10 +375,11 @@ std::unique_ptr<ImageStress> make_image_spectral(const Settings& image_stress, c
   const double tolerance = image_stress.number("update_tolerance");
   std::unique_ptr<SurfaceTerms> terms;
   if (image_stress.text("near_surface") == "half_space") {
-    auto half_spaces =
-        std::make_unique<HalfSpaceTerms>(boundary, context.elastic, 2 * spacing,
-                                         std::max(2 * spacing, tolerance > 0.0 ? mobile_reach * body.radius : 0.0));
+    auto half_spaces = std::make_unique<HalfSpaceTerms>(
+        boundary, context.elastic, still_reach * spacing,
+        std::max(still_reach * spacing, tolerance > 0.0 ? mobile_reach * body.radius : 0.0));
     half_spaces->bend(1.0 / body.radius, closed_width * spacing);
+    half_spaces->see_narrow(spacing);
     terms = std::move(half_spaces);
   }
   return std::make_unique<SpectralImage>(body, context.elastic, SpectralGrid{around, along, layers, tolerance},

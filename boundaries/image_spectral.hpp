@@ -1,4 +1,6 @@
 #pragma once
+#include <optional>
+
 #include "boundaries/cylinder_tables.hpp"
 #include "boundaries/kept_lines.hpp"
 #include "boundaries/section_resultants.hpp"
@@ -23,6 +25,9 @@ class SpectralImage final : public ImageStress {
 
   void update(const Network& network, const NetworkField& field) override;
   void stress(std::span<const Vector3> points, std::span<Matrix3> out) const override;
+  Matrix3 released_stress(const Vector3& x) const override {
+    return -stress_of_resultants(released_ - put_back_, body_, x);
+  }
   void hold(bool held) override { held_ = held; }
   double kept_error() const override { return grid_.tolerance; }
   std::vector<double> memory() const override;
@@ -49,7 +54,7 @@ class SpectralImage final : public ImageStress {
   void leave_cores(const Network& network, LineSet lines, const CylinderTables& at,
                    std::vector<Vector3>& tractions) const;
   std::vector<Vector3> thinned(const std::vector<Vector3>& fine) const;
-  SectionResultants regular_part(const Network& network, const NetworkField& field, LineSet lines) const;
+  SectionResultants regular_part(const Network& network, LineSet lines);
   SectionResultants held_back(const SectionResultants& areas) const;
   void renew(const Network& network, const NetworkField& field);
   void follow(const Network& network, const NetworkField& field);
@@ -76,6 +81,7 @@ class SpectralImage final : public ImageStress {
   std::vector<double> sessile_;
   std::vector<Vector3> sessile_tractions_;
   SectionResultants sessile_part_;
+  std::optional<ContinuationResultants> continuations_;  ///< made for the first line that ends on the surface
   bool held_ = false;
   std::uint64_t renewals_ = 0, changed_ = 0;
   HeldEnds ends_held_;

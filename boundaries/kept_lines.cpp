@@ -2,19 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "ddd/base/errors.hpp"
 
 namespace pillardd {
-
-std::vector<KeptLines::Piece> KeptLines::pieces(const Network& network) {
-  std::vector<Piece> out;
-  for (std::size_t s = 0; s < network.segments().size(); ++s)
-    if (network.segments()[s].alive)
-      out.push_back({network.start(static_cast<Slot>(s)), network.end(static_cast<Slot>(s))});
-  return out;
-}
 
 std::vector<Id> KeptLines::ends(const Network& network) {
   std::vector<Id> out;
@@ -28,7 +19,7 @@ void KeptLines::keep(const Network& network) {
   nodes_.clear();
   for (const Node& n : network.nodes())
     if (n.alive) nodes_.push_back({n.id, n.x});
-  segments_ = pieces(network);
+  segments_ = line_pieces(network);
   ends_ = ends(network);
 }
 
@@ -49,31 +40,16 @@ std::vector<KeptLines::Kept> KeptLines::gone(const Network& network) const {
 }
 
 double KeptLines::apart(const Vector3& x, const Vector3& y) const {
-  Vector3 d = x - y;
-  if (period_ > 0.0) d.z() -= period_ * std::nearbyint(d.z() / period_);
-  return d.norm();
-}
-
-/// The point of the lines nearest to x; very far away where there are none.
-Vector3 KeptLines::nearest(const Vector3& x, const std::vector<Piece>& lines) const {
-  double least = std::numeric_limits<double>::infinity();
-  Vector3 found = x + Vector3(1e9, 0.0, 0.0);
-  for (const Piece& p : lines) {
-    Vector3 from = x - p.a;
-    if (period_ > 0.0) from.z() -= period_ * std::nearbyint((from.z() - 0.5 * (p.b - p.a).z()) / period_);
-    const Vector3 line = p.b - p.a;
-    const double along = std::clamp(from.dot(line) / std::max(line.squaredNorm(), 1e-300), 0.0, 1.0);
-    const double square = (from - along * line).squaredNorm();
-    if (square < least) least = square, found = p.a + along * line;
-  }
-  return found;
+  return folded(x - y, period_).norm();
 }
 
 std::vector<Vector3> KeptLines::places(const Network& network) const {
   std::vector<Vector3> out;
   for (const Node& n : network.nodes()) {
     const Kept* then = find(n.id);
-    out.push_back(then != nullptr ? then->x : n.alive && !segments_.empty() ? nearest(n.x, segments_) : n.x);
+    out.push_back(then != nullptr                       ? then->x
+                  : n.alive && !segments_.empty() ? nearest_on_lines(n.x, segments_, period_)
+                                                    : n.x);
   }
   return out;
 }
@@ -86,7 +62,7 @@ std::vector<double> KeptLines::memory() const {
     out.push_back(static_cast<double>(k.id));
     put(k.x);
   }
-  for (const Piece& p : segments_) {
+  for (const LinePiece& p : segments_) {
     put(p.a);
     put(p.b);
   }

@@ -2,7 +2,7 @@
 #include <span>
 #include <vector>
 
-#include "ddd/network/network.hpp"
+#include "ddd/network/line_pieces.hpp"
 
 namespace pillardd {
 
@@ -27,12 +27,12 @@ class KeptLines {
       const Kept* then = find(node.id);
       // A node may have been moved along its line.
       if (then != nullptr && !too_far(then->x, apart(node.x, then->x))) continue;
-      const Vector3 place = nearest(node.x, segments_);
+      const Vector3 place = nearest_on_lines(node.x, segments_, period_);
       if (too_far(place, apart(node.x, place))) return true;
     }
-    const std::vector<Piece> now = pieces(network);
+    const std::vector<LinePiece> now = line_pieces(network);
     for (const Kept& k : gone(network))
-      if (too_far(k.x, apart(k.x, nearest(k.x, now)))) return true;
+      if (too_far(k.x, apart(k.x, nearest_on_lines(k.x, now, period_)))) return true;
     return false;
   }
 
@@ -45,20 +45,15 @@ class KeptLines {
     Id id;
     Vector3 x;
   };
-  struct Piece {
-    Vector3 a, b;
-  };
-  static std::vector<Piece> pieces(const Network& network);
   /// Surface nodes, each as often as it has segments.
   static std::vector<Id> ends(const Network& network);
   const Kept* find(Id id) const;
   std::vector<Kept> gone(const Network& network) const;
   double apart(const Vector3& x, const Vector3& y) const;
-  Vector3 nearest(const Vector3& x, const std::vector<Piece>& lines) const;
 
   double period_ = 0.0;
   std::vector<Kept> nodes_;  ///< ascending ids
-  std::vector<Piece> segments_;
+  std::vector<LinePiece> segments_;
   std::vector<Id> ends_;
 };
 

@@ -43,46 +43,33 @@ SectionResultants resultants(const AreaIntegrals& i, const Vector3& b, double pe
           shear * (b.y() * i.x_area - b.x() * i.y_area + b.z() * i.turning)};
 }
 
-struct Exit {
-  Slot node;
-  Vector3 x, burgers;  ///< FS/RH for the sense outward
-};
-
-std::vector<Exit> exits(const Network& network, LineSet lines) {
-  std::vector<Exit> out;
-  for (std::size_t i = 0; i < network.nodes().size(); ++i) {
-    const Node& n = network.nodes()[i];
-    if (!n.alive || n.kind != NodeKind::surface) continue;
-    if (lines != LineSet::all && (lines == LineSet::sessile) != ends_sessile(network, static_cast<Slot>(i))) continue;
-    const Integer3 leaving = negated(network.burgers_sum(static_cast<Slot>(i)));
-    if (!is_zero(leaving)) out.push_back({static_cast<Slot>(i), n.x, network.lattice().burgers(leaving)});
-  }
-  return out;
-}
-
 double angle_of(const Vector3& x) {
   return std::atan2(x.y(), x.x());
 }
 
-/// The paths of resultants_of_areas moved away from the body: radially to four radii, around to angle zero in chords
+/// Corners of the path around lie apart by this at most, on its way to angle zero.
+constexpr double chord = pi / 4;
+
+std::size_t chords_of(double angle) {
+  return static_cast<std::size_t>(std::max(1.0, std::ceil(std::abs(angle) / chord)));
+}
+
+/// The path of resultants_of_areas moved away from the body: radially to four radii, around to angle zero in chords
 /// that stay outside, along z to z = 0, where all meet and their Burgers vectors sum to zero.
-std::vector<StraightSegment> detour(const std::vector<Exit>& exits, double radius) {
-  const double far = 4.0 * radius;
+std::vector<StraightSegment> detour(const Vector3& exit, const Vector3& burgers, double radius) {
+  const double far = 4.0 * radius, angle = angle_of(exit);
   std::vector<StraightSegment> out;
-  for (const Exit& e : exits) {
-    Vector3 at = e.x;
-    const auto go = [&](const Vector3& to) {
-      if (!(to - at).isZero(0)) out.push_back({at, to, e.burgers});
-      at = to;
-    };
-    const double angle = angle_of(e.x);
-    const int chords = std::max(1, static_cast<int>(std::ceil(std::abs(angle) / (pi / 4))));
-    for (int c = 0; c <= chords; ++c) {
-      const double a = angle * (chords - c) / chords;
-      go({far * std::cos(a), far * std::sin(a), e.x.z()});
-    }
-    go({far, 0.0, 0.0});
+  Vector3 at = exit;
+  const auto go = [&](const Vector3& to) {
+    if (!(to - at).isZero(0)) out.push_back({at, to, burgers});
+    at = to;
+  };
+  const std::size_t chords = chords_of(angle);
+  for (std::size_t c = 0; c <= chords; ++c) {
+    const double a = angle * static_cast<double>(chords - c) / static_cast<double>(chords);
+    go({far * std::cos(a), far * std::sin(a), exit.z()});
   }
+  go({far, 0.0, 0.0});
   return out;
 }
 
@@ -93,6 +80,18 @@ constexpr double ring = 0.35, ring_step = 0.4;
 constexpr int ring_angles = 10;
 
 }  // namespace
+
+std::vector<SurfaceExit> surface_exits(const Network& network, LineSet lines) {
+  std::vector<SurfaceExit> out;
+  for (std::size_t i = 0; i < network.nodes().size(); ++i) {
+    const Node& n = network.nodes()[i];
+    if (!n.alive || n.kind != NodeKind::surface) continue;
+    if (lines != LineSet::all && (lines == LineSet::sessile) != ends_sessile(network, static_cast<Slot>(i))) continue;
+    const Integer3 leaving = negated(network.burgers_sum(static_cast<Slot>(i)));
+    if (!is_zero(leaving)) out.push_back({static_cast<Slot>(i), n.x, network.lattice().burgers(leaving)});
+  }
+  return out;
+}
 
 std::vector<Vector3> ring_points(const PeriodicCylinder& body) {
   const int levels = static_cast<int>(std::ceil(body.period / (ring_step * body.radius)));
@@ -134,7 +133,7 @@ SectionResultants resultants_of_areas(const Network& network, const PeriodicCyli
     const AreaIntegrals i = straight(network.start(slot), network.end(slot), body.radius);
     sum = sum + resultants(i, network.segment(slot).burgers_nm, body.period, elastic);
   }
-  for (const Exit& e : exits(network, LineSet::all)) {
+  for (const SurfaceExit& e : surface_exits(network, LineSet::all)) {
     const double turns = places.empty() ? 0.0 : angle_of(places[static_cast<std::size_t>(e.node)]) - angle_of(e.x);
     const double angle = angle_of(e.x) + 2 * pi * std::nearbyint(turns / (2 * pi));
     sum = sum + resultants(arc_to_zero(angle, body.radius), e.burgers, body.period, elastic);
@@ -142,19 +141,62 @@ SectionResultants resultants_of_areas(const Network& network, const PeriodicCyli
   return sum;
 }
 
-SectionResultants resultants_of_continuations(const Network& network, const NetworkField& field,
-                                              const PeriodicCylinder& body, const ElasticConstants& elastic,
-                                              LineSet lines) {
-  const std::vector<Exit> ends = exits(network, lines);
-  if (ends.empty()) return {};
+SectionResultants resultants_of_continuation(const Vector3& exit, const Vector3& burgers, const PeriodicCylinder& body,
+                                             const ElasticConstants& elastic) {
   const std::vector<Vector3> points = ring_points(body);
-  std::vector<Matrix3> outside(points.size()), detour_part(points.size(), Matrix3::Zero());
-  field.outside_stress(points, outside, lines);
-  PointStress detours(points, network.period(), elastic);
-  detours.add_segments(detour(ends, body.radius), 0.0);
-  detours.add_to(detour_part);
+  std::vector<Matrix3> outside(points.size(), Matrix3::Zero()), detour_part = outside;
+  PointStress line(points, body.period, elastic), around(points, body.period, elastic);
+  const std::array<HalfLine, 1> to_infinity{{{exit, Vector3(exit.x(), exit.y(), 0.0).normalized(), burgers}}};
+  line.add_half_lines(to_infinity);
+  line.add_to(outside);
+  around.add_segments(detour(exit, burgers, body.radius), 0.0);
+  around.add_to(detour_part);
   for (std::size_t p = 0; p < points.size(); ++p) outside[p] -= detour_part[p];
   return resultants_of_regular(points, outside, body, elastic.poisson);
+}
+
+namespace {
+
+/// Chebyshev's nodes on [0, 1].
+double node_of(std::size_t k, std::size_t count) {
+  return 0.5 - 0.5 * std::cos(pi * (static_cast<double>(k) + 0.5) / static_cast<double>(count));
+}
+
+Vector3 on_surface(double angle, double z, double radius) {
+  return {radius * std::cos(angle), radius * std::sin(angle), z};
+}
+
+}  // namespace
+
+ContinuationResultants::ContinuationResultants(const PeriodicCylinder& body, const ElasticConstants& elastic) {
+  for (Eigen::Index b = 0; b < 3; ++b) {
+    const auto at = [&](double angle, double z) {
+      return resultants_of_continuation(on_surface(angle, z, body.radius), Vector3::Unit(b), body, elastic);
+    };
+    const auto i = static_cast<std::size_t>(b);
+    for (std::size_t p = 0; p < pieces; ++p)
+      for (std::size_t k = 0; k < nodes; ++k)
+        by_angle_[p][k][i] = at(chord * (static_cast<double>(p) + node_of(k, nodes)), 0.0);
+    per_z_[i] = (at(0.5 * chord, body.period) - at(0.5 * chord, 0.0)) * (1.0 / body.period);
+  }
+}
+
+/// A mirror image has the Burgers vector the other way round, so that b_y alone keeps its sign.
+SectionResultants ContinuationResultants::of(const Vector3& exit, const Vector3& burgers) const {
+  const double angle = angle_of(exit), size = std::abs(angle);
+  const bool mirrored = angle < 0.0;
+  const Vector3 b = mirrored ? Vector3(-burgers.x(), burgers.y(), -burgers.z()) : burgers;
+  const std::size_t piece = std::min(chords_of(angle) - 1, pieces - 1);
+  const double place = size / chord - static_cast<double>(piece);
+  SectionResultants sum;
+  for (std::size_t i = 0; i < 3; ++i) sum = sum + per_z_[i] * (b[static_cast<Eigen::Index>(i)] * exit.z());
+  for (std::size_t k = 0; k < nodes; ++k) {
+    double share = 1.0;
+    for (std::size_t j = 0; j < nodes; ++j)
+      if (j != k) share *= (place - node_of(j, nodes)) / (node_of(k, nodes) - node_of(j, nodes));
+    for (std::size_t i = 0; i < 3; ++i) sum = sum + by_angle_[piece][k][i] * (share * b[static_cast<Eigen::Index>(i)]);
+  }
+  return mirrored ? SectionResultants{sum.axial, sum.moment_x, -sum.moment_y, -sum.torque} : sum;
 }
 
 Matrix3 stress_of_resultants(const SectionResultants& r, const PeriodicCylinder& body, const Vector3& x) {

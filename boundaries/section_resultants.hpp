@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include "boundaries/surface_terms.hpp"
 #include "ddd/elasticity/elasticity.hpp"
 #include "ddd/models/image_stress.hpp"
@@ -13,6 +14,7 @@ struct SectionResultants {
   SectionResultants operator+(const SectionResultants& o) const {
     return {axial + o.axial, moment_x + o.moment_x, moment_y + o.moment_y, torque + o.torque};
   }
+  SectionResultants operator*(double f) const { return {f * axial, f * moment_x, f * moment_y, f * torque}; }
   SectionResultants operator-(const SectionResultants& o) const {
     return {axial - o.axial, moment_x - o.moment_x, moment_y - o.moment_y, torque - o.torque};
   }
@@ -23,17 +25,37 @@ struct PeriodicCylinder {
 };
 
 /// What lines inside leave, with mean elongation, curvature and twist held at zero: the areas they bound together with
-/// paths on the surface from where they end (docs/theory/image-spectral.md, 12-15). `places`, by slot: a path goes the way
-/// around that it would from there, where the node has crossed the line on which both ways meet since; empty: the
+/// paths on the surface from where they end (docs/theory/image-spectral.md, 12-15). `places`, by slot: a path goes the
+/// way around that it would from there, where the node has crossed the line on which both ways meet since; empty: the
 /// shorter way.
 SectionResultants resultants_of_areas(const Network& network, const PeriodicCylinder& body,
                                       const ElasticConstants& elastic, std::span<const Vector3> places = {});
 
-/// What the outside continuations leave besides: they go on to infinity and not along the paths of resultants_of_areas.
-/// The difference of both fields is regular inside.
-SectionResultants resultants_of_continuations(const Network& network, const NetworkField& field,
-                                              const PeriodicCylinder& body, const ElasticConstants& elastic,
-                                              LineSet lines);
+/// Where a line ends on the surface; Burgers vector FS/RH for the sense outward [nm].
+struct SurfaceExit {
+  Slot node;
+  Vector3 x, burgers;
+};
+std::vector<SurfaceExit> surface_exits(const Network& network, LineSet lines);
+
+/// What the outside continuation of one exit and its copies leave besides: it goes on to infinity and not along the
+/// path of resultants_of_areas. The difference of both fields is regular inside.
+SectionResultants resultants_of_continuation(const Vector3& exit, const Vector3& burgers, const PeriodicCylinder& body,
+                                             const ElasticConstants& elastic);
+
+/// The same from tables over the angle: linear in the Burgers vector and in z, mirrored at angle zero, smooth between
+/// the corners of the path around.
+class ContinuationResultants {
+ public:
+  ContinuationResultants(const PeriodicCylinder& body, const ElasticConstants& elastic);
+  SectionResultants of(const Vector3& exit, const Vector3& burgers) const;
+
+ private:
+  static constexpr std::size_t pieces = 4, nodes = 8;
+  using ByBurgers = std::array<SectionResultants, 3>;  ///< for unit Burgers vectors along the axes
+  std::array<std::array<ByBurgers, nodes>, pieces> by_angle_{};
+  ByBurgers per_z_{};
+};
 
 /// What a field leaves that has no sources inside, from its stress at ring_points: its mean elongation, curvature and
 /// twist are not zero.

@@ -28,20 +28,24 @@ Matrix3 continuation_copies_stress(const Vector3& x, const Vector3& nearest, con
 /// infinite body, to numerics.far_tolerance (docs/theory/point-stress.md). The same bits for any number of threads.
 void network_stress(const Model& model, const Network& network, std::span<const Vector3> points,
                     std::span<Matrix3> out, LineSet lines = LineSet::all);
+/// The same to another tolerance.
+void network_stress(const Model& model, const Network& network, std::span<const Vector3> points,
+                    std::span<Matrix3> out, LineSet lines, double tolerance);
 
 /// Stress of the continuations alone, with their copies: the part of network_stress that has its sources outside [GPa].
 void outside_stress(const Model& model, const Network& network, std::span<const Vector3> points,
                     std::span<Matrix3> out, LineSet lines = LineSet::all);
+
+/// Tolerance of the sums that the image stress is worked out from: numerics.far_tolerance, or a share of what it may err
+/// by.
+double image_tolerance(const Model& model);
 
 /// The network's field as the image stress takes it.
 class InfiniteBody final : public NetworkField {
  public:
   InfiniteBody(const Model& model, const Network& network) : model_(model), network_(network) {}
   void stress(std::span<const Vector3> points, std::span<Matrix3> out, LineSet lines) const override {
-    network_stress(model_, network_, points, out, lines);
-  }
-  void outside_stress(std::span<const Vector3> points, std::span<Matrix3> out, LineSet lines) const override {
-    pillardd::outside_stress(model_, network_, points, out, lines);
+    network_stress(model_, network_, points, out, lines, image_tolerance(model_));
   }
 
  private:

@@ -27,18 +27,6 @@ void add_gauss_point(std::size_t g, const Matrix3& stress, const StraightSegment
   add(to, (1.0 - gauss_point[g]) * f, gauss_point[g] * f);
 }
 
-/// Two points, where a stress varies over more than the segment's length.
-constexpr std::array<double, 2> smooth_point{0.2113248654051871, 0.7886751345948129};
-
-/// Share of what the image stress may err by that it may change within a step unheeded.
-constexpr double reused_share = 0.5;
-
-/// Image sources lie at least as far outside as the segment inside: two points are good to 1e-3 from 1.5 lengths on.
-bool image_is_smooth(const Model& model, const StraightSegment& s) {
-  return -std::max(model.boundary->signed_distance(s.a), model.boundary->signed_distance(s.b)) >
-         1.5 * (s.b - s.a).norm();
-}
-
 Vector3 point_on(const StraightSegment& s, std::size_t g) {
   return s.a + gauss_point[g] * (s.b - s.a);
 }
@@ -87,28 +75,37 @@ void apply_stress(const Model& model, const Network& network, double axial_stres
   }
 }
 
-const Forces& ForceEvaluator::evaluate(const Model& model, const Network& network, double axial_stress) {
-  return evaluate_all(model, network, axial_stress, ImageUse::first);
-}
-
-const Forces& ForceEvaluator::evaluate_again(const Model& model, const Network& network, double axial_stress) {
-  return evaluate_all(model, network, axial_stress, ImageUse::again);
-}
-
-const Forces& ForceEvaluator::evaluate_in_step(const Model& model, const Network& network, double axial_stress) {
-  return evaluate_all(model, network, axial_stress, ImageUse::first, true);
-}
-
+template <class Image>
 const Forces& ForceEvaluator::evaluate_all(const Model& model, const Network& network, double axial_stress,
-                                           ImageUse use, bool keep_copies) {
+                                           const Image& image, bool keep_copies) {
   list_segments(model, network, keep_copies);
   want_all();
   pairs_->add_all(internal_);
   add_continuations(model, network);
   add_applied_and_core(model, axial_stress);
-  add_image(model, network, use);
+  add_image(model, network, image);
   add_law_stress(model, network, axial_stress);
   return hand_out(network, 0.0);
+}
+
+const Forces& ForceEvaluator::evaluate(const Model& model, const Network& network, double axial_stress) {
+  return evaluate_all(model, network, axial_stress, [&] { image_at_.evaluate(model, targets_); });
+}
+
+const Forces& ForceEvaluator::evaluate_in_step(const Model& model, const Network& network, double axial_stress) {
+  return evaluate_all(model, network, axial_stress, [&] { image_at_.evaluate(model, targets_); }, true);
+}
+
+const Forces& ForceEvaluator::begin_step(const Model& model, const Network& network, double axial_stress,
+                                         KeptImage& kept) {
+  if (!(model.image->kept_error() > 0.0)) return evaluate(model, network, axial_stress);
+  return evaluate_all(model, network, axial_stress, [&] { image_at_.begin_step(model, network, targets_, kept); });
+}
+
+const Forces& ForceEvaluator::follow(const Model& model, const Network& network, double axial_stress,
+                                     const KeptImage& kept) {
+  if (!(model.image->kept_error() > 0.0)) return evaluate(model, network, axial_stress);
+  return evaluate_all(model, network, axial_stress, [&] { image_at_.follow(model, network, targets_, kept); });
 }
 
 const Forces& ForceEvaluator::evaluate_near(const Model& model, const Network& network, double axial_stress) {
@@ -124,7 +121,7 @@ const Forces& ForceEvaluator::evaluate_far(const Model& model, const Network& ne
   want_all();
   pairs_->add_far(internal_);
   add_continuations(model, network);
-  add_image(model, network, ImageUse::once);
+  add_image(model, network, [&] { image_at_.evaluate(model, targets_); });
   return hand_out(network, 0.0);
 }
 
@@ -136,7 +133,7 @@ const Forces& ForceEvaluator::forces_on(const Model& model, const Network& netwo
   pairs_->add_on(wanted_, internal_);
   add_continuations(model, network);
   add_applied_and_core(model, axial_stress);
-  add_image(model, network, ImageUse::once);
+  add_image(model, network, [&] { image_at_.evaluate(model, targets_); });
   add_law_stress(model, network, axial_stress);
   return hand_out(network, unset);
 }
@@ -265,98 +262,21 @@ void ForceEvaluator::add_applied_and_core(const Model& model, double axial_stres
   }
 }
 
-/// as_before: as many on each segment as in evaluated_.
-void ForceEvaluator::list_image_points(const Model& model, bool as_before) {
-  points_.clear();
-  smooth_.clear();
-  for (const std::uint32_t i : wanted_) {
-    const StraightSegment& s = geometry_[i];
-    smooth_.push_back(as_before ? evaluated_.smooth[i] : image_is_smooth(model, s));
-    if (smooth_.back())
-      for (const double u : smooth_point) points_.push_back(s.a + u * (s.b - s.a));
-    else
-      for (std::size_t g = 0; g < gauss_point.size(); ++g) points_.push_back(point_on(s, g));
-  }
-}
-
-/// Of each mobile segment, whether by (17) of docs/theory/image-spectral.md the motion since evaluate is felt.
-std::vector<bool> ForceEvaluator::image_has_changed(const Model& model) const {
-  struct Moved {
-    Vector3 middle;
-    double depth, length, way;
-  };
-  const auto depth = [&](const StraightSegment& s) { return -model.boundary->signed_distance(middle(s)); };
-  const double radius = model.boundary->bounding_radius(), period = model.boundary->period(),
-               height = model.boundary->height();
-  std::vector<Moved> moved;
-  double uniform = 0.0;
-  for (std::size_t i = 0; i < mobile_; ++i) {
-    const StraightSegment &then = evaluated_.geometry[i], &now = geometry_[i];
-    const double way = std::max((now.a - then.a).norm(), (now.b - then.b).norm()), length = (now.b - now.a).norm();
-    if (way == 0.0) continue;
-    moved.push_back({middle(now), depth(now), length, way});
-    uniform += 6.0 * way * length / (radius * height);
-  }
-  std::vector<bool> out(mobile_);
-  for (std::size_t i = 0; i < mobile_; ++i) {
-    const Vector3 at = middle(geometry_[i]);
-    const double d = depth(geometry_[i]), allowed = reused_share * model.image->kept_error();
-    double change = uniform;
-    for (const Moved& m : moved) {
-      Vector3 from = at - m.middle;
-      if (period > 0.0) from.z() -= period * std::nearbyint(from.z() / period);
-      const double square = from.squaredNorm() + 4.0 * std::max(0.0, d * m.depth);
-      change += radius * m.way / square * std::min(1.0, m.length / std::sqrt(square));
-      if (!(change < allowed)) break;
-    }
-    out[i] = !(change < allowed);
-  }
-  return out;
-}
-
-/// The image stress at points_: anew where it has changed, else that of evaluated_. All mobile segments are wanted.
-void ForceEvaluator::add_changed_image(const Model& model) {
-  const std::vector<bool> changed = image_has_changed(model);
-  std::vector<Vector3> points;
-  std::vector<std::size_t> place;
-  std::size_t p = 0;
-  for (std::size_t i = 0; i < mobile_; ++i)
-    for (const std::size_t end = p + (smooth_[i] ? smooth_point.size() : gauss_point.size()); p < end; ++p) {
-      stress_[p] = evaluated_.image[p];
-      if (!changed[i]) continue;
-      points.push_back(points_[p]);
-      place.push_back(p);
-    }
-  std::vector<Matrix3> stress(points.size());
-  model.image->stress(points, stress);
-  for (std::size_t k = 0; k < place.size(); ++k) stress_[place[k]] = stress[k];
-}
-
-void ForceEvaluator::add_image(const Model& model, const Network& network, ImageUse use) {
+template <class Image>
+void ForceEvaluator::add_image(const Model& model, const Network& network, const Image& image) {
   if (model.image->is_none()) return;
   std::optional<Timers::Scope> scope;
   if (timers_ != nullptr) scope.emplace(*timers_, "image");
   model.image->update(network, InfiniteBody(model, network));
-  const bool again = use == ImageUse::again && evaluated_.slot == slot_ && model.image->kept_error() > 0.0;
-  list_image_points(model, again);
-  stress_.resize(points_.size());
-  if (again)
-    add_changed_image(model);
-  else
-    model.image->stress(points_, stress_);
-  if (use == ImageUse::first) evaluated_ = {slot_, geometry_, smooth_, stress_};
-  std::size_t p = 0;
-  for (std::size_t r = 0; r < wanted_.size(); ++r) {
-    const StraightSegment& s = geometry_[wanted_[r]];
-    EndForces& to = internal_[wanted_[r]];
-    if (!smooth_[r])
-      for (std::size_t g = 0; g < gauss_point.size(); ++g) add_gauss_point(g, stress_[p++], s, to);
-    else
-      for (const double u : smooth_point) {
-        const Vector3 f = half_peach_koehler(stress_[p++], s);
-        add(to, (1.0 - u) * f, u * f);
-      }
+  targets_.geometry.clear();
+  targets_.slots.clear();
+  for (const std::uint32_t i : wanted_) {
+    targets_.geometry.push_back(geometry_[i]);
+    targets_.slots.push_back(slot_[i]);
   }
+  image();
+  for (std::size_t r = 0; r < wanted_.size(); ++r)
+    image_at_.add_force(r, targets_.geometry[r], internal_[wanted_[r]]);
 }
 
 void ForceEvaluator::add_law_stress(const Model& model, const Network& network, double axial_stress) {

@@ -7,6 +7,7 @@
 #include "ddd/base/timers.hpp"
 #include "ddd/dynamics/end_forces.hpp"
 #include "ddd/dynamics/model.hpp"
+#include "ddd/dynamics/segment_image.hpp"
 
 namespace pillardd {
 
@@ -40,9 +41,10 @@ class ForceEvaluator {
 
   /// All forces at the present positions.
   const Forces& evaluate(const Model& model, const Network& network, double axial_stress);
-  /// The same at positions of a step that began with evaluate: where the motion since changes the image stress by less
-  /// than what it may keep, that of evaluate is taken (docs/theory/image-spectral.md, 17).
-  const Forces& evaluate_again(const Model& model, const Network& network, double axial_stress);
+  /// The same at the start of a step and at the positions that it leads to: where motion changes the image stress by less
+  /// than what it may keep, what is kept is taken (docs/theory/image-spectral.md, 17).
+  const Forces& begin_step(const Model& model, const Network& network, double axial_stress, KeptImage& kept);
+  const Forces& follow(const Model& model, const Network& network, double axial_stress, const KeptImage& kept);
   /// The same at positions of a step that began with evaluate: the field of all periodic copies but the nearest is that
   /// of evaluate. What moves in a step, hundreds of nm away, changes it by 1e-5 of itself, and it takes a third of the
   /// time of an evaluation of 150 segments.
@@ -62,16 +64,14 @@ class ForceEvaluator {
   void want_all();
   void want_arms(const Network& network, std::span<const Slot> nodes);
   void add_continuations(const Model& model, const Network& network);
-  /// Image stress of one evaluation, of a step's first, or of one after it, which may take from that.
-  enum class ImageUse { once, first, again };
-  const Forces& evaluate_all(const Model& model, const Network& network, double axial_stress, ImageUse use,
+  /// image: called for the image stress, which is up to date.
+  template <class Image>
+  const Forces& evaluate_all(const Model& model, const Network& network, double axial_stress, const Image& image,
                              bool keep_copies = false);
   void add_near_rays(const Model& model, double ray_length, std::size_t block);
   void add_applied_and_core(const Model& model, double axial_stress);
-  void list_image_points(const Model& model, bool as_before);
-  std::vector<bool> image_has_changed(const Model& model) const;
-  void add_changed_image(const Model& model);
-  void add_image(const Model& model, const Network& network, ImageUse use);
+  template <class Image>
+  void add_image(const Model& model, const Network& network, const Image& image);
   void add_law_stress(const Model& model, const Network& network, double axial_stress);
   const Forces& hand_out(const Network& network, double elsewhere);
 
@@ -82,15 +82,9 @@ class ForceEvaluator {
   std::vector<std::uint32_t> wanted_;          ///< places in slot_ whose forces are asked for, all mobile
   std::vector<EndForces> applied_, internal_;  ///< of slot_
   std::vector<Vector3> points_;
-  std::vector<Matrix3> stress_, image_;
-  std::vector<bool> smooth_;  ///< of wanted_: two image points are enough
-  /// The image stress at its points of the last evaluate.
-  struct Evaluated {
-    std::vector<Slot> slot;
-    std::vector<StraightSegment> geometry;
-    std::vector<bool> smooth;
-    std::vector<Matrix3> image;
-  } evaluated_;
+  std::vector<Matrix3> stress_, image_;  ///< for the law
+  SegmentImage image_at_;
+  SegmentImage::Targets targets_;  ///< of wanted_
   std::unique_ptr<PairSum> pairs_;
   std::unique_ptr<Outside> outside_;
   Timers* timers_;

@@ -2,6 +2,7 @@
 #include <memory>
 #include <vector>
 
+#include "ddd/dynamics/kept_image.hpp"
 #include "ddd/dynamics/nucleation_clock.hpp"
 #include "ddd/dynamics/nucleation_sites.hpp"
 #include "ddd/dynamics/numerics.hpp"
@@ -100,6 +101,7 @@ struct State {
   std::vector<char> site_shadowed;  ///< sites too near to a line to nucleate; as site_stress
   bool sites_known = false;
   LimitPassed limit;
+  KeptImage kept_image;      ///< of the explicit integrator
   LawWarnings law_warnings;  ///< at the start of each step
   std::vector<Vector3> slip;  ///< displacement left by slip at the points kept, docs/theory/slip-steps.md [nm]
 };

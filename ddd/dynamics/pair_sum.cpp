@@ -57,18 +57,32 @@ std::uint64_t PairSum::exact_pairs() const {
 
 void PairSum::add_all(std::span<EndForces> out) {
   if (!uses_far_field()) return add_direct(out);
-  add_near(out);
-  add_far(out);
+  build_far(true);
+  const int threads = far_.threads();
+  start_near(threads);
+  far_forces_.assign(geometry_.size(), {Vector3::Zero(), Vector3::Zero()});
+  const std::size_t targets = far_.start_forces(threads), tasks = targets + block_count;
+#pragma omp parallel for schedule(dynamic, 1) num_threads(threads) if (threads > 1)
+  for (std::size_t t = 0; t < tasks; ++t) {  // from one pool, the finest last
+    if (t < targets)
+      far_.add_target(t, far_forces_);
+    else
+      sum_near_block(t - targets);
+  }
+  add_near_and_self(out, true);
 }
 
 void PairSum::add_near(std::span<EndForces> out) {
-  build_far();
-  add_near_pairs(out);
-  add_self(every_, out);
+  build_far(false);
+  const int threads = worth_threads(pair_time * static_cast<double>(far_.near_pairs()));
+  start_near(threads);
+#pragma omp parallel for schedule(dynamic, 1) num_threads(threads) if (threads > 1)
+  for (std::size_t k = 0; k < block_count; ++k) sum_near_block(k);
+  add_near_and_self(out, false);
 }
 
 void PairSum::add_far(std::span<EndForces> out) {
-  build_far();
+  build_far(true);
   far_forces_.assign(geometry_.size(), {Vector3::Zero(), Vector3::Zero()});
   if (uses_far_field()) {
     far_.add_forces(far_forces_);
@@ -82,11 +96,13 @@ void PairSum::add_far(std::span<EndForces> out) {
   add_direct(out);
 }
 
-void PairSum::build_far() {
+/// forces: those of the far field will be asked for.
+void PairSum::build_far(bool forces) {
   if (far_built_) return;
   far_built_ = true;
   const double tolerance = settings_.far_tolerance > 0.0 ? settings_.far_tolerance : usual_tolerance;
-  far_.build(geometry_, settings_.elastic, {tolerance, settings_.period, settings_.keep_copies});
+  far_.build(geometry_, settings_.elastic, {tolerance, settings_.period, settings_.keep_copies},
+             forces && uses_far_field());
 }
 
 void PairSum::add_direct(std::span<EndForces> out) {
@@ -105,53 +121,78 @@ void PairSum::add_direct(std::span<EndForces> out) {
   if (settings_.period > 0.0) add_copies(batch_, every_, out);
 }
 
-/// The parts are neighbours in the tree; their sums are added in the order of the parts.
-void PairSum::add_near_pairs(std::span<EndForces> out) {
-  const int threads = worth_threads(pair_time * static_cast<double>(far_.near_pairs()));
+void PairSum::start_near(int threads) {
   near_work_.resize(static_cast<std::size_t>(threads));
-  for (NearWork& work : near_work_) work.place.assign(geometry_.size(), no_place);
-#pragma omp parallel for schedule(dynamic, 1) num_threads(threads)
-  for (std::size_t k = 0; k < block_count; ++k)
-    add_near_block(k, near_work_[static_cast<std::size_t>(omp_get_thread_num())]);
-  for (const NearBlock& part : near_)
-    for (std::size_t i = 0; i < part.segments.size(); ++i) {
-      EndForces& to = out[far_.order()[part.segments[i]]];
-      to[0] += part.force.on_a(i);
-      to[1] += part.force.on_b(i);
-    }
+  for (NearWork& work : near_work_)
+    if (work.place.size() != geometry_.size()) work.place.assign(geometry_.size(), no_place);
 }
 
-void PairSum::add_near_block(std::size_t k, NearWork& work) {
+/// A part of the near pairs, whose rows are neighbours in the tree.
+void PairSum::sum_near_block(std::size_t k) {
   const std::size_t n = geometry_.size(), begin = k * n / block_count, end = (k + 1) * n / block_count;
+  NearWork& work = near_work_[static_cast<std::size_t>(omp_get_thread_num())];
   NearBlock& part = near_[k];
-  part.segments.clear();
-  const auto place = [&](std::uint32_t p) {
-    if (work.place[p] != no_place) return;
-    work.place[p] = static_cast<std::uint32_t>(part.segments.size());
-    part.segments.push_back(p);
-  };
-  const auto each_pair = [&](std::size_t p, const auto& function) {
-    for (const std::uint32_t q : far_.near_columns(p))
-      if (far_.order()[p] < mobile_ || far_.order()[q] < mobile_) function(static_cast<std::uint32_t>(p), q);
-  };
-  for (std::size_t p = begin; p < end; ++p)
-    each_pair(p, [&](std::uint32_t row, std::uint32_t column) {
-      place(row);
-      place(column);
-    });
+  number_near_block(k, work);
   work.batch.resize(part.segments.size());
   part.force.assign(part.segments.size());
   for (std::size_t i = 0; i < part.segments.size(); ++i) work.batch.set(i, far_.segment(part.segments[i]));
   work.pairs.clear();
   for (std::size_t p = begin; p < end; ++p) {
-    each_pair(p, [&](std::uint32_t row, std::uint32_t column) {
-      work.pairs.push_back({work.place[row], work.place[column]});
-    });
+    for (const std::uint32_t q : far_.near_columns(p))
+      if (far_.order()[p] < mobile_ || far_.order()[q] < mobile_) work.pairs.push_back({work.place[p], work.place[q]});
     if (work.pairs.size() < pairs_at_a_time && p + 1 < end) continue;
     batch_pair_forces(PairList{work.batch, work.pairs, settings_.period}, settings_.elastic, part.force);
     work.pairs.clear();
   }
   for (const std::uint32_t p : part.segments) work.place[p] = no_place;
+}
+
+/// Lists the segments in the part's pairs, and their places in the list.
+void PairSum::number_near_block(std::size_t k, NearWork& work) {
+  const std::size_t n = geometry_.size(), begin = k * n / block_count, end = (k + 1) * n / block_count;
+  NearBlock& part = near_[k];
+  part.segments.clear();
+  const auto list = [&](std::uint32_t p) {
+    if (work.place[p] == no_place) part.segments.push_back(p);
+    work.place[p] = 0;
+  };
+  for (std::size_t p = begin; p < end; ++p)
+    for (const std::uint32_t q : far_.near_columns(p)) {
+      if (far_.order()[p] >= mobile_ && far_.order()[q] >= mobile_) continue;
+      list(static_cast<std::uint32_t>(p));
+      list(q);
+    }
+  std::sort(part.segments.begin(), part.segments.end());
+  for (std::size_t i = 0; i < part.segments.size(); ++i) work.place[part.segments[i]] = static_cast<std::uint32_t>(i);
+}
+
+/// Each range of the tree's segments gets the parts' sums in the order of the parts, self forces, far forces.
+void PairSum::add_near_and_self(std::span<EndForces> out, bool far) {
+  const std::size_t n = geometry_.size();
+  const int threads = far ? far_.threads() : worth_threads(self_time * static_cast<double>(n));
+#pragma omp parallel for schedule(static) num_threads(threads) if (threads > 1)
+  for (std::size_t k = 0; k < block_count; ++k) add_range(k * n / block_count, (k + 1) * n / block_count, far, out);
+}
+
+void PairSum::add_range(std::size_t begin, std::size_t end, bool far, std::span<EndForces> out) const {
+  for (const NearBlock& part : near_) {
+    const auto first = std::lower_bound(part.segments.begin(), part.segments.end(), begin);
+    for (auto i = first; i != part.segments.end() && *i < end; ++i) {
+      EndForces& to = out[far_.order()[*i]];
+      const auto at = static_cast<std::size_t>(i - part.segments.begin());
+      to[0] += part.force.on_a(at);
+      to[1] += part.force.on_b(at);
+    }
+  }
+  for (std::size_t p = begin; p < end; ++p) {
+    const std::size_t segment = far_.order()[p];
+    EndForces self{Vector3::Zero(), Vector3::Zero()};
+    if (segment < mobile_) self = self_forces(geometry_[segment], settings_.elastic);
+    for (std::size_t e = 0; e < 2; ++e) {
+      out[segment][e] += self[e];
+      if (far) out[segment][e] += far_forces_[p][e];
+    }
+  }
 }
 
 /// Adds up the blocks in their order.

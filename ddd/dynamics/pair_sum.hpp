@@ -41,10 +41,13 @@ class PairSum {
 
  private:
   struct NearWork;
-  void build_far();
+  void build_far(bool forces);
   void add_direct(std::span<EndForces> out);
-  void add_near_pairs(std::span<EndForces> out);
-  void add_near_block(std::size_t k, NearWork& work);
+  void start_near(int threads);
+  void sum_near_block(std::size_t k);
+  void number_near_block(std::size_t k, NearWork& work);
+  void add_near_and_self(std::span<EndForces> out, bool far);
+  void add_range(std::size_t begin, std::size_t end, bool far, std::span<EndForces> out) const;
   void add_self(std::span<const std::uint32_t> rows, std::span<EndForces> out) const;
   void add_copies(const SegmentBatch& on, std::span<const std::uint32_t> rows, std::span<EndForces> out);
   void collect(std::span<EndForces> out) const;
@@ -62,13 +65,13 @@ class PairSum {
   /// Near pairs of one part of the rows, with the segments in them numbered anew: a whole array of forces for each part
   /// would be most of the memory.
   struct NearBlock {
-    std::vector<std::uint32_t> segments;  ///< in the tree
+    std::vector<std::uint32_t> segments;  ///< in the tree, ascending
     ForceBatch force;
   };
   std::vector<NearBlock> near_;
   /// What a thread needs for the part at work.
   struct NearWork {
-    std::vector<std::uint32_t> place;  ///< of the tree's segments among the part's, or none
+    std::vector<std::uint32_t> place;  ///< of the tree's segments among the part's, or none; between parts none
     std::vector<PairIndex> pairs;
     SegmentBatch batch;
   };

@@ -22,8 +22,9 @@ class Trapezoid final : public Integrator {
   void evaluate(const Model& model, const State& state, Positions& force, Positions& velocity) override;
 
  private:
-  void motion_at(const Model& model, const Network& network, double stress, Forces& forces, NodalMotion& motion,
-                 bool again = false);
+  template <class Evaluate>
+  void motion_at(const Model& model, const Network& network, Forces& forces, NodalMotion& motion,
+                 const Evaluate& evaluate);
   void place(const Model& model, const Network& network, const Positions& velocity, double dt, Positions& x) const;
   void add_noise(double dt);
   bool attempt(const Model& model, State& state, double dt);
@@ -42,12 +43,12 @@ class Trapezoid final : public Integrator {
   StepRecord record_;
 };
 
-/// again: within the step that began with the last motion that was not.
-void Trapezoid::motion_at(const Model& model, const Network& network, double stress, Forces& forces,
-                          NodalMotion& motion, bool again) {
+template <class Evaluate>
+void Trapezoid::motion_at(const Model& model, const Network& network, Forces& forces, NodalMotion& motion,
+                          const Evaluate& evaluate) {
   {
     const auto scope = timers_.measure("forces");
-    forces = again ? evaluator_.evaluate_again(model, network, stress) : evaluator_.evaluate(model, network, stress);
+    forces = evaluate();
   }
   const auto scope = timers_.measure("mobility");
   nodal_velocities(model, network, forces, motion);
@@ -59,7 +60,8 @@ const Forces& Trapezoid::forces_on(const Model& model, const State& state, std::
 }
 
 void Trapezoid::evaluate(const Model& model, const State& state, Positions& force, Positions& velocity) {
-  motion_at(model, state.network, state.load.stress, start_forces_, start_);
+  motion_at(model, state.network, start_forces_, start_,
+            [&]() -> const Forces& { return evaluator_.evaluate(model, state.network, state.load.stress); });
   velocity = start_.velocity;
   force.assign(state.network.nodes().size(), Vector3::Zero());
   for (std::size_t n = 0; n < force.size(); ++n)
@@ -78,7 +80,9 @@ void Trapezoid::place(const Model& model, const Network& network, const Position
 
 const StepRecord& Trapezoid::advance(const Model& model, State& state, double to_event) {
   ++state.steps.evaluations;
-  motion_at(model, state.network, state.load.stress, start_forces_, start_);
+  motion_at(model, state.network, start_forces_, start_, [&]() -> const Forces& {
+    return evaluator_.begin_step(model, state.network, state.load.stress, state.kept_image);
+  });
   double dt = std::isnan(state.dt_next) ? first_time_step(model, state.network, start_.velocity) : state.dt_next;
   double fastest = 0.0;
   for (const Vector3& v : start_.velocity) fastest = std::max(fastest, v.norm());
@@ -138,7 +142,8 @@ bool Trapezoid::attempt(const Model& model, State& state, double dt) {
     network.set_position(static_cast<Slot>(n), x_euler_[n]);
   }
   ++state.steps.evaluations;
-  motion_at(model, network, stress, end_forces_, end_, true);
+  motion_at(model, network, end_forces_, end_,
+            [&]() -> const Forces& { return evaluator_.follow(model, network, stress, state.kept_image); });
   for (std::size_t n = 0; n < saved.size(); ++n) network.set_position(static_cast<Slot>(n), saved[n]);
   for (std::size_t n = 0; n < saved.size(); ++n) velocity_[n] = 0.5 * (start_.velocity[n] + end_.velocity[n]);
   add_noise(dt);

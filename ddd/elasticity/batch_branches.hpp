@@ -36,7 +36,8 @@ inline constexpr double tolerated_cancellation = 4e6;
 inline constexpr int fewest_points = 3, few_points = 4, more_points = 6;
 inline constexpr double fewest_gap = 15.0, few_gap = 5.0, more_gap = 1.42;
 
-/// Squared sine below which (8) refuses every pair there can be: nothing is lost by not trying.
+/// Squared sine below which (8) refuses every pair there can be, so that nothing is lost by not trying; far below it the
+/// rounding of c = t.t' would reach x and y, and (8) with them.
 inline constexpr double parallel_sine2 = 1e-18;
 
 /// Deals the pairs that the closed form refused: separated ones to the Gauss rules, the others to `near`.

@@ -37,6 +37,7 @@ struct Constants {
     elastic.a2 = set(c.core_radius * c.core_radius);
     elastic.edge = set(c.shear / (4.0 * std::numbers::pi * (1.0 - c.poisson)));
     elastic.screw = set(0.5 * (1.0 - c.poisson));
+    elastic.poisson = set(c.poisson);
     elastic.allowed = set(tolerated_cancellation);
   }
 };
@@ -64,14 +65,15 @@ struct Segments {
   HWY_INLINE V middle_z() const { return a.z + set(0.5) * length * t.z; }
 };
 
-/// The pairs of `one` with `two`, the latter at its copy nearest to the former.
-HWY_INLINE Lines pair_lines(const Segments& one, const Segments& two, const Constants& c) {
-  Lines in;
+HWY_INLINE void set_row(const Segments& one, Lines& in) {
   in.t1 = one.t, in.b1 = one.b, in.length1 = one.length, in.inverse1 = one.inverse;
+}
+
+/// `two` at its copy nearest to `one`.
+HWY_INLINE void set_column(const Segments& one, const Segments& two, const Constants& c, Lines& in) {
   in.t2 = two.t, in.b2 = two.b, in.length2 = two.length, in.inverse2 = two.inverse;
   in.d = one.a - two.a;
   if (c.periodic) in.d.z = in.d.z - c.period * hn::Round((one.middle_z() - two.middle_z()) * c.per_period);
-  return in;
 }
 
 HWY_INLINE std::uint32_t bits_of(Mask mask) {
@@ -80,13 +82,24 @@ HWY_INLINE std::uint32_t bits_of(Mask mask) {
   return bits[0];
 }
 
-/// One vector of pairs at an angle; false in the lanes that would cancel. Compiled once: rows and lists call it.
-HWY_NOINLINE Mask skew_vector(const Lines& in, const Elastic& elastic, Mask valid, NodalForces& f) {
+HWY_INLINE Vec3 keep(Mask take, const Vec3& v) {
+  return {hn::IfThenElseZero(take, v.x), hn::IfThenElseZero(take, v.y), hn::IfThenElseZero(take, v.z)};
+}
+
+/// One vector of pairs at an angle; false, and no force, in the lanes that would cancel. Compiled once: rows and lists
+/// call it.
+HWY_INLINE Mask skew_vector(const Lines& in, const Elastic& elastic, Mask valid, NodalForces& out) {
   const Vec3 normal = cross(in.t1, in.t2);
-  const V s2 = hn::Max(dot(normal, normal), set(1e-30));
-  const Mask skew = s2 > set(parallel_sine2);
-  if (hn::AllFalse(Lanes(), hn::And(skew, valid))) return hn::And(skew, valid);
-  return hn::And(valid, skew_forces(in, normal, s2, elastic, f));
+  const V s2 = dot(normal, normal), zero = set(0.0);
+  const Mask tried = hn::And(s2 > set(parallel_sine2), valid);
+  if (hn::AllFalse(Lanes(), tried)) {
+    out.a1 = out.b1 = out.a2 = out.b2 = {zero, zero, zero};
+    return tried;
+  }
+  NodalForces f;
+  const Mask good = hn::And(tried, skew_forces(in, normal, hn::Max(s2, set(1e-30)), elastic, f));
+  out.a1 = keep(good, f.a1), out.b1 = keep(good, f.b1), out.a2 = keep(good, f.a2), out.b2 = keep(good, f.b2);
+  return good;
 }
 
 /// Up to one vector of pairs, side by side.
@@ -111,7 +124,11 @@ struct Gathered {
     }
   }
   HWY_INLINE Lines lines(const Constants& c) const {
-    return pair_lines(Segments(rows, simd_padding), Segments(columns, simd_padding), c);
+    Lines in;
+    const Segments one(rows, simd_padding);
+    set_row(one, in);
+    set_column(one, Segments(columns, simd_padding), c, in);
+    return in;
   }
   Mask valid() const { return hn::FirstN(Lanes(), count); }
 
@@ -172,8 +189,10 @@ void finish(const PairWork& work, const Constants& c, Pairs& refused) {
   refused.count = 0;
 }
 
-HWY_INLINE void add_at(double* to, Mask take, V value) {
-  hn::StoreU(hn::LoadU(Lanes(), to) + hn::IfThenElseZero(take, value), Lanes(), to);
+HWY_INLINE void add_at(double* to, std::size_t stride, const Vec3& f) {
+  hn::StoreU(hn::LoadU(Lanes(), to) + f.x, Lanes(), to);
+  hn::StoreU(hn::LoadU(Lanes(), to + stride) + f.y, Lanes(), to + stride);
+  hn::StoreU(hn::LoadU(Lanes(), to + 2 * stride) + f.z, Lanes(), to + 2 * stride);
 }
 
 /// Columns [first, last) in whole vectors, the lanes outside the range masked.
@@ -183,19 +202,19 @@ void block_forces(const PairWork& work, std::size_t row, std::size_t first, std:
   const Segments one(work.rows, row);
   const V zero = set(0.0);
   Vec3 on_a{zero, zero, zero}, on_b = on_a;
+  Lines in;
+  set_row(one, in);
   Pairs refused;
   for (std::size_t j = first / lanes * lanes; j < last; j += lanes) {
     Mask valid = hn::FirstN(Lanes(), std::min(last - j, lanes));
     if (j < first) valid = hn::AndNot(hn::FirstN(Lanes(), first - j), valid);
-    const Lines in = pair_lines(one, Segments(work.columns.field(0) + j, work.columns.stride()), c);
-    NodalForces f{on_a, on_a, on_a, on_a};
+    set_column(one, Segments(work.columns.field(0) + j, work.columns.stride()), c, in);
+    NodalForces f;
     const Mask good = skew_vector(in, c.elastic, valid, f);
-    const auto keep = [&](V v) HWY_ATTR { return hn::IfThenElseZero(good, v); };
-    on_a = on_a + Vec3{keep(f.a1.x), keep(f.a1.y), keep(f.a1.z)};
-    on_b = on_b + Vec3{keep(f.b1.x), keep(f.b1.y), keep(f.b1.z)};
+    on_a = on_a + f.a1, on_b = on_b + f.b1;
+    const std::size_t stride = work.on_columns.stride();
     double* to = work.on_columns.component(0) + j;
-    const V parts[6] = {f.a2.x, f.a2.y, f.a2.z, f.b2.x, f.b2.y, f.b2.z};
-    for (std::size_t k = 0; k < 6; ++k) add_at(to + k * work.on_columns.stride(), good, parts[k]);
+    add_at(to, stride, f.a2), add_at(to + 3 * stride, stride, f.b2);
     std::uint32_t left = bits_of(hn::AndNot(good, valid));
     for (std::size_t lane = 0; left != 0; ++lane, left >>= 1)
       if (left & 1) refused.add({static_cast<std::uint32_t>(row), static_cast<std::uint32_t>(j + lane)});

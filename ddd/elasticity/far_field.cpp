@@ -10,13 +10,17 @@
 namespace pillardd {
 namespace {
 
-/// Of the far forces on one [ns], at least.
+/// Of a whole evaluation for one [ns], at least.
 constexpr double time_of_segment = 4000.0;
+
+/// No cell of the first generations, of sixteen of which the network consists, is far from another for its size.
+/// Periodic copies of all but the root may be.
+constexpr std::size_t first_generation = 4, first_with_copies = 1;
 
 }  // namespace
 
 void FarField::build(std::span<const StraightSegment> segments, const ElasticConstants& elastic,
-                     const FarSettings& settings) {
+                     const FarSettings& settings, bool forces) {
   simd_target();
   rules_ = far_rules(settings.tolerance);
   period_ = settings.period;
@@ -25,22 +29,38 @@ void FarField::build(std::span<const StraightSegment> segments, const ElasticCon
   const double infinite = std::numeric_limits<double>::infinity();
   const double extent = tree_.size() > 0 ? tree_.cells()[0].middles.half().norm() : 0.0;
   reach_ = {rules_.near_ratio, period_ > 0.0 ? 0.49 * period_ : infinite, 1e-6 * (extent + period_)};
-  sources_.build(tree_, elastic, reach_, true);
-  near_.build(tree_, sources_.middle(), reach_, period_);
+  sources_.build(tree_, elastic, reach_, true, threads());
   copies_order_ = settings.tolerance < 1e-4 ? most_order : most_order - 1;
   keep_copies_ = settings.keep_copies;
-  moments_built_ = false;
+  forces_ready_ = false;
+  ready(true, forces);
 }
 
-/// What only the far forces need: whoever asks for near pairs alone does not pay for it.
-void FarField::build_moments() {
-  if (moments_built_) return;
-  moments_built_ = true;
+int FarField::threads() const {
+  return worth_threads(time_of_segment * static_cast<double>(tree_.size()));
+}
+
+/// Subtrees of moments, which only the far forces need, and rows of near pairs from one pool: the finest last.
+void FarField::ready(bool near, bool forces) {
   const bool by_moments = period_ > 0.0 || tree_.size() >= moment_segments;
-  moments_.build(tree_, sources_, elastic_, by_moments ? each_degree(rules_.highest_degree) : 0);
+  const std::size_t degree = by_moments ? each_degree(rules_.highest_degree) : 0;
+  const std::size_t subtrees =
+      forces ? moments_.start(tree_, elastic_, degree, period_ > 0.0 ? first_with_copies : first_generation) : 0;
+  const std::size_t tasks = subtrees + (near ? near_.start(tree_.size()) : 0);
+  const int team = threads();
+#pragma omp parallel for schedule(dynamic, 1) num_threads(team) if (team > 1)
+  for (std::size_t k = 0; k < tasks; ++k) {
+    if (k < subtrees)
+      moments_.gather_subtree(tree_, sources_, k);
+    else
+      near_.list(tree_, sources_.middle(), reach_, period_, k - subtrees);
+  }
+  if (!forces) return;
+  moments_.finish(tree_, sources_, team);
   if (!(keep_copies_ && has_copies_)) copies_.build(tree_, sources_, period_, copies_order_, core_squared());
   has_copies_ = true;
   list_targets();
+  forces_ready_ = true;
 }
 
 /// Cuts the tree's cells until they hold one part in 64 of the segments, but leaves them large enough for moments.
@@ -60,8 +80,13 @@ void FarField::list_targets() {
   counts_.assign(targets_.size(), {});
 }
 
-void FarField::add_forces(std::span<std::array<Vector3, 2>> nodal) {
-  build_moments();
+std::size_t FarField::start_forces(int threads) {
+  if (!forces_ready_) ready(false, true);
+  walks_.resize(std::max(walks_.size(), static_cast<std::size_t>(threads)));
+  return targets_.size();
+}
+
+void FarField::add_target(std::size_t target, std::span<std::array<Vector3, 2>> nodal) {
   const FarScene scene{tree_,
                        sources_,
                        moments_,
@@ -73,15 +98,16 @@ void FarField::add_forces(std::span<std::array<Vector3, 2>> nodal) {
                        core_reach(rules_, elastic_.core_radius),
                        sharp_reach(rules_, elastic_.core_radius),
                        static_cast<float>(2.0 / 3.0 * (1.0 + elastic_.poisson))};
-  const double work = time_of_segment * static_cast<double>(tree_.size());
-  const int threads = worth_threads(work);
-  walks_.resize(std::max(walks_.size(), static_cast<std::size_t>(threads)));
-#pragma omp parallel for schedule(dynamic, 1) num_threads(threads)
-  for (std::size_t t = 0; t < targets_.size(); ++t) {
-    FarWalk& walk = walks_[static_cast<std::size_t>(omp_get_thread_num())];
-    walk.run(scene, targets_[t], nodal);
-    counts_[t] = walk.count();
-  }
+  FarWalk& walk = walks_[static_cast<std::size_t>(omp_get_thread_num())];
+  walk.run(scene, targets_[target], nodal);
+  counts_[target] = walk.count();
+}
+
+void FarField::add_forces(std::span<std::array<Vector3, 2>> nodal) {
+  const int team = threads();
+  const std::size_t targets = start_forces(team);
+#pragma omp parallel for schedule(dynamic, 1) num_threads(team)
+  for (std::size_t t = 0; t < targets; ++t) add_target(t, nodal);
 }
 
 FarCount FarField::count() const {

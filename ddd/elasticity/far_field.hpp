@@ -23,8 +23,10 @@ class FarField {
  public:
   static constexpr std::size_t moment_segments = 500;
 
-  /// Sorts the segments into the tree and lists the near pairs. All segments are sources and targets.
-  void build(std::span<const StraightSegment> segments, const ElasticConstants& elastic, const FarSettings& settings);
+  /// Sorts the segments into the tree and lists the near pairs; with `forces` also readies what start_forces would. All
+  /// segments are sources and targets.
+  void build(std::span<const StraightSegment> segments, const ElasticConstants& elastic, const FarSettings& settings,
+             bool forces = false);
 
   /// order()[p] is the index, in the span given to build, of the p-th segment of the tree.
   std::span<const std::uint32_t> order() const { return tree_.order(); }
@@ -38,12 +40,18 @@ class FarField {
 
   /// Adds the far forces on the ends (a, b) of the p-th segment of the tree to nodal[p] [nN].
   void add_forces(std::span<std::array<Vector3, 2>> nodal);
+  /// The same in pieces, for up to `threads` of them at once: each target, of which the number is returned, by any
+  /// thread of a team.
+  std::size_t start_forces(int threads);
+  void add_target(std::size_t target, std::span<std::array<Vector3, 2>> nodal);
+  /// Threads that a whole evaluation is worth, near pairs and all.
+  int threads() const;
 
   /// Work of the last add_forces.
   FarCount count() const;
 
  private:
-  void build_moments();
+  void ready(bool near, bool forces);
   void list_targets();
   float core_squared() const { return static_cast<float>(elastic_.core_radius * elastic_.core_radius); }
 
@@ -56,7 +64,7 @@ class FarField {
   FarCopies copies_;
   std::size_t copies_order_ = 0;
   bool keep_copies_ = false, has_copies_ = false;
-  bool moments_built_ = false;
+  bool forces_ready_ = false;
   NearReach reach_{};
   NearRows near_;
   std::vector<std::uint32_t> targets_;  ///< cells dealt to the threads

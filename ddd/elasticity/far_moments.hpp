@@ -9,24 +9,34 @@
 
 namespace pillardd {
 
-/// [nm]
-struct Ball {
-  Vector3 center;
-  double radius;
+/// What a walk asks of a cell before all else, in one cache line.
+struct alignas(64) MomentCell {
+  Vector3 center;         ///< of a ball about the cell's points, nearly the least; of cells with moments [nm]
+  double radius;          ///< of the ball [nm]
+  double longest;         ///< segment [nm]
+  std::uint32_t count;    ///< of segments
+  std::uint32_t child;    ///< as in the tree
+  std::uint32_t moments;  ///< place of the cell's moments, or none
+
+  static constexpr std::uint32_t none = ~std::uint32_t{0};
+  bool has_moments() const { return moments != none; }
 };
 
 /// Moments of the tree's cells about the centres of their balls: what stands for a cell's segments from far away
-/// (docs/theory/far-field.md, eq. 14-19), in Y_lm. Cells of `least_count` segments or more have them.
+/// (docs/theory/far-field.md, eq. 14-19), in Y_lm. Cells of `least_count` segments or more have them, but for the
+/// first generations. Made in three steps: start, every subtree by any thread, finish.
 class FarMoments {
  public:
   static constexpr std::uint32_t least_count = 24;
 
-  bool has(const TreeCell& cell) const { return degree_ > 0 && cell.count() >= least_count; }
-  /// degree 0: no cell has moments.
-  void build(const SegmentTree& tree, const FarSources& sources, const ElasticConstants& elastic, std::size_t degree);
-  /// About the cell's points: nearly the least.
-  const Ball& ball(std::uint32_t cell) const { return balls_[cell]; }
-  const float* of(std::uint32_t cell) const { return moments_.data() + size() * place_[cell]; }
+  const MomentCell& cell(std::uint32_t index) const { return cells_[index]; }
+  /// degree 0: no cell has moments. Generations before `first`, the root's being 0, have none either. Returns the
+  /// number of subtrees.
+  std::size_t start(const SegmentTree& tree, const ElasticConstants& elastic, std::size_t degree, std::size_t first);
+  void gather_subtree(const SegmentTree& tree, const FarSources& sources, std::size_t subtree);
+  /// Cells above the subtrees.
+  void finish(const SegmentTree& tree, const FarSources& sources, int threads);
+  const float* of(std::uint32_t cell) const { return moments_.data() + size() * cells_[cell].moments; }
 
   std::size_t degree() const { return degree_; }
   std::size_t size() const { return expansion_size(degree_); }  ///< floats of a cell
@@ -34,21 +44,25 @@ class FarMoments {
   const ExpansionScale& scale() const { return scale_; }
   /// From the origin of S, the centre of the network [units].
   std::array<float, 3> from_origin(std::uint32_t cell) const {
-    return in_floats((balls_[cell].center - origin_) / unit_);
+    return in_floats((cells_[cell].center - origin_) / unit_);
   }
 
  private:
   void gather(const SegmentTree& tree, const FarSources& sources, std::uint32_t cell);
+  bool has(std::uint32_t cell) const { return cells_[cell].has_moments(); }
+  void place_cells(const SegmentTree& tree);
+  void turn_spherical(std::uint32_t cell);
   /// The cell and all below it.
   void gather_below(const SegmentTree& tree, const FarSources& sources, std::uint32_t cell);
 
   std::size_t degree_ = 0;
+  std::size_t first_ = 0;  ///< generation with moments
+  std::size_t whole_ = 0;  ///< generation whose subtrees are dealt
   double unit_ = 1.0;
   ExpansionScale scale_;
   Vector3 origin_ = Vector3::Zero();
   AlignedVector<float> moments_;
-  std::vector<Ball> balls_;
-  std::vector<std::uint32_t> place_;  ///< of the cell's moments
+  AlignedVector<MomentCell> cells_;  ///< as in the tree
 };
 
 }  // namespace pillardd

@@ -46,9 +46,10 @@ struct NearReach {
   double slack;  ///< of positions in single precision [nm]
 
   double of(double length) const { return std::min(ratio * length, most); }
-  /// No segment of one cell is near a segment of the other, whose midpoints' boxes are so far apart.
-  bool clear_of(const TreeCell& one, const TreeCell& other, double gap_squared) const {
-    const double reach = of(std::max(one.longest, other.longest)) + slack;
+  /// No segment of one cell is near a segment of the other, with these longest ones, whose midpoints' boxes are so far
+  /// apart.
+  bool clear_of(double one_longest, double other_longest, double gap_squared) const {
+    const double reach = of(std::max(one_longest, other_longest)) + slack;
     return gap_squared > reach * reach;
   }
 };

@@ -45,7 +45,7 @@ SharpSource without_core(const PointSource& s) {
 }  // namespace
 
 void FarSources::build(const SegmentTree& tree, const ElasticConstants& elastic, const NearReach& reach,
-                       bool on_segments) {
+                       bool on_segments, int threads) {
   const std::size_t clusters = tree.cluster_count(), padded = clusters * SegmentTree::cluster_size;
   two_.resize(2 * padded);
   one_.resize(on_segments ? 0 : padded);
@@ -54,21 +54,21 @@ void FarSources::build(const SegmentTree& tree, const ElasticConstants& elastic,
   middle_.resize(tree.size());
   center_.resize(clusters);
   if (clusters == 0) return;
-  const Vector3 center = tree.cells()[0].center;
-  for (std::size_t p = 0; p < tree.size(); ++p) {
-    const StraightSegment& s = tree.segment(p);
-    const Vector3 x = 0.5 * (s.a + s.b) - center;
-    const auto r = static_cast<float>(reach.of((s.b - s.a).norm()));
-    middle_[p] = {{static_cast<float>(x[0]), static_cast<float>(x[1]), static_cast<float>(x[2])}, r * r};
-  }
-  const int threads = worth_threads(time_of_cluster * static_cast<double>(clusters));
+  if (threads == 0) threads = worth_threads(time_of_cluster * static_cast<double>(clusters));
 #pragma omp parallel for schedule(static) num_threads(threads) if (threads > 1)
-  for (std::size_t c = 0; c < clusters; ++c) place(tree, elastic, c);
+  for (std::size_t c = 0; c < clusters; ++c) place(tree, elastic, reach, c);
 }
 
-void FarSources::place(const SegmentTree& tree, const ElasticConstants& elastic, std::size_t cluster) {
+void FarSources::place(const SegmentTree& tree, const ElasticConstants& elastic, const NearReach& reach,
+                       std::size_t cluster) {
   constexpr std::size_t size = SegmentTree::cluster_size;
   const TreeCell& cell = tree.cells()[tree.cell_of_cluster(cluster)];
+  for (std::size_t p = cell.begin; p < cell.end; ++p) {
+    const StraightSegment& s = tree.segment(p);
+    const std::array<float, 3> x = in_floats(0.5 * (s.a + s.b) - tree.cells()[0].center);
+    const auto r = static_cast<float>(reach.of((s.b - s.a).norm()));
+    middle_[p] = {{x[0], x[1], x[2]}, r * r};
+  }
   float* targets = targets_.data() + point_rows * block_points * cluster;
   center_[cluster] = cell.center;
   for (std::size_t s = 0; s < size; ++s) {

@@ -23,8 +23,10 @@ inline SourceRun run_of(const PointSource* first, std::size_t count, const Vecto
 /// Burgers vector. Positions of points are relative to their cluster's centre.
 class FarSources {
  public:
-  /// `on_segments`: to act on segments, as two or as sharp; else on other points, as two or as one.
-  void build(const SegmentTree& tree, const ElasticConstants& elastic, const NearReach& reach, bool on_segments);
+  /// `on_segments`: to act on segments, as two or as sharp; else on other points, as two or as one. threads 0: as many
+  /// as this alone is worth.
+  void build(const SegmentTree& tree, const ElasticConstants& elastic, const NearReach& reach, bool on_segments,
+             int threads = 0);
 
   const PointSource* two(std::size_t segment) const { return two_.data() + 2 * segment; }  ///< at its Gauss points
   const PointSource* one(std::size_t segment) const { return one_.data() + segment; }      ///< at its midpoint
@@ -36,7 +38,7 @@ class FarSources {
   const float* targets(std::size_t cluster) const { return targets_.data() + point_rows * block_points * cluster; }
 
  private:
-  void place(const SegmentTree& tree, const ElasticConstants& elastic, std::size_t cluster);
+  void place(const SegmentTree& tree, const ElasticConstants& elastic, const NearReach& reach, std::size_t cluster);
 
   AlignedVector<PointSource> two_, one_;
   AlignedVector<SharpSource> sharp_;

@@ -12,6 +12,8 @@
 #include "ddd/elasticity/far_spherical.hpp"
 #include "ddd/elasticity/field_terms.hpp"
 
+#include <hwy/cache_control.h>
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "ddd/elasticity/far_translation.cpp"
 #include <hwy/foreach_target.h>
@@ -36,18 +38,11 @@ constexpr std::size_t turn_numbers() {
     sum += (orders(l, most_degree) + 1) * (l + 1) + orders(l, most_degree) * l;
   return sum;
 }
-constexpr std::size_t shift_numbers() {
-  std::size_t sum = 0;
-  for (std::size_t n = 0; n <= most_each; ++n)
-    for (std::size_t l = 0; l <= std::min(most_each, most_degree - n); ++l) sum += std::min(n, l) + 1;
-  return sum;
-}
-
 /// What `together` translations multiply by; number k of translation s at together k + s.
 struct Numbers {
   HWY_ALIGN float cosine[together * (most_each + 1)], sine[together * (most_each + 1)];  ///< of m phi
-  HWY_ALIGN float turn[together * turn_numbers()];    ///< D: by degree, cosines, sines; by m, m'
-  HWY_ALIGN float shift[together * shift_numbers()];  ///< by m, n, l
+  HWY_ALIGN float turn[together * turn_numbers()];  ///< D d^-(l+1/2): by degree l, cosines, sines; by m, m'
+  const float* shift;                               ///< of the total: the same for all; by m, n, l
 };
 
 /// cos k x, sin k x from k = 0 on.
@@ -91,10 +86,21 @@ HWY_INLINE float* set_turn(const float* cosine, const float* sine, std::size_t m
   return to;
 }
 
+/// scale: of the degree.
 template <std::size_t L>
-HWY_INLINE float* set_turns(const float* cosine, const float* sine, std::size_t most, float* to) {
-  to = set_turn<L, false>(cosine, sine, most, to);
-  if constexpr (L > 0) to = set_turn<L, true>(cosine, sine, most, to);
+HWY_INLINE float* set_turns(const float* cosine, const float* sine, const float* scale, std::size_t most, float* to) {
+  const Tag d;
+  HWY_ALIGN float scaled[2][together * (L + 1)];
+  for (std::size_t lane = 0; lane < together; lane += hn::Lanes(d)) {
+    const Lanes s = hn::Load(d, scale + lane);
+#pragma GCC unroll 16
+    for (std::size_t k = 0; k <= L; ++k) {
+      hn::Store(hn::Mul(s, hn::Load(d, cosine + together * k + lane)), d, scaled[0] + together * k + lane);
+      hn::Store(hn::Mul(s, hn::Load(d, sine + together * k + lane)), d, scaled[1] + together * k + lane);
+    }
+  }
+  to = set_turn<L, false>(scaled[0], scaled[1], most, to);
+  if constexpr (L > 0) to = set_turn<L, true>(scaled[0], scaled[1], most, to);
   return to;
 }
 
@@ -103,7 +109,7 @@ void set_numbers(const float (&r)[3][together], std::size_t total, Numbers& out)
   const Tag d;
   const std::size_t each = each_degree(total);
   HWY_ALIGN float cosine[together * (most_each + 1)], sine[together * (most_each + 1)];  // of k theta
-  HWY_ALIGN float power[together * (most_degree + 1)];                                   // d^-(k+1)
+  HWY_ALIGN float power[together * (most_each + 1)];                                     // d^-(l+1/2)
   for (std::size_t lane = 0; lane < together; lane += hn::Lanes(d)) {
     const Lanes x = hn::Load(d, r[0] + lane), y = hn::Load(d, r[1] + lane), z = hn::Load(d, r[2] + lane);
     const Lanes flat2 = hn::MulAdd(x, x, hn::Mul(y, y)), square = hn::MulAdd(z, z, flat2);
@@ -113,27 +119,24 @@ void set_numbers(const float (&r)[3][together], std::size_t total, Numbers& out)
     multiples(hn::IfThenElse(upright, one, hn::Mul(x, inverse_flat)), hn::Mul(y, inverse_flat), lane, each, out.cosine,
               out.sine);
     multiples(hn::Mul(z, inverse), hn::Mul(flat, inverse), lane, each, cosine, sine);
-    Lanes p = inverse;
-    for (std::size_t k = 0; k <= total; ++k, p = hn::Mul(p, inverse)) hn::Store(p, d, power + together * k + lane);
+    Lanes p = hn::Sqrt(inverse);
+    for (std::size_t l = 0; l <= each; ++l, p = hn::Mul(p, inverse)) hn::Store(p, d, power + together * l + lane);
   }
   float* to = out.turn;
-  each_l(each, [&](auto l) HWY_ATTR { to = set_turns<l()>(cosine, sine, orders(l(), total), to); });
-  to = out.shift;
-  const float* factor = axial_factors(total);
-  for (std::size_t m = 0; 2 * m <= total; ++m)
-    for (std::size_t n = m; n <= std::min(each, total - m); ++n)
-      for (std::size_t l = m; l <= std::min(each, total - n); ++l, to += together, ++factor)
-        for (std::size_t lane = 0; lane < together; lane += hn::Lanes(d))
-          hn::Store(hn::Mul(hn::Set(d, *factor), hn::Load(d, power + together * (n + l) + lane)), d, to + lane);
+  each_l(each, [&](auto l) HWY_ATTR {
+    to = set_turns<l()>(cosine, sine, power + together * l(), orders(l(), total), to);
+  });
+  out.shift = axial_factors(total);
 }
 
-/// Number k for the lanes at work: of translation `at` for all, or of the translations at + lane.
+/// Number k for the lanes at work: of one translation for all, or of neighbours. `numbers` point to those of the first
+/// one: constant distances from it take no registers.
 template <bool Rows>
-HWY_INLINE Lanes number(const float* numbers, std::size_t k, std::size_t at) {
+HWY_INLINE Lanes number(const float* numbers, std::size_t k) {
   if constexpr (Rows)
-    return hn::Set(Tag(), numbers[together * k + at]);
+    return hn::Set(Tag(), numbers[together * k]);
   else
-    return hn::Load(Tag(), numbers + together * k + at);
+    return hn::Load(Tag(), numbers + together * k);
 }
 
 /// Turned rows, by order and degree.
@@ -141,7 +144,7 @@ struct Turned {
   static constexpr std::size_t side = most_each + 1;
   HWY_ALIGN float cosine[together * side * (most_order + 1)], sine[together * side * (most_order + 1)];
 
-  static std::size_t at(std::size_t m, std::size_t l) { return together * (m * side + l); }
+  static constexpr std::size_t at(std::size_t m, std::size_t l) { return together * (m * side + l); }
 };
 
 /// Of a total: where the numbers of degree L begin among those of turns, and those of order M among those of the shift.
@@ -160,11 +163,44 @@ constexpr std::size_t shifts_before(std::size_t total, std::size_t order) {
   return sum;
 }
 
-/// Rows of degree L, turned about z and about y.
-template <std::size_t L, bool Rows>
-HWY_NOINLINE void turn_there(const float* from, const Numbers& numbers, const float* d_cos, std::size_t at,
-                             std::size_t most, Turned& to) {
+/// `orders` sums over the N rows; two at once, for one waits for each of its products.
+template <std::size_t N, bool Rows>
+HWY_INLINE void turn_rows(const Lanes* rows, const float* numbers, std::size_t orders, float* to) {
   const Tag d;
+  constexpr std::size_t next = Turned::at(1, 0);
+  std::size_t m = 0;
+  for (; m + 2 <= orders; m += 2, numbers += 2 * together * N, to += 2 * next) {
+    Lanes one = hn::Mul(number<Rows>(numbers, 0), rows[0]);
+    Lanes two = hn::Mul(number<Rows>(numbers, N), rows[0]);
+#pragma GCC unroll 16
+    for (std::size_t k = 1; k < N; ++k) {
+      one = hn::MulAdd(number<Rows>(numbers, k), rows[k], one);
+      two = hn::MulAdd(number<Rows>(numbers, N + k), rows[k], two);
+    }
+    hn::Store(one, d, to);
+    hn::Store(two, d, to + next);
+  }
+  if (m == orders) return;
+  Lanes sum = hn::Mul(number<Rows>(numbers, 0), rows[0]);
+#pragma GCC unroll 16
+  for (std::size_t k = 1; k < N; ++k) sum = hn::MulAdd(number<Rows>(numbers, k), rows[k], sum);
+  hn::Store(sum, d, to);
+}
+
+/// Asks for rows of degree L.
+template <std::size_t L>
+HWY_INLINE void ask_for(const float* rows) {
+  constexpr std::size_t line = 16, begin = row_lanes * L * L / line, end = row_lanes * (L + 1) * (L + 1) / line;
+#pragma GCC unroll 12
+  for (std::size_t k = begin; k < end; ++k) hwy::Prefetch(rows + line * k);
+}
+
+/// Rows of degree L, turned about z and about y. Those of the next translation are asked for.
+template <std::size_t L, bool Rows>
+HWY_NOINLINE void turn_there(const float* from, const float* next, const float* cosine, const float* sine,
+                             const float* d_cos, std::size_t most, Turned& to) {
+  const Tag d;
+  if constexpr (Rows) ask_for<L>(next);
   Lanes c[L + 1], s[L + 1];
   c[0] = hn::Load(d, from + together * cosine_row(L, 0));
   s[0] = hn::Zero(d);
@@ -172,28 +208,18 @@ HWY_NOINLINE void turn_there(const float* from, const Numbers& numbers, const fl
   for (std::size_t m = 1; m <= L; ++m) {
     const Lanes one = hn::Load(d, from + together * cosine_row(L, m)),
                 two = hn::Load(d, from + together * sine_row(L, m));
-    const Lanes cos = number<Rows>(numbers.cosine, m, at), sin = number<Rows>(numbers.sine, m, at);
+    const Lanes cos = number<Rows>(cosine, m), sin = number<Rows>(sine, m);
     c[m] = hn::MulAdd(one, cos, hn::Mul(two, sin));
     s[m] = hn::NegMulAdd(one, sin, hn::Mul(two, cos));
   }
-  for (std::size_t m = 0; m <= most; ++m, d_cos += together * (L + 1)) {
-    Lanes sum = hn::Mul(number<Rows>(d_cos, 0, at), c[0]);
-#pragma GCC unroll 16
-    for (std::size_t k = 1; k <= L; ++k) sum = hn::MulAdd(number<Rows>(d_cos, k, at), c[k], sum);
-    hn::Store(sum, d, to.cosine + Turned::at(m, L));
-  }
+  turn_rows<L + 1, Rows>(c, d_cos, most + 1, to.cosine + Turned::at(0, L));
   if constexpr (L > 0)
-    for (std::size_t m = 1; m <= most; ++m, d_cos += together * L) {
-      Lanes sum = hn::Mul(number<Rows>(d_cos, 0, at), s[1]);
-#pragma GCC unroll 16
-      for (std::size_t k = 2; k <= L; ++k) sum = hn::MulAdd(number<Rows>(d_cos, k - 1, at), s[k], sum);
-      hn::Store(sum, d, to.sine + Turned::at(m, L));
-    }
+    turn_rows<L, Rows>(s + 1, d_cos + together * (L + 1) * (most + 1), most, to.sine + Turned::at(1, L));
 }
 
 /// The same turns backward: added to rows of degree L.
 template <std::size_t L, bool Rows>
-HWY_NOINLINE void turn_back(const Turned& from, const Numbers& numbers, const float* d_cos, std::size_t at,
+HWY_NOINLINE void turn_back(const Turned& from, const float* cosine, const float* sine, const float* d_cos,
                             std::size_t most, float* to) {
   const Tag d;
   Lanes c[L + 1], s[L + 1];
@@ -202,18 +228,18 @@ HWY_NOINLINE void turn_back(const Turned& from, const Numbers& numbers, const fl
   for (std::size_t m = 0; m <= most; ++m, d_cos += together * (L + 1)) {
     const Lanes row = hn::Load(d, from.cosine + Turned::at(m, L));
 #pragma GCC unroll 16
-    for (std::size_t k = 0; k <= L; ++k) c[k] = hn::MulAdd(number<Rows>(d_cos, k, at), row, c[k]);
+    for (std::size_t k = 0; k <= L; ++k) c[k] = hn::MulAdd(number<Rows>(d_cos, k), row, c[k]);
   }
   for (std::size_t m = 1; m <= most; ++m, d_cos += together * L) {
     const Lanes row = hn::Load(d, from.sine + Turned::at(m, L));
 #pragma GCC unroll 16
-    for (std::size_t k = 1; k <= L; ++k) s[k] = hn::MulAdd(number<Rows>(d_cos, k - 1, at), row, s[k]);
+    for (std::size_t k = 1; k <= L; ++k) s[k] = hn::MulAdd(number<Rows>(d_cos, k - 1), row, s[k]);
   }
   float* row = to + together * cosine_row(L, 0);
   hn::Store(hn::Add(hn::Load(d, row), c[0]), d, row);
 #pragma GCC unroll 16
   for (std::size_t m = 1; m <= L; ++m) {
-    const Lanes cos = number<Rows>(numbers.cosine, m, at), sin = number<Rows>(numbers.sine, m, at);
+    const Lanes cos = number<Rows>(cosine, m), sin = number<Rows>(sine, m);
     row = to + together * cosine_row(L, m);
     hn::Store(hn::MulAdd(c[m], cos, hn::NegMulAdd(s[m], sin, hn::Load(d, row))), d, row);
     row = to + together * sine_row(L, m);
@@ -222,32 +248,32 @@ HWY_NOINLINE void turn_back(const Turned& from, const Numbers& numbers, const fl
 }
 
 /// The rows of order M: of degree n the sum over l of factor (n, l) times row l, n + l <= total. The factors are the
-/// same for n and l exchanged: they are taken by l, and all sums grow together.
-template <std::size_t Total, std::size_t M, bool Rows>
-HWY_NOINLINE void shift_order(const Turned& from, const Numbers& numbers, std::size_t at, Turned& to) {
+/// same for n and l exchanged: they are taken by l, all sums grow together and then take the place of the rows.
+template <std::size_t Total, std::size_t M>
+HWY_NOINLINE void shift_order(const float* factors, Turned& rows) {
   const Tag d;
   constexpr std::size_t most = shift_row(Total, M);
-  const float* factors = numbers.shift + together * shifts_before(Total, M);
+  factors += shifts_before(Total, M);
   Lanes c[most_each + 1], s[most_each + 1];
 #pragma GCC unroll 16
   for (std::size_t n = M; n <= most; ++n) c[n] = s[n] = hn::Zero(d);
 #pragma GCC unroll 16
   for (std::size_t l = M; l <= most; ++l) {
     const std::size_t last = shift_row(Total, l);
-    const Lanes cosine = hn::Load(d, from.cosine + Turned::at(M, l));
-    const Lanes sine = M > 0 ? hn::Load(d, from.sine + Turned::at(M, l)) : cosine;
+    const Lanes cosine = hn::Load(d, rows.cosine + Turned::at(M, l));
+    const Lanes sine = M > 0 ? hn::Load(d, rows.sine + Turned::at(M, l)) : cosine;
 #pragma GCC unroll 16
     for (std::size_t n = M; n <= last; ++n) {
-      const Lanes factor = number<Rows>(factors, n - M, at);
+      const Lanes factor = hn::Set(d, factors[n - M]);
       c[n] = hn::MulAdd(factor, cosine, c[n]);
       if constexpr (M > 0) s[n] = hn::MulAdd(factor, sine, s[n]);
     }
-    factors += together * (last + 1 - M);
+    factors += last + 1 - M;
   }
 #pragma GCC unroll 16
   for (std::size_t n = M; n <= most; ++n) {
-    hn::Store(c[n], d, to.cosine + Turned::at(M, n));
-    if constexpr (M > 0) hn::Store(s[n], d, to.sine + Turned::at(M, n));
+    hn::Store(c[n], d, rows.cosine + Turned::at(M, n));
+    if constexpr (M > 0) hn::Store(s[n], d, rows.sine + Turned::at(M, n));
   }
 }
 
@@ -260,21 +286,22 @@ HWY_INLINE void each_of(const Function& function) {
 
 /// Rows: of the translation `at`, lanes are the numbers of a row; else lanes are translations.
 template <std::size_t Total, bool Rows>
-HWY_NOINLINE void translate(const float* from, const Numbers& numbers, std::size_t at, float* to) {
+HWY_NOINLINE void translate(const float* from, const float* next, const Numbers& numbers, std::size_t at, float* to) {
   constexpr std::size_t each = each_degree(Total);
-  Turned there, back;
+  Turned rows;
+  const float *cosine = numbers.cosine + at, *sine = numbers.sine + at, *turn = numbers.turn + at;
   each_of<0, each>([&](auto l) HWY_ATTR {
     constexpr std::size_t first = together * turns_before(Total, l()), most = orders(l(), Total);
-    turn_there<l(), Rows>(from, numbers, numbers.turn + first, at, most, there);
+    turn_there<l(), Rows>(from, next, cosine, sine, turn + first, most, rows);
   });
-  each_of<0, Total / 2>([&](auto m) HWY_ATTR { shift_order<Total, m(), Rows>(there, numbers, at, back); });
+  each_of<0, Total / 2>([&](auto m) HWY_ATTR { shift_order<Total, m()>(numbers.shift, rows); });
   each_of<0, each>([&](auto l) HWY_ATTR {
     constexpr std::size_t first = together * turns_before(Total, l()), most = orders(l(), Total);
-    turn_back<l(), Rows>(back, numbers, numbers.turn + first, at, most, to);
+    turn_back<l(), Rows>(rows, cosine, sine, turn + first, most, to);
   });
 }
 
-using Translate = void (*)(const float* from, const Numbers& numbers, std::size_t at, float* to);
+using Translate = void (*)(const float* from, const float* next, const Numbers& numbers, std::size_t at, float* to);
 
 /// By total.
 template <bool Rows>
@@ -368,9 +395,12 @@ void MomentFields(const MomentRun* from, std::size_t count, std::size_t degree) 
     gather_s(run, here, rows, whole, s_from);
     std::fill(s_to, s_to + together * padded, 0.0F);
     for (std::size_t lane = 0; lane < together; lane += hn::Lanes(d)) {
-      translation<false>(total)(s_from + lane, numbers, lane, s_to + lane);
-      for (std::size_t t = 0; t < here; ++t)
-        translation<true>(total)(run[t].moments + lane, numbers, t, run[t].field + lane);
+      translation<false>(total)(s_from + lane, nullptr, numbers, lane, s_to + lane);
+      for (std::size_t t = 0; t < here; ++t) {
+        const std::size_t next = std::min(begin + t + 1, count - 1), later = std::min(begin + t + together, count - 1);
+        for (std::size_t k = 0; k < rows; k += 16) hwy::Prefetch(from[later].moments + row_lanes * whole + k);
+        translation<true>(total)(run[t].moments + lane, from[next].moments, numbers, t, run[t].field + lane);
+      }
     }
     scatter_s(run, here, rows, whole, s_to);
   }

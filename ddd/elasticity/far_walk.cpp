@@ -85,7 +85,7 @@ void FarWalk::descend(const FarScene& scene, std::uint32_t target, std::size_t d
 
 /// The cell's own, or the one above where it has no moments.
 std::uint32_t FarWalk::open_local(const FarScene& scene, std::uint32_t target, std::uint32_t above) {
-  if (!scene.moments.has(scene.tree.cells()[target])) return above;
+  if (!scene.moments.cell(target).has_moments()) return above;
   if (locals_.size() == open_locals_) locals_.emplace_back();
   Local& local = locals_[open_locals_];
   local.cell = target;
@@ -94,20 +94,25 @@ std::uint32_t FarWalk::open_local(const FarScene& scene, std::uint32_t target, s
   return open_locals_++;
 }
 
-/// The list of open sources grows at its end by the children of those that are cut.
+/// The list of open sources grows at its end by the children of those that are cut. What is asked of cells is asked for
+/// ahead.
 void FarWalk::settle_all(const FarScene& scene, std::uint32_t target, std::vector<Source>& open,
                          std::vector<Source>& left) {
-  const TreeCell& cell = scene.tree.cells()[target];
+  constexpr std::size_t ahead = 6, then = 3;
+  const MomentCell& cell = scene.moments.cell(target);
   left.clear();
   mixed_.clear();
   for (std::size_t k = 0; k < open.size(); ++k) {
+    if (k + ahead < open.size()) __builtin_prefetch(&scene.moments.cell(open[k + ahead].cell));
+    if (k + then < open.size() && scene.moments.cell(open[k + then].cell).count < least_cut)
+      __builtin_prefetch(&scene.tree.cells()[open[k + then].cell].middles);
     const Source source = open[k];
     if (settle(scene, target, source)) continue;
-    const TreeCell& from = scene.tree.cells()[source.cell];
-    if (!from.is_cluster() && (cell.is_cluster() || from.count() >= cell.count())) {
+    const MomentCell& from = scene.moments.cell(source.cell);
+    if (from.child != 0 && (cell.child == 0 || from.count >= cell.count)) {
       open.push_back({from.child, source.image});
       open.push_back({from.child + 1, source.image});
-    } else if (cell.is_cluster()) {
+    } else if (cell.child == 0) {
       mixed_.push_back(source);
     } else {
       left.push_back(source);
@@ -117,35 +122,33 @@ void FarWalk::settle_all(const FarScene& scene, std::uint32_t target, std::vecto
 
 /// Takes the source where all its pairs are far: by moments, or as points where cutting would not make them cheaper.
 bool FarWalk::settle(const FarScene& scene, std::uint32_t target, Source source) {
-  const TreeCell &cell = scene.tree.cells()[target], &from = scene.tree.cells()[source.cell];
-  if (settle_by_moments(scene, target, source)) return true;
-  const std::uint32_t both = std::min(cell.count(), from.count());
-  if (both >= least_cut) return false;
+  const MomentCell &cell = scene.moments.cell(target), &from = scene.moments.cell(source.cell);
+  if (cell.has_moments() && from.has_moments() && settle_by_moments(scene, target, source)) return true;
+  if (std::min(cell.count, from.count) >= least_cut) return false;
   const double dz = source.image * scene.period;
   const double apart = std::max(scene.rules.one_point_ratio * from.longest, scene.sharp_reach);
-  const double gap_squared = cell.middles.gap_squared(from.middles, dz);
-  if (!scene.reach.clear_of(cell, from, gap_squared)) return false;
+  const TreeCell& there = scene.tree.cells()[source.cell];
+  const double gap_squared = scene.tree.cells()[target].middles.gap_squared(there.middles, dz);
+  if (!scene.reach.clear_of(cell.longest, from.longest, gap_squared)) return false;
   const bool one_point = gap_squared > apart * apart;
-  if (!one_point && !(cell.is_cluster() && from.is_cluster())) return false;
-  direct_.push_back({source, one_point});
+  if (!one_point && !(cell.child == 0 && from.child == 0)) return false;
+  direct_.push_back({there.begin, there.end, source.image, one_point});
   return true;
 }
 
 /// Where the degree that serves costs less than the points do. Points apart by more than the near reach and a segment
 /// have midpoints that are.
 bool FarWalk::settle_by_moments(const FarScene& scene, std::uint32_t target, Source source) {
-  const TreeCell &cell = scene.tree.cells()[target], &from = scene.tree.cells()[source.cell];
-  if (!scene.moments.has(cell) || !scene.moments.has(from)) return false;
-  const Ball &here = scene.moments.ball(target), &there = scene.moments.ball(source.cell);
-  const Vector3 shift = there.center - here.center + Vector3(0.0, 0.0, source.image * scene.period);
-  const double radii = here.radius + there.radius, square = shift.squaredNorm();
+  const MomentCell &cell = scene.moments.cell(target), &from = scene.moments.cell(source.cell);
+  const Vector3 shift = from.center - cell.center + Vector3(0.0, 0.0, source.image * scene.period);
+  const double radii = cell.radius + from.radius, square = shift.squaredNorm();
   if (radii * radii > scene.rules.most_ratio_squared() * square) return false;
   const double distance = std::sqrt(square);
   const double longest = std::max(cell.longest, from.longest), gap = distance - radii;
   const std::size_t degree = scene.rules.degree(radii / distance);
   if (degree == 0 || gap < scene.core_reach || gap < scene.reach.of(longest) + scene.reach.slack) return false;
   const bool one_point = gap > scene.rules.one_point_ratio * from.longest;
-  const std::size_t points = blocks_of(2 * cell.count()) * from.count() * (one_point ? 1 : 2);
+  const std::size_t points = blocks_of(2 * cell.count) * from.count * (one_point ? 1 : 2);
   if (products[degree] > products_of_point * points) return false;
   const std::array<float, 3> in_units = in_floats(shift / scene.moments.unit());
   moments_[degree].push_back(
@@ -175,7 +178,7 @@ void FarWalk::fill_locals(const FarScene& scene, std::uint32_t first) {
     Local& local = locals_[k];
     local.field.assign(moments.size(), 0.0F);
     if (local.above != none) {
-      const Vector3 shift = moments.ball(local.cell).center - moments.ball(locals_[local.above].cell).center;
+      const Vector3 shift = moments.cell(local.cell).center - moments.cell(locals_[local.above].cell).center;
       shift_field(locals_[local.above].field.data(), in_floats(shift / moments.unit()).data(), moments.degree(),
                   local.field.data());
     }
@@ -187,10 +190,11 @@ void FarWalk::list_runs(const FarScene& scene, const TreeCell& target) {
   constexpr std::uint32_t size = SegmentTree::cluster_size;
   runs_.clear();
   sharp_runs_.clear();
-  for (const Direct& d : direct_) {
-    const TreeCell& from = scene.tree.cells()[d.source.cell];
-    const Vector3 here = target.center - Vector3(0.0, 0.0, d.source.image * scene.period);
-    for (std::uint32_t first = from.begin; first < from.end; first += size) {
+  for (std::size_t k = 0; k < direct_.size(); ++k) {
+    const Direct& d = direct_[k];
+    if (k + 4 < direct_.size()) __builtin_prefetch(&scene.sources.center(direct_[k + 4].begin / size));
+    const Vector3 here = target.center - Vector3(0.0, 0.0, d.image * scene.period);
+    for (std::uint32_t first = d.begin; first < d.end; first += size) {
       const Vector3 shift = scene.sources.center(first / size) - here;
       if (d.one_point) {
         const std::array<float, 3> in_nm = in_floats(shift);
@@ -235,7 +239,7 @@ void FarWalk::finish_clusters(const FarScene& scene) {
     if (cluster.local == none) continue;
     const Local& local = locals_[cluster.local];
     const TreeCell& target = scene.tree.cells()[cluster.cell];
-    const std::array<float, 3> shift = in_floats(target.center - scene.moments.ball(local.cell).center);
+    const std::array<float, 3> shift = in_floats(target.center - scene.moments.cell(local.cell).center);
     field_points_.push_back({scene.sources.targets(target.begin / SegmentTree::cluster_size),
                              {shift[0], shift[1], shift[2]},
                              cluster.stress.data()});

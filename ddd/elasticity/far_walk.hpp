@@ -20,7 +20,7 @@ struct FarScene {
   const FarSources& sources;
   const FarMoments& moments;
   const FarCopies& copies;
-  FarRules rules;
+  const FarRules& rules;
   NearReach reach;
   double period;
   float core_squared;
@@ -54,8 +54,10 @@ class FarWalk {
     std::uint32_t cell;
     int image;
   };
+  /// Segments begin to end of the tree, whole clusters, taken as points.
   struct Direct {
-    Source source;
+    std::uint32_t begin, end;
+    int image;
     bool one_point;  ///< per segment; else two
   };
 

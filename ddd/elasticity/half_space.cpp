@@ -17,11 +17,14 @@ Complex product(Complex p, Complex q) {
   return {p.real() * q.real() - p.imag() * q.imag(), p.real() * q.imag() + p.imag() * q.real()};
 }
 
-/// Rows: two tangents and the inward normal, right-handed.
+/// Rows: two tangents and the inward normal, right-handed; the first is z where the plane is upright.
 Matrix3 local_frame(const Vector3& normal) {
   const Vector3 inward = -normal;
   Vector3::Index least = 0;
-  inward.cwiseAbs().minCoeff(&least);
+  if (inward.z() == 0.0)
+    least = 2;
+  else
+    inward.cwiseAbs().minCoeff(&least);
   const Vector3 tangent = (Vector3::Unit(least) - inward[least] * inward).normalized();
   Matrix3 q;
   q.row(0) = tangent;

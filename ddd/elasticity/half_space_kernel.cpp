@@ -50,40 +50,43 @@ struct Place {
   Lanes z, height;
 };
 
-HWY_INLINE Place place(const float* rows, std::size_t lane, const float* frame, const float* x, float depth) {
+/// Whether the first tangent of a plane is z, as of every plane along z: a third of the turns is left then.
+HWY_INLINE bool is_upright(const float* frame) {
+  return frame[2] == 1.0F && frame[5] == 0.0F && frame[8] == 0.0F;
+}
+
+HWY_INLINE Place place(const float* rows, std::size_t lane, const float* frame, const float* x, float height) {
   const Tag d;
   const Lanes rx = hn::Load(d, rows + lane) - set(x[0]), ry = hn::Load(d, rows + lane + 16) - set(x[1]),
               rz = hn::Load(d, rows + lane + 32) - set(x[2]);
+  if (is_upright(frame)) {
+    const Lanes z = hn::Max(set(0.0F), set(frame[6]) * rx + set(frame[7]) * ry - set(height));
+    return {{rz, set(frame[3]) * rx + set(frame[4]) * ry}, z, z + set(height)};
+  }
   const auto along = [&](int i)
                          HWY_ATTR { return set(frame[i]) * rx + set(frame[i + 1]) * ry + set(frame[i + 2]) * rz; };
-  const Lanes z = hn::Max(set(0.0F), along(6) - set(depth));
-  return {{along(0), along(3)}, z, z + set(depth)};
+  const Lanes z = hn::Max(set(0.0F), along(6) - set(height));
+  return {{along(0), along(3)}, z, z + set(height)};
 }
 
-/// The harmonic functions of eq. (6), (7): H_m^p = T^m h[p][m].
+/// The harmonic functions of orders 0 and 1 of eq. (6), (7): H_m^p = T^m h[p][m].
 struct Harmonics {
-  Lanes i1, i2, i3, i4, cosine, sine2;
-  Complex t1, t2, t3, t4;
+  Lanes i1, i2;
+  Complex t1, t2, t3;
 
   HWY_INLINE Harmonics(const Place& at, float core_squared) {
     const Lanes square = at.w.re * at.w.re + at.w.im * at.w.im + at.height * at.height + set(core_squared);
     i2 = set(1.0F) / square;
     i1 = hn::Sqrt(i2);
-    i3 = i1 * i2;
-    i4 = i2 * i2;
     cosine = at.height * i1;
-    sine2 = set(1.0F) - cosine * cosine;
     t1 = (set(1.0F) / (square * i1 + at.height)) * at.w;
     t2 = t1 * t1;
     t3 = t2 * t1;
-    t4 = t2 * t2;
   }
   HWY_INLINE Lanes h1(float m) const { return (set(m) + cosine) * i2; }
-  HWY_INLINE Lanes second(float m) const { return (set(m) + cosine) * (set(m) + cosine + cosine) - sine2; }
-  HWY_INLINE Lanes h2(float m) const { return second(m) * i3; }
-  HWY_INLINE Lanes h3(float m) const {
-    return ((set(m) + set(3.0F) * cosine) * second(m) - (set(3.0F * m) + set(6.0F) * cosine) * sine2) * i4;
-  }
+
+ private:
+  Lanes cosine;
 };
 
 /// Coefficients of B and of c in eq. (8), of one part of the amplitude.
@@ -91,59 +94,111 @@ struct Part {
   float b1, b2, c1, c2;
 };
 
-/// B, c and kz B of one part with the harmonics of order m (eq. 3).
-struct Terms {
-  Lanes b, c, u;
+/// h_m^1, depth h_m^2, z h_m^2 and z depth h_m^3 of eq. (7), as polynomials in m:
+///   h^2 ~ m^2 + 3 m c + 3 c^2 - 1,   h^3 ~ m (m^2 - 4) + (6 m^2 - 9) c + 15 m c^2 + 15 c^3,   c = cos of the angle.
+struct Orders {
+  Lanes one, two_depth, two_z, three;
 };
 
-HWY_INLINE Terms terms(const Harmonics& f, const Part& q, float m, Lanes z, Lanes depth) {
-  const Lanes h1 = f.h1(m), h2 = f.h2(m), h3 = f.h3(m), b2 = set(q.b2) * depth;
-  return {set(q.b1) * h1 + b2 * h2, set(q.c1) * h1 + set(q.c2) * depth * h2, z * (set(q.b1) * h2 + b2 * h3)};
+struct OrdersOf {
+  Lanes one_0, by_m, c3, flat, k1, k2, k3, depth3, z3, both4;
+
+  HWY_INLINE OrdersOf(Lanes cosine, Lanes i1, Lanes i2, Lanes z, Lanes depth) {
+    const Lanes i3 = i1 * i2, square = cosine * cosine;
+    one_0 = cosine * i2;
+    by_m = i2;
+    c3 = set(3.0F) * cosine;
+    flat = set(3.0F) * square - set(1.0F);
+    k1 = set(6.0F) * cosine;
+    k2 = set(15.0F) * square;
+    k3 = cosine * (k2 - set(9.0F));
+    depth3 = depth * i3;
+    z3 = z * i3;
+    both4 = depth3 * (z * i1);
+  }
+  /// m is a constant.
+  HWY_INLINE Orders at(float m) const {
+    const Lanes second = set(m) * c3 + (flat + set(m * m));
+    const Lanes third = set(m) * (set(m) * k1 + k2) + (k3 + set(m * (m * m - 4.0F)));
+    return {set(m) * by_m + one_0, depth3 * second, z3 * second, both4 * third};
+  }
+};
+
+/// p B + q c + r kz B of one part (eq. 3), and anti h^1 of it.
+HWY_INLINE Lanes combined(const Orders& f, const Part& part, float p, float q, float r, float anti) {
+  return set(p * part.b1 + q * part.c1 + anti) * f.one + set(p * part.b2 + q * part.c2) * f.two_depth +
+         set(r * part.b1) * f.two_z + set(r * part.b2) * f.three;
 }
 
-/// Eq. (9) and (10) for one element of length `weight` at `depth`; named after the part (g theta, a E_1, b E_2) and the
-/// order of the harmonic.
+/// Eq. (9) and (10) for one element of length `weight` at `depth`, with A = E_1 conj T, Q = E_2 conj T^2:
+///   spin 0:  g theta - 2 a Re A - 2 b Re Q
+///   spin 1:  T [-g theta + a_2 conj A + b_3 conj Q] - a_0 E_1 - b_1 E_2 conj T
+///   spin 2:  T^2 [-g theta + a_3 conj A + b_4 conj Q] - a_1 E_1 T + b_0 E_2,
+/// indices for the order of the harmonic.
 HWY_INLINE void add_element(const Place& at, const HalfSpaceCurtain& curtain, Lanes depth, Lanes weight,
                             const HalfSpaceConstants& constants, SpinStress& out) {
-  const float nu = constants.poisson, anti = 1.0F - nu;
+  const float nu = constants.poisson, anti = 1.0F - nu, twice = 2.0F - 2.0F * nu;
   const Part g{0.5F + 2.0F * nu, -1.0F, nu, -0.5F}, a{1.0F, 2.0F, 1.0F, 1.0F}, b{0.25F - nu, -0.5F, -0.5F * nu, -0.25F};
-  const Harmonics f(at, constants.core_squared);
-  // Said to the compiler, which else calls it nine times an element.
-  const auto part = [&](const Part& q, float m) HWY_ATTR __attribute__((always_inline)) {
-    return terms(f, q, m, at.z, depth);
-  };
+  const Lanes square = at.w.re * at.w.re + at.w.im * at.w.im + at.height * at.height + set(constants.core_squared);
+  const Lanes i2 = set(1.0F) / square, i1 = hn::Sqrt(i2);
+  const Complex t = (set(1.0F) / (square * i1 + at.height)) * at.w, back = conjugate(t);
+  const OrdersOf orders(at.height * i1, i1, i2, at.z, depth);
+  const Orders f0 = orders.at(0.0F), f1 = orders.at(1.0F), f2 = orders.at(2.0F), f3 = orders.at(3.0F),
+               f4 = orders.at(4.0F);
+
   const Lanes theta = weight * set(curtain.theta);
   const Complex e1{weight * set(curtain.e1[0]), weight * set(curtain.e1[1])};
   const Complex e2{weight * set(curtain.e2[0]), weight * set(curtain.e2[1])};
-  const Complex c1 = conjugate(e1), c2 = conjugate(e2);
+  const Complex e1_back = e1 * back, e2_back = e2 * back, q = e2_back * back;
+  const Lanes a0 = set(-2.0F) * e1_back.re, b0 = set(-2.0F) * q.re;
+  const auto spin0 = [&](float of_b, float of_rest) HWY_ATTR __attribute__((always_inline)) {
+    const auto of = [&](const Orders& f, const Part& part) HWY_ATTR __attribute__((always_inline)) {
+      return combined(f, part, of_b, of_rest, of_rest, 0.0F);
+    };
+    return theta * of(f0, g) + a0 * of(f1, a) + b0 * of(f2, b);
+  };
+  out.zz = out.zz + spin0(0.0F, 1.0F);
+  out.sum = out.sum + spin0(2.0F + 2.0F * nu, -1.0F);
 
-  const Lanes a0 = set(-2.0F) * (e1.re * f.t1.re + e1.im * f.t1.im);
-  const Lanes b0 = set(-2.0F) * (e2.re * f.t2.re + e2.im * f.t2.im);
-  const Terms a1 = part(a, 1.0F);
-  {
-    const Terms g0 = part(g, 0.0F), b2 = part(b, 2.0F);
-    const Lanes cc = theta * g0.c + a0 * a1.c + b0 * b2.c, u = theta * g0.u + a0 * a1.u + b0 * b2.u;
-    out.zz = out.zz + cc + u;
-    out.sum = out.sum + set(2.0F + 2.0F * nu) * (theta * g0.b + a0 * a1.b + b0 * b2.b) - cc - u;
-  }
-  const auto one = [&](const Terms& q) HWY_ATTR { return q.b - q.c - q.u; };
-  const auto two = [&](const Terms& q) HWY_ATTR { return set(2.0F - 2.0F * nu) * q.b - q.c - q.u; };
-  const Lanes s0 = set(anti) * f.h1(0.0F), s1 = set(anti) * f.h1(1.0F), s2 = set(anti) * f.h1(2.0F),
-              s3 = set(anti) * f.h1(3.0F), s4 = set(anti) * f.h1(4.0F), half = set(0.5F), none = set(0.0F);
-  const Terms b1 = part(b, 1.0F), b3 = part(b, 3.0F);
-  out.one = out.one + (none - theta * one(part(g, 1.0F))) * f.t1 + (s0 - one(part(a, 0.0F))) * e1 +
-            (one(part(a, 2.0F)) + s2) * (c1 * f.t2) + (none - one(b1) - half * s1) * (e2 * conjugate(f.t1)) +
-            (one(b3) - half * s3) * (c2 * f.t3);
-  out.two = out.two + (none - theta * two(part(g, 2.0F))) * f.t2 + (s1 + s1 - two(a1)) * (e1 * f.t1) +
-            (two(part(a, 3.0F)) + s3 + s3) * (c1 * f.t3) + (two(part(b, 0.0F)) + s0) * e2 +
-            (two(part(b, 4.0F)) - s4) * (c2 * f.t4);
+  const auto one = [&](const Orders& f, const Part& part, float sign, float of_anti)
+                       HWY_ATTR __attribute__((always_inline)) {
+                         return combined(f, part, sign, -sign, -sign, of_anti * anti);
+                       };
+  const auto two = [&](const Orders& f, const Part& part, float sign, float of_anti)
+                       HWY_ATTR __attribute__((always_inline)) {
+                         return combined(f, part, sign * twice, -sign, -sign, of_anti * anti);
+                       };
+  const auto inner = [&](Lanes of_theta, Lanes of_a, Lanes of_q) HWY_ATTR __attribute__((always_inline)) {
+    return Complex{theta * of_theta + of_a * e1_back.re + of_q * q.re,
+                   hn::Zero(Tag()) - (of_a * e1_back.im + of_q * q.im)};
+  };
+  out.one = out.one + t * inner(one(f1, g, -1.0F, 0.0F), one(f2, a, 1.0F, 1.0F), one(f3, b, 1.0F, -0.5F)) +
+            one(f0, a, -1.0F, 1.0F) * e1 + one(f1, b, -1.0F, -0.5F) * e2_back;
+  out.two = out.two +
+            t * (t * inner(two(f2, g, -1.0F, 0.0F), two(f3, a, 1.0F, 2.0F), two(f4, b, 1.0F, -1.0F)) +
+                 two(f1, a, -1.0F, 2.0F) * e1) +
+            two(f0, b, 1.0F, 1.0F) * e2;
 }
 
 /// Back to the axes of the targets.
 HWY_INLINE void add_turned(const SpinStress& s, const float* frame, float* out) {
   const Tag d;
+  const auto add = [&](int r, const Lanes& value)
+                       HWY_ATTR { hn::Store(hn::Load(d, out + 16 * r) + value, d, out + 16 * r); };
   const Lanes half = set(0.5F), xx = half * (s.sum + s.two.re), yy = half * (s.sum - s.two.re), xy = half * s.two.im,
               xz = s.one.re, yz = s.one.im, zz = s.zz;
+  if (is_upright(frame)) {
+    const Lanes e = set(frame[3]), f = set(frame[4]), g = set(frame[6]), h = set(frame[7]);
+    const Lanes x_along = e * yy + g * yz, x_down = e * yz + g * zz, y_along = f * yy + h * yz,
+                y_down = f * yz + h * zz;
+    add(0, e * x_along + g * x_down);
+    add(1, f * y_along + h * y_down);
+    add(2, xx);
+    add(3, f * x_along + h * x_down);
+    add(4, f * xy + h * xz);
+    add(5, e * xy + g * xz);
+    return;
+  }
   Lanes row[3][3];
   for (int k = 0; k < 3; ++k) {
     const Lanes e = set(frame[k]), f = set(frame[3 + k]), g = set(frame[6 + k]);
@@ -151,16 +206,15 @@ HWY_INLINE void add_turned(const SpinStress& s, const float* frame, float* out) 
     row[1][k] = xy * e + yy * f + yz * g;
     row[2][k] = xz * e + yz * f + zz * g;
   }
-  const auto add = [&](int r, int i, int k) HWY_ATTR {
-    const Lanes value = set(frame[i]) * row[0][k] + set(frame[3 + i]) * row[1][k] + set(frame[6 + i]) * row[2][k];
-    hn::Store(hn::Load(d, out + 16 * r) + value, d, out + 16 * r);
+  const auto turned = [&](int i, int k) HWY_ATTR {
+    return set(frame[i]) * row[0][k] + set(frame[3 + i]) * row[1][k] + set(frame[6 + i]) * row[2][k];
   };
-  add(0, 0, 0);
-  add(1, 1, 1);
-  add(2, 2, 2);
-  add(3, 0, 1);
-  add(4, 1, 2);
-  add(5, 0, 2);
+  add(0, turned(0, 0));
+  add(1, turned(1, 1));
+  add(2, turned(2, 2));
+  add(3, turned(0, 1));
+  add(4, turned(1, 2));
+  add(5, turned(0, 2));
 }
 
 HWY_INLINE SpinStress nothing() {
@@ -173,7 +227,7 @@ void Elements(const float* rows, const HalfSpaceCurtain& curtain, const HalfSpac
   for (std::size_t lane = 0; lane < block_points; lane += hn::Lanes(Tag())) {
     SpinStress sum = nothing();
     for (std::size_t k = 0; k < count; ++k)
-      add_element(place(rows, lane, curtain.frame, elements[k].x, elements[k].depth), curtain, set(elements[k].depth),
+      add_element(place(rows, lane, curtain.frame, elements[k].x, elements[k].height), curtain, set(elements[k].depth),
                   set(elements[k].weight), constants, sum);
     add_turned(sum, curtain.frame, out + lane);
   }
@@ -207,7 +261,7 @@ HWY_INLINE void add_line(const Place& at, const HalfSpaceCurtain& curtain, const
       const Lanes shrunk = set(1.0F) / grown, half = set(0.5F) * h;
       const Lanes along = foot + half * (grown - shrunk);
       const Place from{{at.w.re - along * dx, at.w.im - along * dy}, at.z, at.height + along * dz};
-      add_element(from, curtain, set(line.depth) + along * dz, set(rule.weight[g]) * panel * half * (grown + shrunk),
+      add_element(from, curtain, set(line.depth) + along * dz, set(line.weight * rule.weight[g]) * panel * half * (grown + shrunk),
                   constants, out);
     }
 }
@@ -216,7 +270,7 @@ void Line(const float* rows, const HalfSpaceCurtain& curtain, const HalfSpaceLin
           const HalfSpaceConstants& constants, float* out) {
   for (std::size_t lane = 0; lane < block_points; lane += hn::Lanes(Tag())) {
     SpinStress sum = nothing();
-    add_line(place(rows, lane, curtain.frame, line.x, line.depth), curtain, line, constants, sum);
+    add_line(place(rows, lane, curtain.frame, line.x, line.height), curtain, line, constants, sum);
     add_turned(sum, curtain.frame, out + lane);
   }
 }

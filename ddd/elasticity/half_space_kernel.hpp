@@ -12,20 +12,20 @@ struct HalfSpaceCurtain {
   float theta, e1[2], e2[2];
 };
 
-/// A Gauss point on the image of a segment: where it stands from the targets' centre, how deep below the plane the
-/// segment is there, and the length it stands for [nm].
+/// A Gauss point on the image of a segment: where it stands from the targets' centre, how high above the plane, how deep
+/// below the plane the segment is there, and the length it stands for [nm].
 struct HalfSpaceElement {
   float x[3];
-  float depth, weight;
+  float height, depth, weight;
 };
 
-/// A segment's image: where it starts from the targets' centre, how deep below the plane the segment does, its unit
-/// tangent in the frame of the plane, and its length [nm].
+/// A segment's image: where it starts from the targets' centre, how high above the plane, how deep below the plane the
+/// segment does, its unit tangent in the frame of the plane, its length [nm], and how many times it counts.
 struct HalfSpaceLine {
   float x[3];
-  float depth;
+  float height, depth;
   float direction[3];
-  float length;
+  float length, weight;
 };
 
 /// A line normal to the plane: its frame, where it crosses from the targets' centre [nm], and its Burgers vector in the

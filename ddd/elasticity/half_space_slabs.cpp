@@ -54,29 +54,32 @@ std::size_t HalfSpaceSlabs::slab_of(double z) const {
   return static_cast<std::size_t>(std::clamp(index, 0.0, static_cast<double>(slabs_.size() - 1)));
 }
 
-/// use(up, near) of the copies -1, 0 and 1 of what is at z.
+/// use(up, near) of the copies -1, 0 and 1 of what is at z, `into` from which it is in the period.
 template <class Use>
-void HalfSpaceSlabs::each_copy(double at_z, std::size_t slab, const Use& use) const {
+void HalfSpaceSlabs::each_copy(double at_z, double into, std::size_t slab, const Use& use) const {
   const int images = period_ > 0.0 ? FarCopies::walked : 0;
   for (int k = -images; k <= images; ++k) {
-    const double up = into_period(at_z, period_) + k * period_, z = at_z + up;
+    const double up = into + k * period_, z = at_z + up;
     use(up, std::max(low(slab) - z, z - low(slab) - thickness_) < reach_);
   }
 }
 
 void HalfSpaceSlabs::list(const HalfSpaceField& field) {
-  for (std::size_t slab = 0; slab < slabs_.size(); ++slab) {
-    slabs_[slab].lines.clear();
-    slabs_[slab].exits.clear();
-    const auto list_near = [&](const auto& from, std::vector<Near>& to) {
-      for (std::uint32_t i = 0; i < from.size(); ++i)
-        each_copy(from[i].at_z, slab, [&](double up, bool near) {
-          if (near) to.push_back({i, up});
-        });
-    };
-    list_near(field.lines(), slabs_[slab].lines);
-    list_near(field.exits(), slabs_[slab].exits);
+  for (Slab& slab : slabs_) {
+    slab.lines.clear();
+    slab.exits.clear();
   }
+  const auto list_near = [&](const auto& from, std::vector<Near> Slab::*to) {
+    for (std::uint32_t i = 0; i < from.size(); ++i) {
+      const double into = into_period(from[i].at_z, period_);
+      for (std::size_t slab = 0; slab < slabs_.size(); ++slab)
+        each_copy(from[i].at_z, into, slab, [&](double up, bool near) {
+          if (near) (slabs_[slab].*to).push_back({i, up});
+        });
+    }
+  };
+  list_near(field.lines(), &Slab::lines);
+  list_near(field.exits(), &Slab::exits);
 }
 
 void HalfSpaceSlabs::build(const HalfSpaceField& field) {
@@ -99,14 +102,14 @@ void HalfSpaceSlabs::build(const HalfSpaceField& field, const HalfSpaceCopies& c
     float* out = values.data() + block * stress_size;
     copies.add_to(at, middle, out);
     for (const HalfSpaceField::Line& line : field.lines())
-      each_copy(line.at_z, slab, [&](double up, bool near) {
+      each_copy(line.at_z, into_period(line.at_z, period_), slab, [&](double up, bool near) {
         if (near) return;
         const double length = line.exact.length(), gap = (line.middle - middle + up * Vector3::UnitZ()).norm();
         const int points = std::max(1, points_at(std::max(gap - radius, reach_) - 0.5 * length, length));
         field.add_elements(line, points, at, middle, up, 1.0, out);
       });
     for (const HalfSpaceField::Exit& exit : field.exits())
-      each_copy(exit.at_z, slab, [&](double up, bool near) {
+      each_copy(exit.at_z, into_period(exit.at_z, period_), slab, [&](double up, bool near) {
         if (near) return;
         field.add_end(exit, at, middle, up, 1.0, out);
         field.add_bend(exit, at, middle, up, out);

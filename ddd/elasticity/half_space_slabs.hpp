@@ -48,7 +48,7 @@ class HalfSpaceSlabs {
   Vector3 center(std::size_t slab) const;
   std::size_t slab_of(double z) const;
   template <class Use>
-  void each_copy(double at_z, std::size_t slab, const Use& use) const;
+  void each_copy(double at_z, double into, std::size_t slab, const Use& use) const;
   void build(const HalfSpaceField& field, const HalfSpaceCopies& copies, std::size_t slab);
   void add_near(const HalfSpaceField& field, std::size_t slab, const float* rows, const Vector3& center, double radius,
                 float* out) const;

@@ -17,7 +17,7 @@ struct NearRows::Search {
     const int images = period > 0.0 ? 1 : 0;
     bool close = false;
     for (int k = -images; k <= images; ++k) {
-      if (reach.clear_of(from, cell, from.middles.gap_squared(cell.middles, k * period))) continue;
+      if (reach.clear_of(from.longest, cell.longest, from.middles.gap_squared(cell.middles, k * period))) continue;
       close = true;
       if (cell.is_cluster()) out.push_back({cell.begin / SegmentTree::cluster_size, k});
     }
@@ -27,24 +27,27 @@ struct NearRows::Search {
   }
 };
 
-void NearRows::build(const SegmentTree& tree, std::span<const MiddlePoint> middle, const NearReach& reach,
-                     double period) {
-  const std::size_t blocks = (tree.size() + block_rows - 1) / block_rows;
+std::size_t NearRows::start(std::size_t segments) {
+  const std::size_t blocks = (segments + block_rows - 1) / block_rows;
   block_.resize(std::max(block_.size(), blocks));
-  for (Block& b : block_) b.columns.clear();
-  row_end_.resize(tree.size());
+  for (std::size_t b = blocks; b < block_.size(); ++b) block_[b].columns.clear();
+  row_end_.resize(segments);
+  return blocks;
+}
+
+void NearRows::list(const SegmentTree& tree, std::span<const MiddlePoint> middle, const NearReach& reach, double period,
+                    std::size_t block) {
   const Search search{tree, middle, reach, period};
-#pragma omp parallel for schedule(dynamic, 1) if (blocks > 2)
-  for (std::size_t b = 0; b < blocks; ++b) {
-    const std::size_t end = std::min(tree.size(), (b + 1) * block_rows);
-    for (std::size_t row = b * block_rows; row < end; ++row) {
-      if (row % SegmentTree::cluster_size == 0) {
-        block_[b].candidates.clear();
-        search.clusters(tree.cells()[tree.cell_of_cluster(row / SegmentTree::cluster_size)], 0, block_[b].candidates);
-      }
-      list_row(search, row, block_[b]);
-      row_end_[row] = block_[b].columns.size();
+  Block& to = block_[block];
+  to.columns.clear();
+  const std::size_t end = std::min(tree.size(), (block + 1) * block_rows);
+  for (std::size_t row = block * block_rows; row < end; ++row) {
+    if (row % SegmentTree::cluster_size == 0) {
+      to.candidates.clear();
+      search.clusters(tree.cells()[tree.cell_of_cluster(row / SegmentTree::cluster_size)], 0, to.candidates);
     }
+    list_row(search, row, to);
+    row_end_[row] = to.columns.size();
   }
 }
 

@@ -9,11 +9,15 @@
 
 namespace pillardd {
 
-/// The near pairs (is_near) of a tree's segments, each once: row p lists q > p, ascending.
+/// The near pairs (is_near) of a tree's segments, each once: row p lists q > p, ascending. Blocks of rows are listed one
+/// by one, by any thread.
 class NearRows {
  public:
-  /// middle[p]: of the tree's p-th segment, its reach that of `reach`. Parallel over fixed blocks of rows.
-  void build(const SegmentTree& tree, std::span<const MiddlePoint> middle, const NearReach& reach, double period);
+  /// For a tree of so many segments: the number of blocks that are to be listed.
+  std::size_t start(std::size_t segments);
+  /// middle[p]: of the tree's p-th segment, its reach that of `reach`.
+  void list(const SegmentTree& tree, std::span<const MiddlePoint> middle, const NearReach& reach, double period,
+            std::size_t block);
 
   std::span<const std::uint32_t> columns(std::size_t row) const {
     const std::vector<std::uint32_t>& list = block_[row / block_rows].columns;
@@ -23,7 +27,7 @@ class NearRows {
   std::size_t pairs() const;
 
  private:
-  static constexpr std::size_t block_rows = 32 * SegmentTree::cluster_size;
+  static constexpr std::size_t block_rows = 16 * SegmentTree::cluster_size;
   /// A cluster whose segments may be columns, taken `image` periods up.
   struct Candidate {
     std::uint32_t cluster;

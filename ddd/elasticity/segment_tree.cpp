@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 #include "ddd/elasticity/worth_threads.hpp"
 
@@ -15,12 +14,6 @@ constexpr std::uint32_t count_for_task = 256;
 
 }  // namespace
 
-double Box::gap_squared(const Box& other, double dz) const {
-  const Vector3 shift(0.0, 0.0, dz);
-  const Vector3 gap = (other.low + shift - high).cwiseMax(low - other.high - shift).cwiseMax(0.0);
-  return gap.squaredNorm();
-}
-
 void Box::cover(const Box& other) {
   low = low.cwiseMin(other.low);
   high = high.cwiseMax(other.high);
@@ -29,11 +22,11 @@ void Box::cover(const Box& other) {
 void SegmentTree::build(std::span<const StraightSegment> segments, double period) {
   const std::size_t n = segments.size();
   order_.resize(n);
-  std::iota(order_.begin(), order_.end(), 0U);
   middle_.resize(n);
-  for (std::size_t i = 0; i < n; ++i) middle_[i] = 0.5 * (segments[i].a + segments[i].b);
+  for (std::size_t i = 0; i < n; ++i)
+    middle_[i] = {0.5 * (segments[i].a + segments[i].b), static_cast<std::uint32_t>(i)};
   if (period > 0.0)
-    for (Vector3& m : middle_) m.z() -= period * std::floor(m.z() / period);
+    for (Middle& m : middle_) m.x.z() -= period * std::floor(m.x.z() / period);
   cells_.clear();
   generations_.clear();
   cell_of_cluster_.resize((n + cluster_size - 1) / cluster_size);
@@ -79,22 +72,22 @@ void SegmentTree::cut_cells() {
 /// that the order is a function of the segments alone. Large cells are dealt to threads.
 void SegmentTree::sort_cell(std::uint32_t index, std::span<const StraightSegment> segments) {
   TreeCell& cell = cells_[index];
-  const auto begin = order_.begin() + cell.begin, end = order_.begin() + cell.end;
+  const auto begin = middle_.begin() + cell.begin, end = middle_.begin() + cell.end;
   if (cell.is_cluster()) {
-    std::sort(begin, end);
+    std::sort(begin, end, [](const Middle& i, const Middle& j) { return i.index < j.index; });
     place_cluster(cell, segments);
     return;
   }
-  Box box{middle_[*begin], middle_[*begin]};
-  for (auto p = begin; p != end; ++p) box.cover({middle_[*p], middle_[*p]});
+  Box box{begin->x, begin->x};
+  for (auto p = begin; p != end; ++p) box.cover({p->x, p->x});
   Eigen::Index axis = 0;
   box.half().maxCoeff(&axis);
-  const auto before = [&](std::uint32_t i, std::uint32_t j) {
-    const double xi = middle_[i][axis], xj = middle_[j][axis];
-    return xi < xj || (xi == xj && i < j);
+  const auto before = [axis](const Middle& i, const Middle& j) {
+    const double xi = i.x[axis], xj = j.x[axis];
+    return xi < xj || (xi == xj && i.index < j.index);
   };
   const std::uint32_t left = cell.child, right = cell.child + 1;
-  std::nth_element(begin, order_.begin() + cells_[left].end, end, before);
+  std::nth_element(begin, middle_.begin() + cells_[left].end, end, before);
 #pragma omp task if (cell.count() > count_for_task)
   sort_cell(left, segments);
   sort_cell(right, segments);
@@ -104,8 +97,9 @@ void SegmentTree::sort_cell(std::uint32_t index, std::span<const StraightSegment
 
 void SegmentTree::place_cluster(TreeCell& cell, std::span<const StraightSegment> segments) {
   for (std::uint32_t p = cell.begin; p < cell.end; ++p) {
+    order_[p] = middle_[p].index;
     const StraightSegment& s = segments[order_[p]];
-    const Vector3 half = 0.5 * (s.b - s.a), &m = middle_[order_[p]];
+    const Vector3 half = 0.5 * (s.b - s.a), &m = middle_[p].x;
     sorted_[p] = {m - half, m + half, s.burgers};
   }
   bound_cluster(cell);

@@ -17,7 +17,10 @@ struct Box {
   Vector3 center() const { return 0.5 * (low + high); }
   Vector3 half() const { return 0.5 * (high - low); }
   /// Square of the distance between two boxes, the other one shifted by dz along z.
-  double gap_squared(const Box& other, double dz) const;
+  double gap_squared(const Box& other, double dz) const {
+    const Vector3 shift(0.0, 0.0, dz);
+    return (other.low + shift - high).cwiseMax(low - other.high - shift).cwiseMax(0.0).squaredNorm();
+  }
   void cover(const Box& other);
 };
 
@@ -63,7 +66,12 @@ class SegmentTree {
   void bound_cluster(TreeCell& cell) const;
 
   std::vector<std::uint32_t> order_, cell_of_cluster_, generations_;
-  std::vector<Vector3> middle_;
+  /// A segment's midpoint and index: sorted as one, cuts go through memory in order.
+  struct Middle {
+    Vector3 x;
+    std::uint32_t index;
+  };
+  std::vector<Middle> middle_;
   std::vector<StraightSegment> sorted_;
   std::vector<TreeCell> cells_;
 };

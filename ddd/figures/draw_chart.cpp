@@ -210,8 +210,8 @@ Rectangle legend_place(double w, double h, const Chart& chart, const Frame& f) {
 std::string fitted(cairo_t* c, std::string label, double widest) {
   if (text_width(c, label) <= widest) return label;
   do {
+    while (label.size() > 1 && (static_cast<unsigned char>(label.back()) & 0xC0) == 0x80) label.pop_back();  // UTF-8
     label.pop_back();
-    while (!label.empty() && (static_cast<unsigned char>(label.back()) & 0xC0) == 0x80) label.pop_back();  // UTF-8
   } while (!label.empty() && text_width(c, label + "…") > widest);
   return label + "…";
 }

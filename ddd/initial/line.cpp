@@ -27,6 +27,7 @@ struct Request {
   PlacementContext& context;
   Integer3 burgers, plane;
   std::vector<Vector3> points;
+  std::size_t sessile = 0;  ///< how many legs, from the first point on, never move
   Closing closing = Closing::open;
 
   void fault(const std::string& key, const std::string& message) const { entry.fault(context.faults, key, message); }
@@ -48,12 +49,13 @@ Closing closing_of(const Request& request) {
   return periodic && (across - period).norm() < same_point ? Closing::periodic : Closing::open;
 }
 
-/// Reports points off the plane through the first, and puts the others onto it.
+/// Reports points off the plane through the first (that of the sessile part's end), and puts the others onto it.
 void put_on_plane(Request& request, const Vector3& normal) {
-  for (std::size_t i = 1; i < request.points.size(); ++i) {
-    const double off = normal.dot(request.points[i] - request.points[0]);
+  const std::size_t first = request.sessile;
+  for (std::size_t i = first + 1; i < request.points.size(); ++i) {
+    const double off = normal.dot(request.points[i] - request.points[first]);
     if (std::abs(off) > plane_tolerance)
-      request.fault("points", place(i) + " is " + nm(std::abs(off)) + " off the glide plane through point 1");
+      request.fault("points", place(i) + " is " + nm(std::abs(off)) + " off the glide plane through " + place(first));
     request.points[i] -= off * normal;
   }
 }
@@ -61,6 +63,16 @@ void put_on_plane(Request& request, const Vector3& normal) {
 void check_pin(const Request& request) {
   if (request.entry.has("pin") && request.closing != Closing::open)
     request.fault("pin", "this line has no ends on the surface: it closes on itself or runs through the periodic ends");
+}
+
+void check_sessile(const Request& request) {
+  if (request.sessile == 0) return;
+  if (request.closing != Closing::open)
+    request.fault("sessile",
+                  "this line has no ends on the surface: it closes on itself or runs through the periodic ends");
+  else if (request.sessile + 2 > request.points.size())
+    request.fault("sessile", "leaves no leg that can move: a line of " + std::to_string(request.points.size()) +
+                                 " points has " + std::to_string(request.points.size() - 1) + " legs");
 }
 
 void check_steps(const Request& request) {
@@ -122,6 +134,7 @@ Path to_path(const Request& request) {
   path.hold_first = pin == "first" || pin == "both";
   path.hold_last = pin == "last" || pin == "both";
   path.legs.assign(request.points.size() - 1, Leg{request.plane, false});
+  for (std::size_t i = 0; i < request.sessile; ++i) path.legs[i] = Leg{{0, 0, 0}, true};
   return path;
 }
 
@@ -136,6 +149,8 @@ std::optional<Path> resolve(Request& request, const Lattice& lattice) {
   if (request.closing == Closing::loop && n < 4)
     request.fault("points", "a loop needs at least three different points");
   check_pin(request);
+  check_sessile(request);
+  if (request.context.faults.all().size() > before) return std::nullopt;
   check_steps(request);
   put_on_plane(request, lattice.plane_normal(request.plane));
   check_inside(request);
@@ -165,7 +180,14 @@ Section line_section() {
       row::indices("plane",
                    "Glide plane; contains the Burgers vector and, within 0.01 nm, all points. [0, 0, 0]: none."),
       row::points("points", "Corners in nm, lab frame; inside the pillar except the two ends."),
-      row::choice("pin", {"first", "last", "both"}, "Ends on the surface that stay where they are; the line turns about them.")
+      row::choice("pin", {"first", "last", "both"},
+                  "Ends on the surface that stay where they are; the line turns about them.")
+          .optional(),
+      row::integer(
+          "sessile",
+          "The first so many legs never move and need not lie in the glide plane, like the arms of a source; the "
+          "point where they end is a pin inside the body.")
+          .at_least(1)
           .optional(),
   };
   return section;
@@ -175,6 +197,7 @@ PlacementReport place_line(const Settings& entry, PlacementContext& context, Net
   PlacementReport report;
   report.entry = entry.path();
   Request request{entry, context, entry.indices("burgers"), entry.indices("plane"), entry.points("points")};
+  if (entry.has("sessile")) request.sessile = static_cast<std::size_t>(entry.integer("sessile"));
   const std::optional<Path> path = resolve(request, network.lattice());
   if (!path) return report;
   if (near_network(*path, network, clearance(context)))

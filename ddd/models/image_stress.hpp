@@ -26,8 +26,6 @@ class NetworkField {
   virtual ~NetworkField() = default;
   /// Of segments, their periodic copies and the continuations outside [GPa]; `out` has the size of `points`.
   virtual void stress(std::span<const Vector3> points, std::span<Matrix3> out, LineSet lines) const = 0;
-  /// Of the continuations of lines that end on the surface and their copies alone [GPa]; part of stress().
-  virtual void outside_stress(std::span<const Vector3> points, std::span<Matrix3> out, LineSet lines) const = 0;
 };
 
 /// Correction field that frees the surface of traction: total = applied + network + image. Between update and the
@@ -41,6 +39,8 @@ class ImageStress {
   virtual void update(const Network& network, const NetworkField& field) = 0;
   /// Image stress at points inside [GPa]; `out` has the size of `points`.
   virtual void stress(std::span<const Vector3> points, std::span<Matrix3> out) const = 0;
+  /// The part of stress() that every update has exactly, from sums over the network [GPa].
+  virtual Matrix3 released_stress(const Vector3&) const { return Matrix3::Zero(); }
   /// While held, an update keeps what it otherwise renews once an error is exceeded: forces within a time step are then
   /// a smooth function of positions.
   virtual void hold(bool) {}

@@ -18,7 +18,7 @@ const char* kind_name(NodeKind kind) {
 
 Vector3 Network::separation(const Vector3& from, const Vector3& to) const {
   Vector3 d = to - from;
-  if (period_ > 0.0) d.z() -= period_ * std::round(d.z() / period_);
+  if (period_ > 0.0 && std::abs(d.z()) >= 0.5 * period_) d.z() -= period_ * std::round(d.z() / period_);
   return d;
 }
 

@@ -23,6 +23,46 @@ void restore_steps(ArchiveReader& in, StepCounts& steps) {
   steps.longest = in.f64();
 }
 
+void save_kept_image(ArchiveWriter& out, const KeptImage& kept) {
+  out.section("kept image");
+  out.u64(kept.lines.size());
+  for (const KeptImage::Line& l : kept.lines) {
+    for (const Id id : {l.segment, l.a, l.b}) out.u64(id);
+    out.vector3(l.from);
+    out.vector3(l.to);
+  }
+  out.u64(kept.spots.size());
+  for (const KeptImage::Spot& s : kept.spots) {
+    for (const std::uint64_t n : {std::uint64_t{s.segment}, std::uint64_t{s.points}}) out.u64(n);
+    for (std::size_t k = 0; k < s.points; ++k)
+      for (Eigen::Index i = 0; i < 9; ++i) out.f64(s.stress[k](i / 3, i % 3));
+    for (const double x : {s.gradient, s.changed}) out.f64(x);
+  }
+  out.u64(kept.exits.size());
+  for (const Id id : kept.exits) out.u64(id);
+}
+
+void restore_kept_image(ArchiveReader& in, KeptImage& kept) {
+  in.section("kept image");
+  kept.lines.resize(in.count(72));
+  for (KeptImage::Line& l : kept.lines) {
+    for (Id* id : {&l.segment, &l.a, &l.b}) *id = in.u64();
+    l.from = in.vector3();
+    l.to = in.vector3();
+  }
+  kept.spots.resize(in.count(32));
+  for (KeptImage::Spot& s : kept.spots) {
+    s.segment = in.u64();
+    s.points = static_cast<std::uint32_t>(in.u64());
+    if (s.points > s.stress.size()) throw RunFailure("checkpoint: too many points of the image stress on a segment");
+    for (std::size_t k = 0; k < s.points; ++k)
+      for (Eigen::Index i = 0; i < 9; ++i) s.stress[k](i / 3, i % 3) = in.f64();
+    for (double* x : {&s.gradient, &s.changed}) *x = in.f64();
+  }
+  kept.exits.resize(in.count(8));
+  for (Id& id : kept.exits) id = in.u64();
+}
+
 }  // namespace
 
 void save_state(ArchiveWriter& out, const State& state) {
@@ -56,6 +96,7 @@ void save_state(ArchiveWriter& out, const State& state) {
   out.section("slip");
   out.u64(state.slip.size());
   for (const Vector3& u : state.slip) out.vector3(u);
+  save_kept_image(out, state.kept_image);
 }
 
 void restore_state(ArchiveReader& in, State& state) {
@@ -92,6 +133,7 @@ void restore_state(ArchiveReader& in, State& state) {
     throw RunFailure("checkpoint: slip at " + std::to_string(kept) + " points, the pillar has " +
                      std::to_string(state.slip.size()) + " (a build without VTK keeps none)");
   for (Vector3& u : state.slip) u = in.vector3();
+  restore_kept_image(in, state.kept_image);
 }
 
 }  // namespace pillardd

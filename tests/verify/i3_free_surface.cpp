@@ -16,8 +16,8 @@ constexpr double R = 100.0, H = 400.0, pi = std::numbers::pi;
 const std::string upright_100 = "axis: [0, 0, 1], side: [1, 0, 0]";
 
 /// Residual traction over the network's, for a loop of 20 nm whose nearest point lies `depth` below the surface.
-double residual(int around, double depth, const Vector3& normal, unsigned seed) {
-  ImagePillar pillar(R, H, upright_100, ", grid_around: " + std::to_string(around), 1);
+double residual(int around, double depth, const Vector3& normal, unsigned seed, const std::string& more = "") {
+  ImagePillar pillar(R, H, upright_100, ", grid_around: " + std::to_string(around) + more, 1);
   const Vector3 outward(std::cos(0.7), std::sin(0.7), 0);
   const double radius = 20.0, reach = radius * std::sqrt(1 - std::pow(normal.dot(outward), 2));
   pillar.add(polygon({1, 1, 1}, (R - depth - reach) * outward + Vector3(0, 0, 123), normal, radius, 16));
@@ -38,10 +38,15 @@ TEST_CASE("loops two grid spacings below the surface leave less than 1 % of thei
   }
 }
 
-// A loop tangent to the surface is two spacings deep all around; what it leaves is narrower than two grid points. The
-// criterion is met from 2.3 spacings (docs/validation/image-spectral.md).
-TEST_CASE("a loop parallel to the surface needs 2.3 spacings") {
-  CHECK(residual(64, 2.3 * 2 * pi * R / 64, Vector3(std::cos(0.7), std::sin(0.7), 0), 1) < 0.01);
+// A loop parallel to the surface is two spacings deep all around, and leaves 1.5 % that is narrower than two grid points:
+// closed forms of what is so narrow take the most of it.
+TEST_CASE("a loop parallel to the surface leaves less than 1 % with closed forms of what is narrow, or from 2.3 spacings") {
+  const Vector3 outward(std::cos(0.7), std::sin(0.7), 0);
+  const double spacing = 2 * pi * R / 64, grid = residual(64, 2 * spacing, outward, 1),
+               narrow = residual(64, 2 * spacing, outward, 1, ", near_surface: half_space");
+  MESSAGE("residual ", narrow, ", by the grid alone ", grid);
+  CHECK(narrow < 0.01);
+  CHECK(residual(64, 2.3 * spacing, outward, 1) < 0.01);
 }
 
 /// Residual traction over the network's, of one loop and of one line through the body.

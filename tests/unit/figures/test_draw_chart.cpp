@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include "ddd/base/files.hpp"
+#include "ddd/figures/chart.hpp"
 #include "ddd/figures/run_figures.hpp"
 #include "ddd/io/run_summary.hpp"
 #include "ddd/io/tables.hpp"
@@ -52,6 +53,16 @@ TEST_CASE("a run that is going on is drawn without its last, incomplete line") {
   CHECK(out.files.size() == 4);
   REQUIRE(out.warnings.size() == 2);
   CHECK(out.warnings[0].find("history.csv:23: incomplete line left out") != std::string::npos);
+}
+
+TEST_CASE("a legend too long for the figure is cut between letters, whatever their length in bytes") {
+  const ScratchFolder scratch;
+  for (const char* letters : {"finite_length, 10⁻³ /s, ", "½⟨111⟩ αβγ × ", "ααα"}) {
+    std::string label;
+    while (label.size() < 400) label += letters;
+    const Chart chart{"x", "y", {{label, {0.0, 1.0}, {0.0, 1.0}, colors::blue}}};
+    CHECK(write_chart(chart, scratch / "long").size() == 2);
+  }
 }
 
 TEST_CASE("a folder without rows is refused") {

@@ -110,3 +110,25 @@ TEST_CASE("pin: the ends named are held, and only ends on the surface have one")
   refused(place(line("[[10, 20, 0], [10, 20, 600]], pin: first")), "no ends on the surface");
   refused(place(line("[[0, 0, 250], [30, 30, 300], [0, 0, 350], [0, 0, 250]], pin: both")), "no ends on the surface");
 }
+
+TEST_CASE("sessile: the first legs leave the plane, never move, and pin what follows") {
+  const std::string corners = "[[0, 0, 600], [0, 0, 300], [80, 80, 300]]";
+  const Start start = place(line(corners + ", sessile: 1"), 1, pillar("free"));
+  INFO(start.fault_text());
+  REQUIRE(start.faults.empty());
+  CHECK(broken_invariants(start.network, false, 1e-9).empty());
+  const Network& net = start.network;
+  double arm = 0.0;
+  for (std::size_t s = 0; s < net.segments().size(); ++s)
+    if (net.segments()[s].sessile)
+      arm += net.separation(net.start(static_cast<Slot>(s)), net.end(static_cast<Slot>(s))).norm();
+  CHECK(arm == doctest::Approx(300.0).epsilon(1e-12));
+  CHECK(net.total_length() == doctest::Approx(400.0).epsilon(1e-9));
+  for (std::size_t n = 0; n < net.nodes().size(); ++n)
+    if (net.nodes()[n].x.head<2>().norm() < 1e-9) CHECK_FALSE(net.mobile(static_cast<Slot>(n)));
+  const std::string away = "[[0, 0, 600], [0, 0, 300], [70, -70, 300]]";
+  refused(place(line(away + ", sessile: 1"), 1, pillar("free")),
+          "point 3 is 98.9949 nm off the glide plane through point 2");
+  refused(place(line(corners + ", sessile: 2"), 1, pillar("free")), "a line of 3 points has 2 legs");
+  refused(place(line("[[10, 20, 0], [10, 20, 600]], sessile: 1")), "no ends on the surface");
+}

@@ -1,0 +1,49 @@
+#pragma once
+#include <span>
+#include <vector>
+
+#include "ddd/dynamics/end_forces.hpp"
+#include "ddd/dynamics/line_motion.hpp"
+#include "ddd/dynamics/model.hpp"
+
+namespace pillardd {
+
+/// Forces of the image stress on segments by Gauss points: three, or two where it varies over more than the segment.
+/// From step to step, and within one, the stress is kept where what has moved changes it by less than a share of what
+/// the image stress may err by (docs/theory/image-spectral.md, 17).
+class SegmentImage {
+ public:
+  /// Mobile segments: their geometry and slots, in the order of ids.
+  struct Targets {
+    std::vector<StraightSegment> geometry;
+    std::vector<Slot> slots;
+  };
+  /// Anew everywhere.
+  void evaluate(const Model& model, const Targets& targets);
+  /// At the start of a step: counts what has moved, and works out what has changed by too much since it was last.
+  void begin_step(const Model& model, const Network& network, const Targets& targets, KeptImage& kept);
+  /// Within the step, lines being elsewhere.
+  void follow(const Model& model, const Network& network, const Targets& targets, const KeptImage& kept);
+
+  /// To the forces on the ends of the i-th target.
+  void add_force(std::size_t i, const StraightSegment& segment, EndForces& to) const;
+
+ private:
+  /// By target: how its stress may have changed since it was worked out; infinite where it has not been.
+  std::vector<double> changed_since(const Model& model, const Network& network, const Targets& targets,
+                                    const KeptImage& kept);
+  std::vector<std::uint32_t> keep_or_work_out(const Model& model, const Targets& targets,
+                                              const std::vector<double>& changed);
+  void stress_at(const Model& model, const std::vector<std::uint32_t>& which);
+  void list_points(const Targets& targets);
+
+  std::vector<std::uint32_t> count_;          ///< of points, by target
+  std::vector<std::size_t> first_;            ///< of its points
+  std::vector<const KeptImage::Spot*> spot_;  ///< by target; null: none
+  std::vector<Vector3> points_;
+  std::vector<Matrix3> stress_;
+  std::vector<Vector3> due_points_;
+  std::vector<Matrix3> due_stress_;
+};
+
+}  // namespace pillardd
