@@ -41,7 +41,7 @@ constexpr std::size_t few_segments = 60;
 constexpr double longest_stride = 0.25, longest_way = 1.0;
 
 /// A step that goes so many times as far is refused; a first stage that does is not followed by the second.
-constexpr double much_too_far = 1.6;
+constexpr double much_too_far = 1.3;
 
 /// A stage that goes so many times as far with the far forces held is not gone on with.
 constexpr double hopeless_stride = 1.5 * much_too_far;
