@@ -142,7 +142,8 @@ class Collider {
   }
 
   /// The other end of a link of n without length: a corner that left through the surface has one surface node for each
-  /// arm in one place, and a meeting with one of them brings the link of another to nothing. no_slot where there is none.
+  /// arm in one place, and a meeting with one of them brings the link of another to nothing. no_slot where there is
+  /// none.
   Slot end_in_same_place(Slot n) const {
     for (const Slot s : net_.node(n).arms)
       if (net_.length(s) < same_place) return net_.other_end(s, n);
@@ -259,14 +260,15 @@ class Collider {
     return merge(tip, m);
   }
 
-  /// A short link between two nodes of three and more arms that shrank during the step is closed: its node can then be
-  /// taken apart another way (a junction unzips).
+  /// A short link between two nodes of three and more arms, or from one to a pin, that shrank during the step is
+  /// closed: its node can then be taken apart another way (a junction unzips).
   bool close_short_link(Slot n) {
     if (!net_.node(n).alive || net_.node(n).arms.size() < 3) return false;
     const std::vector<Slot> arms = net_.node(n).arms;
     for (const Slot s : arms) {
       const Slot m = net_.other_end(s, n);
-      if (!net_.segment(s).alive || net_.node(m).arms.size() < 3 || !usable(s)) continue;
+      if (!net_.segment(s).alive || !usable(s)) continue;
+      if (net_.node(m).arms.size() < 3 && net_.node(m).kind != NodeKind::pinned) continue;
       const Moving now = moving(s);
       const double before = (now.b0 - now.a0).norm();
       if (net_.length(s) >= before || net_.length(s) > 0.5 * model_.numerics.collision_distance) continue;

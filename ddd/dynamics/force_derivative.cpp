@@ -114,7 +114,8 @@ std::vector<ArmDerivativeBlock> local_arm_derivative(const Model& model, const N
   for (std::size_t i = 0; i < own; ++i)
     if (!network.segment(local.slot[i]).sessile)
       add_own(model, local.slot[i], network.segment(local.slot[i]), lines[i], &blocks[4 * i]);
-#pragma omp parallel for schedule(dynamic, 8) num_threads(worth_threads(pair_time* static_cast <double>(local.pairs.size())))
+#pragma omp parallel for schedule(dynamic, 8) \
+    num_threads(worth_threads(pair_time* static_cast <double>(local.pairs.size())))
   for (std::size_t k = 0; k < local.pairs.size(); ++k) {
     const auto i = static_cast<std::size_t>(local.pairs[k].first), j = static_cast<std::size_t>(local.pairs[k].second);
     add_pair(model, network, {local.slot[i], local.slot[j]}, lines[i], lines[j], &blocks[4 * own + 16 * k]);

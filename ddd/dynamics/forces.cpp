@@ -154,8 +154,9 @@ void ForceEvaluator::list_segments(const Model& model, const Network& network, b
   applied_.assign(slot_.size(), none);
   internal_.assign(slot_.size(), none);
   forces_.stress.clear();
-  pairs_->list(geometry_, mobile_,
-               {model.elastic, network.period(), model.numerics.periodic_images, model.numerics.far_tolerance, keep_copies});
+  pairs_->list(
+      geometry_, mobile_,
+      {model.elastic, network.period(), model.numerics.periodic_images, model.numerics.far_tolerance, keep_copies});
 }
 
 void ForceEvaluator::want_all() {

@@ -41,7 +41,7 @@ constexpr std::size_t few_segments = 60;
 constexpr double longest_stride = 0.25, longest_way = 1.0;
 
 /// A step that goes so many times as far is refused; a first stage that does is not followed by the second.
-constexpr double much_too_far = 1.6;
+constexpr double much_too_far = 1.3;
 
 /// A stage that goes so many times as far with the far forces held is not gone on with.
 constexpr double hopeless_stride = 1.5 * much_too_far;
@@ -274,9 +274,9 @@ double Implicit::stride(const Model& model, const Network& network, const Positi
 }
 
 /// The error of third order, with what is stiff taken out of it by the same matrix as the stages (Hosea and Shampine,
-/// Appl. Numer. Math. 20 (1996) 21). What has relaxed within a step leaves a quarter of its way in that, however short the
-/// step; so at a second attempt it is taken out twice (Hairer and Wanner, Solving Ordinary Differential Equations II,
-/// Springer 1996, IV.8).
+/// Appl. Numer. Math. 20 (1996) 21). What has relaxed within a step leaves a quarter of its way in that, however short
+/// the step; so at a second attempt it is taken out twice (Hairer and Wanner, Solving Ordinary Differential Equations
+/// II, Springer 1996, IV.8).
 double Implicit::filtered_error(const ImplicitStage& stage, double stage_dt, double tolerance) {
   Positions defect(start_.x.size());
   for (std::size_t n = 0; n < defect.size(); ++n)

@@ -59,7 +59,7 @@ struct StageJacobian {
   double slope = 0.0;  ///< d stress/d plastic strain [GPa]
   /// Of the far forces learnt: A - sum of far_change far_way^T [nN/nm], [1].
   std::vector<Unknowns> far_change, far_way;
-  Unknowns drag;       ///< of the point it was taken at, StagePoint::drag
+  Unknowns drag;  ///< of the point it was taken at, StagePoint::drag
 };
 
 /// What LocalForces leaves out, by segment slot.
@@ -106,9 +106,9 @@ class ImplicitStage {
   /// Tangents of smooth nodes for the next stage, of the same nodes.
   void turn_tangents(std::vector<Vector3> tangents) { mesh_ = std::move(tangents); }
 
-  /// Learns what the way by `change` from the point does to the far forces, by going a little of it; the far forces held
-  /// are those at the point. From then on they follow the nodes along it. False if it is nearly one known, or lines
-  /// would meet. `effect`: P^T of it [nN].
+  /// Learns what the way by `change` from the point does to the far forces, by going a little of it; the far forces
+  /// held are those at the point. From then on they follow the nodes along it. False if it is nearly one known, or
+  /// lines would meet. `effect`: P^T of it [nN].
   bool learn_far(const StagePoint& point, const Unknowns& change, double shortest, Unknowns& effect);
 
   const FarForces& far() const { return far_; }

@@ -26,7 +26,7 @@ struct StageSolver::Parts {
   Eigen::MatrixXd rows;    ///< V^T
   Eigen::MatrixXd weight;  ///< (1 - V^T A^-1 W)^-1
   int unknowns = -1;
-  int analysed = -1;    ///< unknowns of the pattern that is known
+  int analysed = -1;  ///< unknowns of the pattern that is known
 };
 
 StageSolver::StageSolver() : parts_(std::make_unique<Parts>()) {}

@@ -13,8 +13,8 @@ namespace {
 /// Of a whole evaluation for one [ns], at least.
 constexpr double time_of_segment = 4000.0;
 
-/// No cell of the first generations, of sixteen of which the network consists, is far from another for its size.
-/// Periodic copies of all but the root may be.
+/// Cells of an eighth of the network and more hardly ever are far from another for their size. Periodic copies of all but
+/// the root may be.
 constexpr std::size_t first_generation = 4, first_with_copies = 1;
 
 }  // namespace

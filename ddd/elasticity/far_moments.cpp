@@ -122,8 +122,8 @@ void FarMoments::gather(const SegmentTree& tree, const FarSources& sources, std:
     if (has(c)) continue;
     for (std::uint32_t first = child.begin; first < child.end; first += cluster) {
       const Vector3& center = tree.cells()[tree.cell_of_cluster(first / cluster)].center;
-      add_source_moments(run_of(sources.two(first), 2 * cluster, center - middle),
-                         in_floats(center - origin_).data(), scale_, degree_, moments);
+      add_source_moments(run_of(sources.two(first), 2 * cluster, center - middle), in_floats(center - origin_).data(),
+                         scale_, degree_, moments);
     }
   }
   add_core_moments(scale_, degree_, moments);

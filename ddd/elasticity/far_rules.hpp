@@ -9,9 +9,9 @@
 namespace pillardd {
 
 struct FarSettings {
-  double tolerance = 1e-4;  ///< largest error of a nodal force, relative to the rms nodal force; 2e-6 to 1e-2
-  double period = 0.0;      ///< along z [nm]; 0: none
-  bool keep_copies = false; ///< of eq. 11: what the last add_forces took, where there was one
+  double tolerance = 1e-4;   ///< largest error of a nodal force, relative to the rms nodal force; 2e-6 to 1e-2
+  double period = 0.0;       ///< along z [nm]; 0: none
+  bool keep_copies = false;  ///< of eq. 11: what the last add_forces took, where there was one
 };
 
 /// What the tolerance asks of every kind of work (docs/theory/far-field.md, eq. 6-8).

@@ -123,9 +123,8 @@ void set_numbers(const float (&r)[3][together], std::size_t total, Numbers& out)
     for (std::size_t l = 0; l <= each; ++l, p = hn::Mul(p, inverse)) hn::Store(p, d, power + together * l + lane);
   }
   float* to = out.turn;
-  each_l(each, [&](auto l) HWY_ATTR {
-    to = set_turns<l()>(cosine, sine, power + together * l(), orders(l(), total), to);
-  });
+  each_l(each,
+         [&](auto l) HWY_ATTR { to = set_turns<l()>(cosine, sine, power + together * l(), orders(l(), total), to); });
   out.shift = axial_factors(total);
 }
 

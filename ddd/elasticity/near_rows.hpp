@@ -9,8 +9,8 @@
 
 namespace pillardd {
 
-/// The near pairs (is_near) of a tree's segments, each once: row p lists q > p, ascending. Blocks of rows are listed one
-/// by one, by any thread.
+/// The near pairs (is_near) of a tree's segments, each once: row p lists q > p, ascending. Blocks of rows are listed
+/// one by one, by any thread.
 class NearRows {
  public:
   /// For a tree of so many segments: the number of blocks that are to be listed.
