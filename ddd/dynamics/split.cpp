@@ -11,6 +11,9 @@ namespace pillardd {
 
 namespace {
 
+/// Sine of the angle between two lines below which they count as parallel: they have no direction across both.
+constexpr double parallel = 0.1;
+
 /// Nodes that may be taken apart.
 std::vector<Slot> knots(const Network& network) {
   std::vector<Slot> out;
@@ -200,7 +203,22 @@ class Splitter {
   bool still_parts(Slot n, Slot fresh) const {
     const Vector3 apart = net_.separation(net_.node(n).x, net_.node(fresh).x);
     if (apart.norm() < 0.5 * model_.numerics.collision_distance) return false;
-    return (velocity(fresh) - velocity(n)).dot(apart) > 0.0;
+    const Vector3 parting = velocity(fresh) - velocity(n);
+    if (net_.segment_between(n, fresh) == no_slot) {
+      const Vector3 across = chord(n).cross(chord(fresh));
+      if (across.norm() > parallel) return parting.dot(across) * apart.dot(across) > 0.0;
+    }
+    return parting.dot(apart) > 0.0;
+  }
+
+  /// Direction of the line through a node of two arms, from one neighbour to the other, unit; zero at other nodes.
+  Vector3 chord(Slot n) const {
+    const std::vector<Slot>& arms = net_.node(n).arms;
+    if (arms.size() != 2) return Vector3::Zero();
+    const Vector3 x = net_.node(n).x;
+    const Vector3 along = net_.separation(x, net_.node(net_.other_end(arms[1], n)).x) -
+                          net_.separation(x, net_.node(net_.other_end(arms[0], n)).x);
+    return along.norm() > 0.0 ? Vector3(along.normalized()) : Vector3(Vector3::Zero());
   }
 
   Vector3 velocity(Slot n) const {
