@@ -199,7 +199,8 @@ class Splitter {
 
   /// Whether the halves are apart, as far as their planes let them, and under the forces that they feel now go on
   /// parting. The forces of the whole node say nothing of what its arms do to each other a little apart: lines that
-  /// attract would be joined again in the next step, and so for ever.
+  /// attract would be joined again in the next step, and so for ever. Of two lines with no link between them only the
+  /// speed across both counts: a bend slides along its line at 100 m/s and more, and its line stays where it is.
   bool still_parts(Slot n, Slot fresh) const {
     const Vector3 apart = net_.separation(net_.node(n).x, net_.node(fresh).x);
     if (apart.norm() < 0.5 * model_.numerics.collision_distance) return false;
