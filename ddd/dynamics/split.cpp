@@ -11,6 +11,9 @@ namespace pillardd {
 
 namespace {
 
+/// Sine of the angle between two lines below which they count as parallel: they have no direction across both.
+constexpr double parallel = 0.1;
+
 /// Nodes that may be taken apart.
 std::vector<Slot> knots(const Network& network) {
   std::vector<Slot> out;
@@ -25,6 +28,7 @@ struct Partition {
   Integer3 link{0, 0, 0};           ///< Burgers vector of the link from the old node to the new one
   Integer3 plane{0, 0, 0};          ///< glide plane of the link
   Vector3 apart = Vector3::Zero();  ///< direction from the old to the new node, unit
+  bool lines = false;               ///< two lines without a link, which part across both
   double dissipation = 0.0;         ///< [nN nm/ns]
 };
 
@@ -135,12 +139,25 @@ class Splitter {
            std::log(mean / model_.numerics.core_cutoff);
   }
 
+  /// Direction of the line that two arms of n make, taken by a partition or left, from one neighbour to the other, unit;
+  /// zero where they are more.
+  Vector3 chord(Slot n, const Partition& p, bool taken) const {
+    std::vector<Vector3> ends;
+    for (const Slot s : net_.node(n).arms)
+      if (contains(p, s) == taken) ends.push_back(net_.separation(net_.node(n).x, net_.node(net_.other_end(s, n)).x));
+    if (ends.size() != 2 || (ends[1] - ends[0]).norm() == 0.0) return Vector3::Zero();
+    return (ends[1] - ends[0]).normalized();
+  }
+
   /// Dissipation F.V of both halves as they start to part, the link's line tension pulling back.
   void evaluate(Slot n, Partition& p) const {
     Half stays = half(n, p, false), leaves = half(n, p, true);
     const Vector3 parting = leaves.velocity() - stays.velocity();
     if (!(parting.norm() > 0.0)) return;
     p.apart = parting.normalized();
+    const Vector3 across = is_zero(p.link) ? chord(n, p, false).cross(chord(n, p, true)) : Vector3(Vector3::Zero());
+    p.lines = across.norm() > parallel;
+    if (p.lines) p.apart = std::copysign(1.0, parting.dot(across)) * across.normalized();
     if (!is_zero(p.link)) {
       const Vector3 pull = link_tension(n, p.link, p.apart) * p.apart;
       leaves.force -= pull;
@@ -181,12 +198,12 @@ class Splitter {
     const Vector3 before = net_.node(n).x;
     const double gap = 1.1 * model_.numerics.collision_distance;
     const Slot fresh = edit.split(n, p.arms, p.plane);
-    const double move_fresh = share(leaves, stays), move_old = 1.0 - move_fresh;
-    edit.move_node(fresh, allowed(fresh, move_fresh * gap * within(leaves, p.apart)), Cause::split);
+    const double move_fresh = share(p, leaves, stays), move_old = 1.0 - move_fresh;
+    edit.move_node(fresh, allowed(fresh, way(leaves, p, move_fresh * gap)), Cause::split);
     if (stays.mobile && move_old > 0.0 && net_.node(n).kind == NodeKind::free)
-      edit.move_node(n, allowed(n, -move_old * gap * within(stays, p.apart)), Cause::split);
+      edit.move_node(n, allowed(n, -way(stays, p, move_old * gap)), Cause::split);
     look_at({n, fresh});
-    if (!still_parts(n, fresh)) {
+    if (!still_parts(n, fresh, p)) {
       edit.merge(n, fresh, before, Cause::split);
       return;
     }
@@ -196,11 +213,13 @@ class Splitter {
 
   /// Whether the halves are apart, as far as their planes let them, and under the forces that they feel now go on
   /// parting. The forces of the whole node say nothing of what its arms do to each other a little apart: lines that
-  /// attract would be joined again in the next step, and so for ever.
-  bool still_parts(Slot n, Slot fresh) const {
-    const Vector3 apart = net_.separation(net_.node(n).x, net_.node(fresh).x);
-    if (apart.norm() < 0.5 * model_.numerics.collision_distance) return false;
-    return (velocity(fresh) - velocity(n)).dot(apart) > 0.0;
+  /// attract would be joined again in the next step, and so for ever. Of two lines with no link between them only the
+  /// speed across both counts: a bend slides along its line at 100 m/s and more, and its line stays where it is.
+  bool still_parts(Slot n, Slot fresh, const Partition& p) const {
+    const Vector3 gap = net_.separation(net_.node(n).x, net_.node(fresh).x);
+    const double apart = p.lines ? gap.dot(p.apart) : gap.norm();
+    if (apart < 0.5 * model_.numerics.collision_distance) return false;
+    return (velocity(fresh) - velocity(n)).dot(p.lines ? p.apart : gap) > 0.0;
   }
 
   Vector3 velocity(Slot n) const {
@@ -222,9 +241,20 @@ class Splitter {
     return out;
   }
 
-  /// Share of the gap that the leaving node takes: by speed; all of it when the other cannot move.
-  static double share(const Half& leaves, const Half& stays) {
-    const double v = leaves.velocity().norm(), w = stays.velocity().norm();
+  /// How a half goes `gap` apart from the other, within its planes: two lines so far that they are `gap` apart across
+  /// both, though no farther than a whole gap of theirs.
+  Vector3 way(const Half& h, const Partition& p, double gap) const {
+    const Vector3 within_planes = within(h, p.apart);
+    const double part = within_planes.norm();
+    if (!p.lines || part < 1e-6) return gap * within_planes;
+    return std::min(gap / part, 1.1 * model_.numerics.collision_distance) / part * within_planes;
+  }
+
+  /// Share of the gap that the leaving node takes: by speed, of two lines by that across both; all of it when the other
+  /// cannot move.
+  static double share(const Partition& p, const Half& leaves, const Half& stays) {
+    const auto speed = [&](const Half& h) { return p.lines ? std::abs(h.velocity().dot(p.apart)) : h.velocity().norm(); };
+    const double v = speed(leaves), w = speed(stays);
     return v + w > 0.0 ? v / (v + w) : 1.0;
   }
 
