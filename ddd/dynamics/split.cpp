@@ -139,8 +139,8 @@ class Splitter {
            std::log(mean / model_.numerics.core_cutoff);
   }
 
-  /// Direction of the line that two arms of n make, taken by a partition or left, from one neighbour to the other, unit;
-  /// zero where they are more.
+  /// Direction of the line that two arms of n make, taken by a partition or left, from one neighbour to the other,
+  /// unit; zero where they are more.
   Vector3 chord(Slot n, const Partition& p, bool taken) const {
     std::vector<Vector3> ends;
     for (const Slot s : net_.node(n).arms)
@@ -253,7 +253,9 @@ class Splitter {
   /// Share of the gap that the leaving node takes: by speed, of two lines by that across both; all of it when the other
   /// cannot move.
   static double share(const Partition& p, const Half& leaves, const Half& stays) {
-    const auto speed = [&](const Half& h) { return p.lines ? std::abs(h.velocity().dot(p.apart)) : h.velocity().norm(); };
+    const auto speed = [&](const Half& h) {
+      return p.lines ? std::abs(h.velocity().dot(p.apart)) : h.velocity().norm();
+    };
     const double v = speed(leaves), w = speed(stays);
     return v + w > 0.0 ? v / (v + w) : 1.0;
   }
