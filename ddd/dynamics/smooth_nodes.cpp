@@ -18,7 +18,7 @@ bool is_smooth(const Network& net, Slot n) {
   const Node& node = net.node(n);
   if (!node.alive || node.kind != NodeKind::free || node.arms.size() != 2 || !net.mobile(n)) return false;
   const Segment &s = net.segment(node.arms[0]), &t = net.segment(node.arms[1]);
-  return s.plane == t.plane && !is_zero(s.plane) &&
+  return s.plane == t.plane &&
          net.burgers_from(node.arms[0], n) == negated(net.burgers_from(node.arms[1], n));
 }
 

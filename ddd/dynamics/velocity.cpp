@@ -62,11 +62,16 @@ Freedom node_freedom(const Model& model, const Network& network, Slot n, const V
 }
 
 Freedom across_line(const Freedom& freedom, const Vector3& t) {
-  if (freedom.rank != 2 || t.isZero(0.0)) return freedom;
+  if (freedom.rank < 2 || t.isZero(0.0)) return freedom;
+  Freedom out;
+  out.rank = freedom.rank - 1;
+  if (out.rank == 2) {
+    out.basis.col(0) = t.unitOrthogonal();
+    out.basis.col(1) = t.cross(out.basis.col(0));
+    return out;
+  }
   const auto p = freedom.basis.leftCols(2);
   const Eigen::Vector2d along = p.transpose() * t;
-  Freedom out;
-  out.rank = 1;
   out.basis.col(0) = p * Eigen::Vector2d(-along[1], along[0]).normalized();
   return out;
 }

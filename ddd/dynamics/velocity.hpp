@@ -19,7 +19,8 @@ Freedom freedom_from(const std::vector<Vector3>& constraints);
 /// Glide planes of the arms, the surface for surface nodes, a platen in contact that `push` presses against.
 Freedom node_freedom(const Model& model, const Network& network, Slot n, const Vector3& push);
 
-/// The part of a freedom across t: of a node in a plane, the one direction; of any other, and with t zero, as it was.
+/// The part of a freedom across t, unit: of a node without a plane the two directions, of one in a plane the one; of any
+/// other, and with t zero, as it was.
 Freedom across_line(const Freedom& freedom, const Vector3& t);
 
 struct NodalMotion {

@@ -4,6 +4,7 @@
 #include <numbers>
 
 #include "ddd/dynamics/implicit_stage.hpp"
+#include "ddd/dynamics/smooth_nodes.hpp"
 #include "ddd/dynamics/surface.hpp"
 #include "tests/support/pillar.hpp"
 #include "tests/support/relative.hpp"
@@ -14,6 +15,17 @@ using namespace pillardd;
 namespace {
 
 const Integer3 burgers{1, 1, 1}, plane{1, 0, -1};
+
+/// A regular polygon in the slip plane; of_arms: the plane that its arms bear.
+TestPillar polygon(int sides, const Integer3& of_arms) {
+  TestPillar pillar(free_body(400.0, 1.0, 30.0), {});
+  Path path = glide_loop(pillar.lattice(), burgers, plane, {0, 0, 200}, 60.0, sides);
+  for (Leg& leg : path.legs) leg.plane = of_arms;
+  Edit edit(pillar.network());
+  add_path(edit, path, 1e9, 0.0);
+  pillar.begin();
+  return pillar;
+}
 
 /// A triangle: all its segments are neighbours, so the local derivative leaves nothing out.
 TestPillar triangle(const std::vector<std::string>& sets) {
@@ -97,6 +109,22 @@ TEST_CASE("Jacobian of a stage: linear drags, the load's border in it") {
   const double fault = jacobian_fault(pillar, 0.02);
   MESSAGE("fault ", fault);
   CHECK(fault < 1e-5);
+}
+
+TEST_CASE("nodes of smooth lines have a tangent, with a plane or without; corners have none") {
+  for (const Integer3& of_arms : {plane, Integer3{0, 0, 0}})
+    for (const int sides : {3, 12}) {
+      TestPillar pillar = polygon(sides, of_arms);
+      const Network& network = pillar.network();
+      ForceEvaluator evaluator;
+      const std::vector<Vector3> tangents = smooth_tangents(
+          pillar.model(), network, evaluator.evaluate(pillar.model(), network, 0.0), screw_set(network).lines);
+      for (std::size_t n = 0; n < tangents.size(); ++n) {
+        const Vector3 radius = (network.node(static_cast<Slot>(n)).x - Vector3(0, 0, 200)).normalized();
+        const Vector3 along = pillar.lattice().plane_normal(plane).cross(radius);
+        CHECK(std::abs(std::abs(along.dot(tangents[n])) - (sides == 3 ? 0.0 : 1.0)) < 1e-6);
+      }
+    }
 }
 
 TEST_CASE("Jacobian of a stage: mobility that depends on the orientation") {

@@ -108,6 +108,11 @@ TEST_CASE("velocity under one, two and three constraints") {
   // Along the line in which two oblique planes meet: v = p (p.F)/(p.B p), p = (1, 1, 0)/sqrt 2.
   const Freedom line = freedom_from({ez, (ex - ey).normalized()});
   CHECK((solve_velocity(line, drag, force) - Vector3(2.0 / 3.0, 2.0 / 3.0, 0.0)).norm() < 1e-15);
+  // Across a line: a plane more, or within a plane the one way across.
+  CHECK((solve_velocity(across_line(freedom_from({}), ez), drag, force) - Vector3(1.0, 0.5, 0.0)).norm() < 1e-15);
+  CHECK((solve_velocity(across_line(freedom_from({}), ex), drag, force) - Vector3(0.0, 0.5, 0.25)).norm() < 1e-15);
+  CHECK((solve_velocity(across_line(freedom_from({ez}), ex), drag, force) - Vector3(0.0, 0.5, 0.0)).norm() < 1e-15);
+  CHECK(across_line(line, ex).rank == 1);
 }
 
 // Oracle: the resolved stress on a line that feels nothing else; v = tau b/B_e. Scale: that speed.
