@@ -42,6 +42,7 @@ struct Crossing {
   TestPillar pillar;
 
   Crossing(const std::string& material, const std::vector<Arm>& arms) : pillar(input(material)) {
+    pillar.model().open_ends = true;
     const Vector3 middle(0.0, 0.0, 300.0);
     Edit edit(pillar.network());
     const Slot knot = edit.add_node(middle, NodeKind::free);
