@@ -14,8 +14,8 @@ Box around(const Boundary& boundary) {
   return {{-r, -r, 0.0}, {r, r, boundary.height()}};
 }
 
-/// Down to how many spacings of a grid what is narrow is taken, how high the image stands at least that is left to the
-/// grid, and how much higher than the image itself.
+/// In spacings of the grid (docs/theory/half-space.md, 21): the depth down to which what is narrow is taken; the height
+/// over the surface of the image that is left to the grid, and how much it is raised at least.
 constexpr double narrow_reach = 2.4, narrow_height = 2.1, narrow_least = 0.05;
 
 }  // namespace

@@ -1,5 +1,6 @@
 #pragma once
 #include <array>
+
 #include "boundaries/surface_terms.hpp"
 #include "ddd/elasticity/elasticity.hpp"
 #include "ddd/models/image_stress.hpp"

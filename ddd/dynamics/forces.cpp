@@ -12,10 +12,6 @@ namespace pillardd {
 
 namespace {
 
-/// Three-point Gauss-Legendre rule on [0, 1].
-constexpr std::array<double, 3> gauss_point{0.1127016653792583, 0.5, 0.8872983346207417};
-constexpr std::array<double, 3> gauss_weight{5.0 / 18.0, 8.0 / 18.0, 5.0 / 18.0};
-
 void add(EndForces& to, const Vector3& at_a, const Vector3& at_b) {
   to[0] += at_a;
   to[1] += at_b;

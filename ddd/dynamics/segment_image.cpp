@@ -8,9 +8,7 @@ namespace pillardd {
 
 namespace {
 
-/// Gauss-Legendre rules on [0, 1]; two points, where a stress varies over more than the segment's length.
-constexpr std::array<double, 3> gauss_point{0.1127016653792583, 0.5, 0.8872983346207417};
-constexpr std::array<double, 3> gauss_weight{5.0 / 18.0, 8.0 / 18.0, 5.0 / 18.0};
+/// Two-point Gauss-Legendre rule on [0, 1], where a stress varies over more than the segment's length.
 constexpr std::array<double, 2> smooth_point{0.2113248654051871, 0.7886751345948129};
 
 /// Motion is counted from this share of the error on, in radii: 300 segments that move so all the time change the

@@ -9,8 +9,8 @@
 namespace pillardd {
 
 /// Forces of the image stress on segments by Gauss points: three, or two where it varies over more than the segment.
-/// From step to step, and within one, the stress is kept where what has moved changes it by less than a share of what
-/// the image stress may err by (docs/theory/image-spectral.md, 17).
+/// From step to step, and within one, the stress is kept where what has moved changes it by no more than the image
+/// stress may err by (ImageStress::kept_error; docs/theory/image-spectral.md, 17).
 class SegmentImage {
  public:
   /// Mobile segments: their geometry and slots, in the order of ids.
