@@ -14,15 +14,16 @@ void add_copies(Continuation& c, double period, const Model& model) {
   c.copies = copy_offsets(period, model.numerics.periodic_images);
   c.copies.erase(c.copies.begin());
   const ElasticConstants sharp{model.elastic.shear, model.elastic.poisson, 0.0};
-  for (const CopyOffset& copy : c.copies)
-    c.dropped += copy.weight / std::abs(copy.z) *
-                 half_line_stress(-std::copysign(1.0, copy.z) * Vector3::UnitZ(), Vector3::Zero(), c.direction,
-                                  c.burgers, sharp);
+  for (const double way : {1.0, -1.0}) {
+    double share = 0.0;
+    for (const CopyOffset& copy : c.copies)
+      if (copy.z * way > 0.0) share += copy.weight / std::abs(copy.z);
+    c.dropped +=
+        share * half_line_stress(-way * Vector3::UnitZ(), Vector3::Zero(), c.direction, c.burgers, sharp);
+  }
 }
 
-}  // namespace
-
-std::vector<Continuation> continuations(const Model& model, const Network& network) {
+std::vector<Continuation> continuations_alone(const Model& model, const Network& network) {
   std::vector<Continuation> out;
   for (std::size_t i = 0; i < network.nodes().size(); ++i) {
     const Node& n = network.nodes()[i];
@@ -34,9 +35,16 @@ std::vector<Continuation> continuations(const Model& model, const Network& netwo
     c.origin = n.x;
     c.direction = model.boundary->nearest_surface(n.x).normal;
     c.burgers = network.lattice().burgers(leaving);
-    add_copies(c, network.period(), model);
     out.push_back(c);
   }
+  return out;
+}
+
+}  // namespace
+
+std::vector<Continuation> continuations(const Model& model, const Network& network) {
+  std::vector<Continuation> out = continuations_alone(model, network);
+  for (Continuation& c : out) add_copies(c, network.period(), model);
   return out;
 }
 
@@ -64,7 +72,7 @@ namespace {
 
 std::vector<HalfLine> half_lines(const Model& model, const Network& network, LineSet lines) {
   std::vector<HalfLine> out;
-  for (const Continuation& c : continuations(model, network))
+  for (const Continuation& c : continuations_alone(model, network))
     if (lines == LineSet::all || (lines == LineSet::sessile) == ends_sessile(network, c.node))
       out.push_back({c.origin, c.direction, c.burgers});
   return out;

@@ -39,7 +39,7 @@ class PointStress {
   void add_near(const Segments& from, std::size_t block, Scratch& scratch);
   void make_grid(double tolerance);
   void add_far_copies(const Segments& from);
-  void add_to_grid(const SegmentBatch& sources);
+  void add_half_lines(std::span<const HalfLine> lines, const float* rows, const Vector3& center, float* out) const;
   void add_half_spaces(const HalfSpaceField& field, std::size_t block);
   float core_squared() const { return static_cast<float>(elastic_.core_radius * elastic_.core_radius); }
 
