@@ -18,6 +18,7 @@ class CylinderTables {
   /// `around` and `along`: points of the surface grid, even, >= 16; `layers`: radii of the tables.
   CylinderTables(double radius, double period, double poisson, int around, int along, int layers);
 
+  std::size_t points_around() const { return static_cast<std::size_t>(around_); }
   const std::vector<Vector3>& surface_points() const { return points_; }  ///< [z * around + theta], z from 0
   std::array<std::size_t, 8> neighbours(std::size_t point) const;        ///< of a surface point, by its index
   std::vector<Vector3> normals() const;                                   ///< outward, at surface_points
