@@ -68,7 +68,7 @@ std::vector<Vector3> SpectralImage::tractions_of(const Network& network, const N
                                                  const CylinderTables& at) const {
   std::vector<Vector3> out = at.surface_points();
   std::vector<Matrix3> stress(out.size());
-  field.stress(out, stress, lines);
+  field.stress(at.surface_blocks(), stress, lines);
   if (terms_) terms_->add_stress(out, stress, lines);
   for (std::size_t p = 0; p < out.size(); ++p) {
     const Vector3 normal = Vector3(out[p].x(), out[p].y(), 0.0) / body_.radius;

@@ -55,9 +55,9 @@ void KeptLines::places(const Network& network, std::vector<Vector3>& out) const 
   auto kept = nodes_.begin();
   for (const Node& n : network.nodes()) {
     const Kept* then = next_of(n.id, kept);
-    out.push_back(then != nullptr                       ? then->x
+    out.push_back(then != nullptr                 ? then->x
                   : n.alive && !segments_.empty() ? nearest_on_lines(n.x, segments_, period_)
-                                                    : n.x);
+                                                  : n.x);
   }
 }
 

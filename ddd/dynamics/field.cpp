@@ -18,8 +18,7 @@ void add_copies(Continuation& c, double period, const Model& model) {
     double share = 0.0;
     for (const CopyOffset& copy : c.copies)
       if (copy.z * way > 0.0) share += copy.weight / std::abs(copy.z);
-    c.dropped +=
-        share * half_line_stress(-way * Vector3::UnitZ(), Vector3::Zero(), c.direction, c.burgers, sharp);
+    c.dropped += share * half_line_stress(-way * Vector3::UnitZ(), Vector3::Zero(), c.direction, c.burgers, sharp);
   }
 }
 
@@ -80,28 +79,30 @@ std::vector<HalfLine> half_lines(const Model& model, const Network& network, Lin
 
 }  // namespace
 
-void outside_stress(const Model& model, const Network& network, std::span<const Vector3> points,
-                    std::span<Matrix3> out, LineSet lines) {
+void outside_stress(const Model& model, const Network& network, std::span<const Vector3> points, std::span<Matrix3> out,
+                    LineSet lines) {
   PointStress sum(points, network.period(), model.elastic);
   sum.add_half_lines(half_lines(model, network, lines));
   std::fill(out.begin(), out.end(), Matrix3::Zero());
   sum.add_to(out);
 }
 
-/// 1e-3, the rms error being 3e-4 of the rms stress then, for an error of 0.1 mu b/(2 pi R), where the traction of a pillar
-/// full of lines is ten times that.
+/// 1e-3, the rms error being 3e-4 of the rms stress then, for an error of 0.1 mu b/(2 pi R), where the traction of a
+/// pillar full of lines is ten times that.
 double image_tolerance(const Model& model) {
   const double far = model.numerics.far_tolerance;
   return far > 0.0 ? std::max(far, 0.01 * model.image->kept_error()) : 0.0;
 }
 
-void network_stress(const Model& model, const Network& network, std::span<const Vector3> points,
-                    std::span<Matrix3> out, LineSet lines) {
-  network_stress(model, network, points, out, lines, model.numerics.far_tolerance);
+void network_stress(const Model& model, const Network& network, std::span<const Vector3> points, std::span<Matrix3> out,
+                    LineSet lines) {
+  PointBlocks blocks;
+  blocks.build(points, network.period());
+  network_stress(model, network, blocks, out, lines, model.numerics.far_tolerance);
 }
 
-void network_stress(const Model& model, const Network& network, std::span<const Vector3> points,
-                    std::span<Matrix3> out, LineSet lines, double tolerance) {
+void network_stress(const Model& model, const Network& network, const PointBlocks& points, std::span<Matrix3> out,
+                    LineSet lines, double tolerance) {
   std::vector<StraightSegment> segments;
   for (std::size_t s = 0; s < network.segments().size(); ++s)
     if (network.segments()[s].alive &&

@@ -63,8 +63,8 @@ struct Share {
   Vector3 area, burgers;
 };
 
-/// Three points, good to second order; one where the triangle is small against its depth, and so against the distance from
-/// what makes the stress.
+/// Three points, good to second order; one where the triangle is small against its depth, and so against the distance
+/// from what makes the stress.
 void add_points(const Triangle& t, const Boundary& boundary, std::vector<Vector3>& points, std::vector<Share>& shares) {
   constexpr double far = 2.0 / 3.0, near = 1.0 / 6.0, small = 0.5;
   const Vector3 area = 0.5 * (t.b - t.a).cross(t.c - t.a), middle = (t.a + t.b + t.c) / 3.0;

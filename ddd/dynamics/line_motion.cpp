@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ddd/elasticity/image_change_kernel.hpp"
 #include "ddd/network/line_pieces.hpp"
 
 namespace pillardd {
@@ -118,24 +119,14 @@ void count_lines(const std::vector<KeptImage::Line>& before, const Network& netw
   });
 }
 
-/// By pieces outside and places inside, so that every place has its sum in the order of the pieces and places fill
-/// vectors.
 void add_image_change(const MovedPieces& moved, const ImagePlaces& at, const Boundary& boundary,
                       std::span<float> change) {
-  const float radius = static_cast<float>(boundary.bounding_radius()), period = static_cast<float>(boundary.period()),
-              beyond = period > 0.0F ? period : 1e30F;
-  const float *x = at.x.data(), *y = at.y.data(), *z = at.z.data(), *depth = at.depth.data();
-  float* to = change.data();
-  for (std::size_t m = 0; m < moved.way.size(); ++m) {
-    const float mx = moved.at.x[m], my = moved.at.y[m], mz = moved.at.z[m], deep = 4.0F * moved.at.depth[m],
-                length = moved.length[m], way = radius * moved.way[m];
-#pragma omp simd
-    for (std::size_t i = 0; i < at.size(); ++i) {
-      const float dx = x[i] - mx, dy = y[i] - my, dz = std::abs(z[i] - mz), up = std::min(dz, std::abs(beyond - dz));
-      const float inverse = 1.0F / (dx * dx + dy * dy + up * up + deep * depth[i] + 1e-6F);
-      to[i] += way * inverse * std::min(1.0F, length * std::sqrt(inverse));
-    }
-  }
+  const auto lists = [](const ImagePlaces& p) {
+    return PlaceLists{p.x.data(), p.y.data(), p.z.data(), p.depth.data(), p.size()};
+  };
+  add_image_change(lists(moved.at), moved.length.data(), moved.way.data(), lists(at),
+                   static_cast<float>(boundary.bounding_radius()), static_cast<float>(boundary.period()),
+                   change.data());
 }
 
 }  // namespace pillardd

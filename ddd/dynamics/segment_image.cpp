@@ -26,9 +26,9 @@ double least_counted(const Model& model) {
   return counted_share * model.image->kept_error() * model.boundary->bounding_radius();
 }
 
-/// What counts of (17): twice the share that the stress has changed by, the change when it was last worked out and, less
-/// and less, those before; never less than a tenth, since a stop may be followed by motion of another kind.
-constexpr double learnt_margin = 2.0, forgotten = 0.5, least_share = 0.1;
+/// What counts of (17): half as much again as the stress has changed by when it was last worked out and, less and less,
+/// before that; never less than a tenth, since a stop may be followed by motion of another kind.
+constexpr double learnt_margin = 1.5, forgotten = 0.5, least_share = 0.1;
 
 void list_exits(const Network& network, std::vector<Id>& out) {
   out.clear();
@@ -119,7 +119,8 @@ void SegmentImage::keep_or_work_out(const Model& model, const Targets& targets) 
 /// Into change_, by the order of due_: what all lines make of a way of 1 nm.
 void SegmentImage::find_gradients(const Model& model, const Network& network, const Targets& targets) {
   places_.clear();
-  for (const std::uint32_t i : due_) places_.add(0.5 * (targets.geometry[i].a + targets.geometry[i].b), *model.boundary);
+  for (const std::uint32_t i : due_)
+    places_.add(0.5 * (targets.geometry[i].a + targets.geometry[i].b), *model.boundary);
   pieces_.clear();
   pieces_.add_all(network, *model.boundary);
   change_.assign(due_.size(), 0.0F);

@@ -35,8 +35,7 @@ class SegmentImage {
   bool is_kept(const Model& model, std::size_t i) const;
   void keep_or_work_out(const Model& model, const Targets& targets);
   void find_gradients(const Model& model, const Network& network, const Targets& targets);
-  KeptImage::Spot new_spot(const Model& model, const Network& network, Slot slot, std::size_t i,
-                           double gradient) const;
+  KeptImage::Spot new_spot(const Model& model, const Network& network, Slot slot, std::size_t i, double gradient) const;
   void stress_at_due(const Model& model);
   void list_points(const Targets& targets);
 

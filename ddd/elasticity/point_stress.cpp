@@ -46,11 +46,18 @@ struct PointStress::Scratch {
 };
 
 PointStress::PointStress(std::span<const Vector3> points, double period, const ElasticConstants& elastic)
-    : elastic_(elastic), period_(period) {
+    : elastic_(elastic), period_(period), blocks_(own_) {
   simd_target();
-  blocks_.build(points, period);
+  own_.build(points, period);
   sum_.assign(points.size(), Matrix3::Zero());
   far_.assign(blocks_.blocks().size() * stress_size, 0.0F);
+}
+
+PointStress::PointStress(const PointBlocks& points, double period, const ElasticConstants& elastic)
+    : elastic_(elastic), period_(period), blocks_(points) {
+  simd_target();
+  sum_.assign(points.points().size(), Matrix3::Zero());
+  far_.assign(points.blocks().size() * stress_size, 0.0F);
 }
 
 /// Only segments and half lines need it; the first of them chooses its order.
