@@ -168,11 +168,8 @@ void SegmentImage::begin_step(const Model& model, const Network& network, const 
   std::swap(kept, next_);
 }
 
-/// The step takes the mean of its two evaluations: the error counts half here and half as begin_step left it.
 void SegmentImage::follow(const Model& model, const Network& network, const Targets& targets, const KeptImage& kept) {
   find_changes(model, network, targets, kept);
-  for (std::size_t i = 0; i < changed_.size(); ++i)
-    if (spot_[i] != nullptr) changed_[i] = 0.5 * (spot_[i]->changed + changed_[i]);
   count_.clear();
   for (const KeptImage::Spot* spot : spot_) count_.push_back(spot->points);
   keep_or_work_out(model, targets);
