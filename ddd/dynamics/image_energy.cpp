@@ -100,7 +100,6 @@ double energy_of(const std::vector<StraightSegment>& chords, const Model& model,
 }  // namespace
 
 double image_energy_between(const Model& model, const Network& before, const Network& after) {
-  if (model.image->is_none()) return 0.0;
   std::vector<Triangle> triangles;
   std::vector<StraightSegment> chords;
   for (const LineChange& change : line_changes(before.period(), placed_segments(before), placed_segments(after)))
@@ -109,7 +108,7 @@ double image_energy_between(const Model& model, const Network& before, const Net
   std::vector<Vector3> points;
   std::vector<Share> shares;
   for (const Triangle& t : triangles) add_points(t, *model.boundary, points, shares);
-  std::vector<Matrix3> first(points.size()), second(points.size());
+  std::vector<Matrix3> first(points.size(), Matrix3::Zero()), second(points.size(), Matrix3::Zero());
   std::vector<Matrix3> outside(points.size());
   double swept = 0.0;
   for (const Triangle& t : triangles) swept += 0.5 * (t.b - t.a).cross(t.c - t.a).norm();
@@ -122,8 +121,10 @@ double image_energy_between(const Model& model, const Network& before, const Net
       second = first;
       continue;
     }
-    model.image->update(*network, InfiniteBody(model, *network));
-    model.image->stress(points, *stress);
+    if (!model.image->is_none()) {
+      model.image->update(*network, InfiniteBody(model, *network));
+      model.image->stress(points, *stress);
+    }
     // Where no end moved the continuations are the same before and after.
     if (network == &before || !chords.empty()) outside_stress(model, *network, points, outside);
     for (std::size_t p = 0; p < points.size(); ++p) (*stress)[p] += outside[p];

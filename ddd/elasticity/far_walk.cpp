@@ -142,10 +142,11 @@ bool FarWalk::settle_by_moments(const FarScene& scene, std::uint32_t target, Sou
   const MomentCell &cell = scene.moments.cell(target), &from = scene.moments.cell(source.cell);
   const Vector3 shift = from.center - cell.center + Vector3(0.0, 0.0, source.image * scene.period);
   const double radii = cell.radius + from.radius, square = shift.squaredNorm();
-  if (radii * radii > scene.rules.most_ratio_squared() * square) return false;
+  if (radii * radii > FarRules::most_reach * FarRules::most_reach * square) return false;
   const double distance = std::sqrt(square);
   const double longest = std::max(cell.longest, from.longest), gap = distance - radii;
-  const std::size_t degree = scene.rules.degree(radii / distance);
+  const double allowed = scene.rules.moment_error * scene.moments.typical() * square * from.inverse_strength;
+  const std::size_t degree = scene.rules.degree((cell.radius + from.spread) / distance, allowed);
   if (degree == 0 || gap < scene.core_reach || gap < scene.reach.of(longest) + scene.reach.slack) return false;
   const bool one_point = gap > scene.rules.one_point_ratio * from.longest;
   const std::size_t points = blocks_of(2 * cell.count) * from.count * (one_point ? 1 : 2);

@@ -23,10 +23,12 @@ void SegmentTree::build(std::span<const StraightSegment> segments, double period
   const std::size_t n = segments.size();
   order_.resize(n);
   middle_.resize(n);
-  for (std::size_t i = 0; i < n; ++i)
-    middle_[i] = {0.5 * (segments[i].a + segments[i].b), static_cast<std::uint32_t>(i)};
-  if (period > 0.0)
-    for (Middle& m : middle_) m.x.z() -= period * std::floor(m.x.z() / period);
+  period_ = period;
+  const Vector3 first = n > 0 ? middle_of(segments[0]) : Vector3::Zero();
+  for (std::size_t i = 0; i < n; ++i) {
+    const Eigen::Vector3f x = (middle_of(segments[i]) - first).cast<float>();
+    middle_[i] = {{x[0], x[1], x[2]}, static_cast<std::uint32_t>(i)};
+  }
   cells_.clear();
   generations_.clear();
   cell_of_cluster_.resize((n + cluster_size - 1) / cluster_size);
@@ -40,6 +42,13 @@ void SegmentTree::build(std::span<const StraightSegment> segments, double period
 #pragma omp parallel num_threads(threads) if (threads > 1)
 #pragma omp single
   sort_cell(0, segments);
+}
+
+/// With a period at the copy that lies in [0, period).
+Vector3 SegmentTree::middle_of(const StraightSegment& segment) const {
+  Vector3 x = 0.5 * (segment.a + segment.b);
+  if (period_ > 0.0) x.z() -= period_ * std::floor(x.z() / period_);
+  return x;
 }
 
 /// Cells and the numbers of their segments follow from the number of all.
@@ -78,12 +87,14 @@ void SegmentTree::sort_cell(std::uint32_t index, std::span<const StraightSegment
     place_cluster(cell, segments);
     return;
   }
-  Box box{begin->x, begin->x};
-  for (auto p = begin; p != end; ++p) box.cover({p->x, p->x});
-  Eigen::Index axis = 0;
-  box.half().maxCoeff(&axis);
+  std::array<float, 3> low = begin->x, high = low;
+  for (auto p = begin; p != end; ++p)
+    for (std::size_t i = 0; i < 3; ++i) low[i] = std::min(low[i], p->x[i]), high[i] = std::max(high[i], p->x[i]);
+  std::size_t axis = 0;
+  for (std::size_t i = 1; i < 3; ++i)
+    if (high[i] - low[i] > high[axis] - low[axis]) axis = i;
   const auto before = [axis](const Middle& i, const Middle& j) {
-    const double xi = i.x[axis], xj = j.x[axis];
+    const float xi = i.x[axis], xj = j.x[axis];
     return xi < xj || (xi == xj && i.index < j.index);
   };
   const std::uint32_t left = cell.child, right = cell.child + 1;
@@ -99,7 +110,7 @@ void SegmentTree::place_cluster(TreeCell& cell, std::span<const StraightSegment>
   for (std::uint32_t p = cell.begin; p < cell.end; ++p) {
     order_[p] = middle_[p].index;
     const StraightSegment& s = segments[order_[p]];
-    const Vector3 half = 0.5 * (s.b - s.a), &m = middle_[p].x;
+    const Vector3 half = 0.5 * (s.b - s.a), m = middle_of(s);
     sorted_[p] = {m - half, m + half, s.burgers};
   }
   bound_cluster(cell);

@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -66,11 +67,15 @@ class SegmentTree {
   void bound_cluster(TreeCell& cell) const;
 
   std::vector<std::uint32_t> order_, cell_of_cluster_, generations_;
-  /// A segment's midpoint and index: sorted as one, cuts go through memory in order.
+  /// A segment's midpoint from the first one's, to single precision, and index: sorted as one, cuts go through memory
+  /// in order.
   struct Middle {
-    Vector3 x;
+    std::array<float, 3> x;
     std::uint32_t index;
   };
+  Vector3 middle_of(const StraightSegment& segment) const;
+
+  double period_ = 0.0;
   std::vector<Middle> middle_;
   std::vector<StraightSegment> sorted_;
   std::vector<TreeCell> cells_;
