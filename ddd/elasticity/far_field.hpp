@@ -38,7 +38,7 @@ class FarField {
   std::span<const std::uint32_t> near_columns(std::size_t p) const { return near_.columns(p); }
   std::size_t near_pairs() const { return near_.pairs(); }
 
-  /// Adds the far forces on the ends (a, b) of the p-th segment of the tree to nodal[p] [nN].
+  /// Adds the far forces on the ends (a, b) of segment i of the span given to build to nodal[i] [nN].
   void add_forces(std::span<std::array<Vector3, 2>> nodal);
   /// The same in pieces, for up to `threads` of them at once: each target, of which the number is returned, by any
   /// thread of a team.

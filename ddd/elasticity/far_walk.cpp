@@ -34,8 +34,9 @@ void add_nodal(const SegmentTree& tree, const TreeCell& cell, const float* stres
                        xz * b.x() + yz * b.y() + at[2 * row] * b.z());
       const Vector3 f = 0.5 * sb.cross(s.b - s.a);
       const double to_b = g == 0 ? 0.5 - gauss_offset : 0.5 + gauss_offset;
-      nodal[p][0] += (1.0 - to_b) * f;
-      nodal[p][1] += to_b * f;
+      std::array<Vector3, 2>& to = nodal[tree.order()[p]];
+      to[0] += (1.0 - to_b) * f;
+      to[1] += to_b * f;
     }
   }
 }

@@ -42,7 +42,7 @@ Ends by_far_field(const Loops& loops, const FarSettings& settings) {
   FarField far;
   far.build(loops.segments, elastic, settings);
   Ends tree = none(loops), out = none(loops);
-  far.add_forces(tree);
+  far.add_forces(out);
   for (std::size_t p = 0; p < tree.size(); ++p) {
     const std::array<Vector3, 2> self = self_forces(far.segment(p), elastic);
     add(tree, p, self[0], self[1]);
@@ -55,7 +55,7 @@ Ends by_far_field(const Loops& loops, const FarSettings& settings) {
       add(tree, q, f.a2, f.b2);
     }
   }
-  for (std::size_t p = 0; p < tree.size(); ++p) out[far.order()[p]] = tree[p];
+  for (std::size_t p = 0; p < tree.size(); ++p) add(out, far.order()[p], tree[p][0], tree[p][1]);
   return out;
 }
 
