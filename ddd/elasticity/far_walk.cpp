@@ -25,7 +25,7 @@ void add_nodal(const SegmentTree& tree, const TreeCell& cell, const float* stres
                std::span<std::array<Vector3, 2>> nodal) {
   constexpr std::size_t row = block_points;
   for (std::uint32_t p = cell.begin; p < cell.end; ++p) {
-    const StraightSegment& s = tree.segment(p);
+    const StraightSegment s = tree.segment(p);
     for (std::size_t g = 0; g < 2; ++g) {
       const float* at = stress + g * SegmentTree::cluster_size + (p - cell.begin);
       const double xy = at[3 * row], yz = at[4 * row], xz = at[5 * row];
