@@ -13,9 +13,9 @@ namespace {
 /// Of a whole evaluation for one [ns], at least.
 constexpr double time_of_segment = 4000.0;
 
-/// Cells of an eighth of the network and more hardly ever are far from another for their size. Periodic copies of all but
-/// the root may be.
-constexpr std::size_t first_generation = 4, first_with_copies = 1;
+/// Cells of a sixteenth of the network and more hardly ever are far from another for their size. Periodic copies of all
+/// but the root may be.
+constexpr std::size_t first_generation = 5, first_with_copies = 1;
 
 }  // namespace
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <hwy/cache_control.h>
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "ddd/elasticity/far_kernel.cpp"
 #include <hwy/foreach_target.h>
@@ -52,6 +54,13 @@ struct Inverses {
     hn::Store(hn::Mul(inverse2, hn::Sqrt(inverse2)), d, cube[i]);
   }
 };
+
+/// A source of the next run: in large networks it comes from far away.
+template <class Source>
+HWY_INLINE void ask_for(const Source* source) {
+  hwy::Prefetch(reinterpret_cast<const char*>(source));
+  if constexpr (sizeof(Source) > 64) hwy::Prefetch(reinterpret_cast<const char*>(source) + 64);
+}
 
 /// Lanes that take part: all.
 struct KeepAll {
@@ -105,9 +114,12 @@ void PointStress(const float* x, std::size_t blocks, const SourceRun* runs, std:
         const Lanes py = hn::Sub(hn::Load(d, x + lane + 16), hn::Set(d, run.shift[1]));
         const Lanes pz = hn::Sub(hn::Load(d, x + lane + 32), hn::Set(d, run.shift[2]));
         for (std::uint32_t begin = 0; begin < run.count; begin += Inverses::most) {
-          const PointSource* const from = run.first + begin;
+          const PointSource *const from = run.first + begin, *const next = runs[std::min(r + 1, run_count - 1)].first;
           const std::size_t count = std::min<std::size_t>(Inverses::most, run.count - begin);
-          for (std::size_t s = 0; s < count; ++s) inverses.set(s, from[s].x, px, py, pz, core, KeepAll());
+          for (std::size_t s = 0; s < count; ++s) {
+            ask_for(next + s);
+            inverses.set(s, from[s].x, px, py, pz, core, KeepAll());
+          }
           for (std::size_t s = 0; s < count; ++s) add_source(from[s], px, py, pz, core, inverses, s, sum);
         }
       }
@@ -128,7 +140,11 @@ void SharpStress(const float* x, const SharpRun* runs, std::size_t run_count, fl
       const Lanes px = hn::Sub(hn::Load(d, x + lane), hn::Set(d, run.shift[0]));
       const Lanes py = hn::Sub(hn::Load(d, x + lane + 16), hn::Set(d, run.shift[1]));
       const Lanes pz = hn::Sub(hn::Load(d, x + lane + 32), hn::Set(d, run.shift[2]));
-      for (std::uint32_t i = 0; i < run.count; ++i) inverses.set(i, run.first[i].x, px, py, pz, hn::Zero(d), KeepAll());
+      const SharpSource* const next = runs[std::min(k + 1, run_count - 1)].first;
+      for (std::uint32_t i = 0; i < run.count; ++i) {
+        ask_for(next + i);
+        inverses.set(i, run.first[i].x, px, py, pz, hn::Zero(d), KeepAll());
+      }
       for (std::uint32_t i = 0; i < run.count; ++i) {
         const SharpSource& s = run.first[i];
         const auto value = [&](float v) HWY_ATTR { return hn::Set(d, v); };

@@ -24,7 +24,7 @@ struct SourceRun {
 };
 
 /// A whole segment from so far that neither its length nor its core matters: docs/theory/far-field.md, eq. 3a.
-struct alignas(32) SharpSource {
+struct SharpSource {
   float a[5][3];  ///< of xx, yy, xy, yz, xz: A in sigma = A R/R^3 + ...
   float u[3];     ///< 3 u
   float x[3];     ///< position, relative to a centre the owner knows [nm]

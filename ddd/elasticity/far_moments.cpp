@@ -96,10 +96,39 @@ void FarMoments::finish(const SegmentTree& tree, const FarSources& sources, int 
       if (g == first_) turn_spherical(c);
     }
   }
+  set_typical();
 }
 
 void FarMoments::turn_spherical(std::uint32_t cell) {
-  to_spherical(degree_, moments_.data() + size() * cells_[cell].moments);
+  std::array<float, most_degree + 1> squares;
+  to_spherical(degree_, moments_.data() + size() * cells_[cell].moments, squares.data());
+  set_strength(cells_[cell], std::span(squares.data(), degree_ + 1));
+}
+
+/// Eq. 8: P_l of the degrees from 2 on go as spread^l on the mean, strength is their envelope.
+void FarMoments::set_strength(MomentCell& cell, std::span<const float> squares) const {
+  std::array<double, most_degree + 1> norm{};
+  for (std::size_t l = 0; l < squares.size(); ++l) norm[l] = std::sqrt(static_cast<double>(squares[l]));
+  const std::size_t last = squares.size() - 1;
+  const double radius = cell.radius / unit_, low = norm[2] + norm[3];
+  double spread = radius;
+  if (last >= 4 && low > 0.0)
+    spread = std::min(radius, std::pow((norm[last - 1] + norm[last]) / low, 1.0 / static_cast<double>(last - 3)));
+  double strength = 0.0, power = 1.0;
+  for (std::size_t l = 0; l <= last; ++l, power *= spread) strength = std::max(strength, norm[l] / power);
+  cell.inverse_strength = static_cast<float>(1.0 / strength);
+  cell.spread = static_cast<float>(spread * unit_);
+}
+
+void FarMoments::set_typical() {
+  double sum = 0.0, count = 0.0;
+  for (std::uint32_t c = 0; c < cells_.size(); ++c) {
+    if (!has(c) || has(cells_[c].child)) continue;
+    const double at_radius = cells_[c].inverse_strength * cells_[c].radius * cells_[c].radius;
+    sum += 1.0 / (at_radius * at_radius);
+    count += 1.0;
+  }
+  typical_ = count > 0.0 ? std::sqrt(sum / count) : 0.0;
 }
 
 void FarMoments::gather_below(const SegmentTree& tree, const FarSources& sources, std::uint32_t index) {

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "ddd/base/simd.hpp"
@@ -17,6 +18,8 @@ struct alignas(64) MomentCell {
   std::uint32_t count;    ///< of segments
   std::uint32_t child;    ///< as in the tree
   std::uint32_t moments;  ///< place of the cell's moments, or none
+  float spread;           ///< moments of degree l are no more than a strength times (spread/unit)^l [nm]
+  float inverse_strength;
 
   static constexpr std::uint32_t none = ~std::uint32_t{0};
   bool has_moments() const { return moments != none; }
@@ -40,7 +43,9 @@ class FarMoments {
 
   std::size_t degree() const { return degree_; }
   std::size_t size() const { return expansion_size(degree_); }  ///< floats of a cell
-  double unit() const { return unit_; }                         ///< of lengths [nm]
+  /// Strength over the square of the radius: rms of the smallest cells with moments.
+  double typical() const { return typical_; }
+  double unit() const { return unit_; }  ///< of lengths [nm]
   const ExpansionScale& scale() const { return scale_; }
   /// From the origin of S, the centre of the network [units].
   std::array<float, 3> from_origin(std::uint32_t cell) const {
@@ -52,6 +57,8 @@ class FarMoments {
   bool has(std::uint32_t cell) const { return cells_[cell].has_moments(); }
   void place_cells(const SegmentTree& tree);
   void turn_spherical(std::uint32_t cell);
+  void set_strength(MomentCell& cell, std::span<const float> squares) const;
+  void set_typical();
   /// The cell and all below it.
   void gather_below(const SegmentTree& tree, const FarSources& sources, std::uint32_t cell);
 
@@ -59,6 +66,7 @@ class FarMoments {
   std::size_t first_ = 0;  ///< generation with moments
   std::size_t whole_ = 0;  ///< generation whose subtrees are dealt
   double unit_ = 1.0;
+  double typical_ = 0.0;
   ExpansionScale scale_;
   Vector3 origin_ = Vector3::Zero();
   AlignedVector<float> moments_;

@@ -1,6 +1,5 @@
 #pragma once
 #include <algorithm>
-#include <array>
 
 #include "ddd/base/types.hpp"
 #include "ddd/elasticity/far_harmonics.hpp"
@@ -18,19 +17,24 @@ struct FarSettings {
 struct FarRules {
   double near_ratio;       ///< distance of midpoints in segment lengths below which a pair is left to the exact kernel
   double one_point_ratio;  ///< ... beyond which a source is seen as one point
-  double cell_error;       ///< of a cell's grid or moments, relative to its stress
+  double cell_error;       ///< of a cell's grid, and of what moments know of the core, relative to its stress
+  double moment_error;     ///< of a pair of cells by moments, in stresses of a typical cell (FarMoments::typical)
 
   /// Least order of grids for cells whose radii add up to `ratio` of their distance; 0: none.
   std::size_t order(double ratio) const;
   std::size_t highest_order() const;
-  /// Expansions of a degree are taken up to this sum of radii over distance: 0 where the degree is not in use.
-  std::array<double, most_degree + 1> degree_ratio;
-  std::size_t highest_degree;
+  std::size_t highest_degree;  ///< of expansions
 
-  /// Beyond it there is none.
-  double most_ratio_squared() const { return degree_ratio[highest_degree] * degree_ratio[highest_degree]; }
-  /// Least degree of expansions for the same; 0: none.
-  std::size_t degree(double ratio) const;
+  /// Expansions are taken up to this sum of the cells' radii over distance.
+  static constexpr double most_reach = 0.6;
+  /// Least degree of expansions; 0: none. ratio: radius of the targets and spread of the sources over the distance;
+  /// allowed: error over the sources' strength at that distance.
+  std::size_t degree(double ratio, double allowed) const {
+    double power = ratio;
+    for (std::size_t p = least_degree; p <= highest_degree; ++p, power *= ratio)
+      if (power <= allowed) return p;
+    return 0;
+  }
 };
 FarRules far_rules(double tolerance);
 

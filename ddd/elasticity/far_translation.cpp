@@ -405,7 +405,7 @@ void MomentFields(const MomentRun* from, std::size_t count, std::size_t degree) 
   }
 }
 
-void ToSpherical(std::size_t degree, float* moments) {
+void ToSpherical(std::size_t degree, float* moments, float* squares) {
   const Tag d;
   const SphericalTable& table = spherical_terms();
   const std::size_t rows = harmonics(degree);
@@ -414,6 +414,7 @@ void ToSpherical(std::size_t degree, float* moments) {
   float* const s = moments + row_lanes * rows;
   for (std::size_t l = 0; l <= degree; ++l) {
     const std::size_t first = l * l, count = 2 * l + 1;
+    Lanes square = hn::Zero(d);
     for (std::size_t row = 0; row < count; ++row) {
       const SphericalTerm *t = table.terms.data() + table.first[first + row],
                           *end = table.terms.data() + table.first[first + row + 1];
@@ -424,8 +425,10 @@ void ToSpherical(std::size_t degree, float* moments) {
         for (const SphericalTerm* k = t; k != end; ++k)
           sum = hn::MulAdd(hn::Set(d, k->factor), hn::Load(d, moments + row_lanes * k->harmonic + lane), sum);
         hn::Store(sum, d, out + row_lanes * row + lane);
+        square = hn::MulAdd(sum, sum, square);
       }
     }
+    squares[l] = hn::GetLane(hn::SumOfLanes(d, square));
     std::copy(out, out + row_lanes * count, moments + row_lanes * first);
     std::copy(of_s, of_s + count, s + first);
   }
@@ -458,8 +461,8 @@ HWY_EXPORT(MomentFields);
 HWY_EXPORT(ToSpherical);
 HWY_EXPORT(AddSpherical);
 
-void to_spherical(std::size_t degree, float* moments) {
-  HWY_DYNAMIC_DISPATCH(ToSpherical)(degree, moments);
+void to_spherical(std::size_t degree, float* moments, float* squares) {
+  HWY_DYNAMIC_DISPATCH(ToSpherical)(degree, moments, squares);
 }
 
 void add_spherical(const float* field, std::size_t degree, float* to) {

@@ -6,7 +6,8 @@
 namespace pillardd {
 
 /// Rows of moments about B_n to moments about Y_lm, in place (docs/theory/far-field.md, eq. 17), up to `degree`.
-void to_spherical(std::size_t degree, float* moments);
+/// squares: of each degree the sum over its rows of eight.
+void to_spherical(std::size_t degree, float* moments, float* squares);
 /// Adds a field in Y_lm to one in B_n.
 void add_spherical(const float* field, std::size_t degree, float* to);
 

@@ -25,7 +25,7 @@ void add_nodal(const SegmentTree& tree, const TreeCell& cell, const float* stres
                std::span<std::array<Vector3, 2>> nodal) {
   constexpr std::size_t row = block_points;
   for (std::uint32_t p = cell.begin; p < cell.end; ++p) {
-    const StraightSegment& s = tree.segment(p);
+    const StraightSegment s = tree.segment(p);
     for (std::size_t g = 0; g < 2; ++g) {
       const float* at = stress + g * SegmentTree::cluster_size + (p - cell.begin);
       const double xy = at[3 * row], yz = at[4 * row], xz = at[5 * row];
@@ -34,8 +34,9 @@ void add_nodal(const SegmentTree& tree, const TreeCell& cell, const float* stres
                        xz * b.x() + yz * b.y() + at[2 * row] * b.z());
       const Vector3 f = 0.5 * sb.cross(s.b - s.a);
       const double to_b = g == 0 ? 0.5 - gauss_offset : 0.5 + gauss_offset;
-      nodal[p][0] += (1.0 - to_b) * f;
-      nodal[p][1] += to_b * f;
+      std::array<Vector3, 2>& to = nodal[tree.order()[p]];
+      to[0] += (1.0 - to_b) * f;
+      to[1] += to_b * f;
     }
   }
 }
@@ -142,10 +143,11 @@ bool FarWalk::settle_by_moments(const FarScene& scene, std::uint32_t target, Sou
   const MomentCell &cell = scene.moments.cell(target), &from = scene.moments.cell(source.cell);
   const Vector3 shift = from.center - cell.center + Vector3(0.0, 0.0, source.image * scene.period);
   const double radii = cell.radius + from.radius, square = shift.squaredNorm();
-  if (radii * radii > scene.rules.most_ratio_squared() * square) return false;
+  if (radii * radii > FarRules::most_reach * FarRules::most_reach * square) return false;
   const double distance = std::sqrt(square);
   const double longest = std::max(cell.longest, from.longest), gap = distance - radii;
-  const std::size_t degree = scene.rules.degree(radii / distance);
+  const double allowed = scene.rules.moment_error * scene.moments.typical() * square * from.inverse_strength;
+  const std::size_t degree = scene.rules.degree((cell.radius + from.spread) / distance, allowed);
   if (degree == 0 || gap < scene.core_reach || gap < scene.reach.of(longest) + scene.reach.slack) return false;
   const bool one_point = gap > scene.rules.one_point_ratio * from.longest;
   const std::size_t points = blocks_of(2 * cell.count) * from.count * (one_point ? 1 : 2);

@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -44,14 +45,12 @@ class SegmentTree {
  public:
   static constexpr std::uint32_t cluster_size = 8;
 
-  /// period > 0: midpoints are taken into [0, period) along z.
+  /// period > 0: midpoints are taken into [0, period) along z. The segments outlive the tree's use.
   void build(std::span<const StraightSegment> segments, double period);
 
   std::span<const std::uint32_t> order() const { return order_; }
-  const StraightSegment& segment(std::size_t position) const {
-    return sorted_[position];
-  }  ///< as taken into the period
-  std::size_t size() const { return sorted_.size(); }
+  StraightSegment segment(std::size_t position) const;  ///< as taken into the period
+  std::size_t size() const { return order_.size(); }
   std::size_t cluster_count() const { return (size() + cluster_size - 1) / cluster_size; }
   std::span<const TreeCell> cells() const { return cells_; }  ///< parents before children; the first one is the root
   /// Numbers of the first cells of the root's generation, its children's, theirs, ...
@@ -60,19 +59,23 @@ class SegmentTree {
 
  private:
   void cut_cells();
-  void sort_cell(std::uint32_t index, std::span<const StraightSegment> segments);
-  void place_cluster(TreeCell& cell, std::span<const StraightSegment> segments);
+  void sort_cell(std::uint32_t index);
+  void place_cluster(TreeCell& cell);
   void bound_cell(TreeCell& cell) const;
   void bound_cluster(TreeCell& cell) const;
 
   std::vector<std::uint32_t> order_, cell_of_cluster_, generations_;
-  /// A segment's midpoint and index: sorted as one, cuts go through memory in order.
+  /// A segment's midpoint from the first one's, to single precision, and index: sorted as one, cuts go through memory
+  /// in order.
   struct Middle {
-    Vector3 x;
+    std::array<float, 3> x;
     std::uint32_t index;
   };
+  double lift_of(const StraightSegment& segment) const;
+
+  std::span<const StraightSegment> segments_;
+  double period_ = 0.0;
   std::vector<Middle> middle_;
-  std::vector<StraightSegment> sorted_;
   std::vector<TreeCell> cells_;
 };
 

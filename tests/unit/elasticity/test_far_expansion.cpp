@@ -64,7 +64,8 @@ Stress by_expansion(const Scene& scene, const Vector3& shift, const Vector3& off
                      in_floats(shift - origin).data(), scale, degree, near.data());
   add_core_moments(scale, degree, near.data());
   shift_moments(near.data(), in_floats(-off / unit).data(), degree, moments.data());
-  to_spherical(degree, moments.data());
+  std::array<float, most_degree + 1> squares;
+  to_spherical(degree, moments.data(), squares.data());
   const std::array<float, 3> apart = in_floats(shift / unit);  // both centres are off by the same
   const MomentRun run{
       moments.data(), turned.data(), {apart[0], apart[1], apart[2]}, 0.0F, static_cast<std::uint32_t>(total)};
