@@ -18,6 +18,7 @@ void add_copies(Continuation& c, double period, const Model& model) {
     double share = 0.0;
     for (const CopyOffset& copy : c.copies)
       if (copy.z * way > 0.0) share += copy.weight / std::abs(copy.z);
+    if (share == 0.0) continue;  // no copies: an end face's continuation lies along z itself
     c.dropped += share * half_line_stress(-way * Vector3::UnitZ(), Vector3::Zero(), c.direction, c.burgers, sharp);
   }
 }

@@ -181,9 +181,9 @@ std::optional<Vector3> way_out(const Model& model, const Network& net, Slot n, S
   return fraction ? std::optional<Vector3>(x + *fraction * (far - x)) : std::nullopt;
 }
 
-/// Where the end p of a smooth line o, n, p in one plane goes when n is taken out, so that no area is swept; nullopt where n is
-/// no node of such a line, or the surface nearly that line. To the nearest way out of n instead, each time what the line
-/// bows is shaved off, against the load.
+/// Where the end p of a smooth line o, n, p in one plane goes when n is taken out, so that no area is swept; nullopt where
+/// n is no node of such a line, or the surface nearly that line. By the nearest way out of n instead, what the line bows
+/// is shaved off each time, against the load.
 std::optional<Vector3> end_without_area(const Model& model, const Network& net, Slot p, Slot n, Slot link) {
   const Node& node = net.node(n);
   if (node.arms.size() != 2) return std::nullopt;
@@ -201,8 +201,8 @@ std::optional<Vector3> end_without_area(const Model& model, const Network& net, 
   return to ? std::optional<Vector3>(to->x) : std::nullopt;
 }
 
-/// A short link from the surface to a corner or a junction: the node behind it leaves, each of its other arms then ends on
-/// the surface by itself. Without this the link shrinks, and the step with it.
+/// A short link from the surface to a node: the node behind it leaves, each of its other arms then ends on the surface by
+/// itself. Without this the link shrinks, and the step with it.
 void leave_through(const Model& model, State& state, Slot p) {
   Network& net = state.network;
   const Node& surface = net.node(p);
@@ -216,8 +216,8 @@ void leave_through(const Model& model, State& state, Slot p) {
   Edit edit(net, &state.ledger);
   const Segment& s = net.segment(link);
   const Vector3 outward_b = s.a == p ? s.burgers_nm : Vector3(-s.burgers_nm);
-  edit.book_swept(outward_b, surface_sliver(*model.boundary, surface.x, surface.x + net.separation(surface.x, *to), s.normal),
-                   Cause::escape);
+  const Vector3 there = surface.x + net.separation(surface.x, *to);  // the link may pass the periodic boundary
+  edit.book_swept(outward_b, surface_sliver(*model.boundary, surface.x, there, s.normal), Cause::escape);
   edit.merge(p, n, *to, Cause::escape);
   while (net.node(p).alive && net.node(p).arms.size() > 1) edit.part(p, net.node(p).arms.back());
 }

@@ -1,6 +1,7 @@
-// E3 at the surface, without image stress: a loop grows, opens at the surface and leaves, in short steps and in long ones.
-// Oracle: the balance itself, the load's work by the area swept against the heat by drags and the lines' energy by forces
-// and, where topology cuts them, by the fields in the area swept (docs/theory/energy.md, 9). Scale: the load's work.
+// E3 at the surface, without image stress: a loop grows, opens at the surface and leaves, in short steps and in long
+// ones. Oracle: the balance itself, the load's work by the area swept against the heat by drags and the lines' energy
+// by forces and, where topology cuts them, by the fields in the area swept (docs/theory/energy.md, 9). Scale: the
+// load's work.
 #include <doctest/doctest.h>
 
 #include <cmath>

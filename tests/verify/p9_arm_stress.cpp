@@ -1,7 +1,7 @@
-// P9: what the stress of a line of its own does to the screw of a single arm that has passed its pin, at rest: leg, link from the pin
-// up to the screw at 45 degrees, screw to the surface. tools/validation/p9.case takes it as 7.9e-4 mu, the mean over the first 25 nm
-// beyond the pin. Oracles: the shear modulus, to which it is proportional (Mo and W have nearly one b and nu), and half
-// the segments. Scale: the stress itself.
+// P9: what the stress of a line of its own does to the screw of a single arm that has passed its pin, at rest: leg,
+// link from the pin up to the screw at 45 degrees, screw to the surface. tools/validation/p9.case takes it as 7.9e-4
+// mu, the mean over the first 25 nm beyond the pin. Oracles: the shear modulus, to which it is proportional (Mo and W
+// have nearly one b and nu), and half the segments. Scale: the stress itself.
 #include <doctest/doctest.h>
 
 #include <cmath>
@@ -24,7 +24,8 @@ std::string input(const std::string& metal, double segment) {
          "\ntemperature: 300 K\ndislocations: []\nmobility: {law: linear, cross_slip: none, edge_drag: 1e-4 Pa s, "
          "screw_drag: 1e-4 Pa s, climb_drag: 1e3 Pa s}\nsurface: {image_stress: {method: none}}\n"
          "loading: [{mode: tension, stress: 0 MPa, until: {time: 1 s}}]\nnumerics: {segment_max: " +
-         std::to_string(segment) + " nm, segment_min: " + std::to_string(0.4 * segment) + " nm, collision_distance: 1 nm}\n";
+         std::to_string(segment) + " nm, segment_min: " + std::to_string(0.4 * segment) +
+         " nm, collision_distance: 1 nm}\n";
 }
 
 /// Resolved stress [GPa] that resists a screw at `rise` beyond the pin, as a mean over its length.
