@@ -18,6 +18,7 @@ void add_copies(Continuation& c, double period, const Model& model) {
     double share = 0.0;
     for (const CopyOffset& copy : c.copies)
       if (copy.z * way > 0.0) share += copy.weight / std::abs(copy.z);
+    if (share == 0.0) continue;  // without copies a line may go outward along z itself, where it is singular
     c.dropped += share * half_line_stress(-way * Vector3::UnitZ(), Vector3::Zero(), c.direction, c.burgers, sharp);
   }
 }
@@ -82,7 +83,7 @@ std::vector<HalfLine> half_lines(const Model& model, const Network& network, Lin
 void outside_stress(const Model& model, const Network& network, std::span<const Vector3> points, std::span<Matrix3> out,
                     LineSet lines) {
   PointStress sum(points, network.period(), model.elastic);
-  sum.add_half_lines(half_lines(model, network, lines));
+  sum.add_half_lines(half_lines(model, network, lines), model.numerics.far_tolerance);
   std::fill(out.begin(), out.end(), Matrix3::Zero());
   sum.add_to(out);
 }
@@ -111,7 +112,7 @@ void network_stress(const Model& model, const Network& network, const PointBlock
           {network.start(static_cast<Slot>(s)), network.end(static_cast<Slot>(s)), network.segments()[s].burgers_nm});
   PointStress sum(points, network.period(), model.elastic);
   sum.add_segments(segments, tolerance);
-  sum.add_half_lines(half_lines(model, network, lines));
+  sum.add_half_lines(half_lines(model, network, lines), tolerance);
   std::fill(out.begin(), out.end(), Matrix3::Zero());
   sum.add_to(out);
 }
