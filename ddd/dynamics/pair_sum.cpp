@@ -60,16 +60,15 @@ void PairSum::add_all(std::span<EndForces> out) {
   build_far(true);
   const int threads = far_.threads();
   start_near(threads);
-  far_forces_.assign(geometry_.size(), {Vector3::Zero(), Vector3::Zero()});
   const std::size_t targets = far_.start_forces(threads), tasks = targets + block_count;
 #pragma omp parallel for schedule(dynamic, 1) num_threads(threads) if (threads > 1)
   for (std::size_t t = 0; t < tasks; ++t) {  // from one pool, the finest last
     if (t < targets)
-      far_.add_target(t, far_forces_);
+      far_.add_target(t, out);
     else
       sum_near_block(t - targets);
   }
-  add_near_and_self(out, true);
+  add_near_and_self(out, threads);
 }
 
 void PairSum::add_near(std::span<EndForces> out) {
@@ -78,21 +77,16 @@ void PairSum::add_near(std::span<EndForces> out) {
   start_near(threads);
 #pragma omp parallel for schedule(dynamic, 1) num_threads(threads) if (threads > 1)
   for (std::size_t k = 0; k < block_count; ++k) sum_near_block(k);
-  add_near_and_self(out, false);
+  add_near_and_self(out, worth_threads(self_time * static_cast<double>(geometry_.size())));
 }
 
 void PairSum::add_far(std::span<EndForces> out) {
   build_far(true);
-  far_forces_.assign(geometry_.size(), {Vector3::Zero(), Vector3::Zero()});
-  if (uses_far_field()) {
-    far_.add_forces(far_forces_);
-    for (std::size_t p = 0; p < far_forces_.size(); ++p)
-      for (std::size_t end = 0; end < 2; ++end) out[far_.order()[p]][end] += far_forces_[p][end];
-    return;
-  }
-  add_near(far_forces_);
+  if (uses_far_field()) return far_.add_forces(out);
+  near_forces_.assign(geometry_.size(), {Vector3::Zero(), Vector3::Zero()});
+  add_near(near_forces_);
   for (std::size_t i = 0; i < out.size(); ++i)
-    for (std::size_t end = 0; end < 2; ++end) out[i][end] -= far_forces_[i][end];
+    for (std::size_t end = 0; end < 2; ++end) out[i][end] -= near_forces_[i][end];
   add_direct(out);
 }
 
@@ -166,15 +160,14 @@ void PairSum::number_near_block(std::size_t k, NearWork& work) {
   for (std::size_t i = 0; i < part.segments.size(); ++i) work.place[part.segments[i]] = static_cast<std::uint32_t>(i);
 }
 
-/// Each range of the tree's segments gets the parts' sums in the order of the parts, self forces, far forces.
-void PairSum::add_near_and_self(std::span<EndForces> out, bool far) {
+/// Each range of the tree's segments gets the parts' sums in the order of the parts, and self forces.
+void PairSum::add_near_and_self(std::span<EndForces> out, int threads) {
   const std::size_t n = geometry_.size();
-  const int threads = far ? far_.threads() : worth_threads(self_time * static_cast<double>(n));
 #pragma omp parallel for schedule(static) num_threads(threads) if (threads > 1)
-  for (std::size_t k = 0; k < block_count; ++k) add_range(k * n / block_count, (k + 1) * n / block_count, far, out);
+  for (std::size_t k = 0; k < block_count; ++k) add_range(k * n / block_count, (k + 1) * n / block_count, out);
 }
 
-void PairSum::add_range(std::size_t begin, std::size_t end, bool far, std::span<EndForces> out) const {
+void PairSum::add_range(std::size_t begin, std::size_t end, std::span<EndForces> out) const {
   for (const NearBlock& part : near_) {
     const auto first = std::lower_bound(part.segments.begin(), part.segments.end(), begin);
     for (auto i = first; i != part.segments.end() && *i < end; ++i) {
@@ -186,12 +179,9 @@ void PairSum::add_range(std::size_t begin, std::size_t end, bool far, std::span<
   }
   for (std::size_t p = begin; p < end; ++p) {
     const std::size_t segment = far_.order()[p];
-    EndForces self{Vector3::Zero(), Vector3::Zero()};
-    if (segment < mobile_) self = self_forces(geometry_[segment], settings_.elastic);
-    for (std::size_t e = 0; e < 2; ++e) {
-      out[segment][e] += self[e];
-      if (far) out[segment][e] += far_forces_[p][e];
-    }
+    if (segment >= mobile_) continue;
+    const EndForces self = self_forces(geometry_[segment], settings_.elastic);
+    for (std::size_t e = 0; e < 2; ++e) out[segment][e] += self[e];
   }
 }
 

@@ -46,8 +46,8 @@ class PairSum {
   void start_near(int threads);
   void sum_near_block(std::size_t k);
   void number_near_block(std::size_t k, NearWork& work);
-  void add_near_and_self(std::span<EndForces> out, bool far);
-  void add_range(std::size_t begin, std::size_t end, bool far, std::span<EndForces> out) const;
+  void add_near_and_self(std::span<EndForces> out, int threads);
+  void add_range(std::size_t begin, std::size_t end, std::span<EndForces> out) const;
   void add_self(std::span<const std::uint32_t> rows, std::span<EndForces> out) const;
   void add_copies(const SegmentBatch& on, std::span<const std::uint32_t> rows, std::span<EndForces> out);
   void collect(std::span<EndForces> out) const;
@@ -61,7 +61,7 @@ class PairSum {
   ForceBatch copy_force_;
   FarField far_;
   bool far_built_ = false;
-  std::vector<EndForces> far_forces_;  ///< in the order of the tree
+  std::vector<EndForces> near_forces_;  ///< of a direct sum, to be taken off
   /// Near pairs of one part of the rows, with the segments in them numbered anew: a whole array of forces for each part
   /// would be most of the memory.
   struct NearBlock {

@@ -24,21 +24,21 @@ class FarField {
   static constexpr std::size_t moment_segments = 500;
 
   /// Sorts the segments into the tree and lists the near pairs; with `forces` also readies what start_forces would. All
-  /// segments are sources and targets.
+  /// segments are sources and targets; they outlive what is asked for afterwards.
   void build(std::span<const StraightSegment> segments, const ElasticConstants& elastic, const FarSettings& settings,
              bool forces = false);
 
   /// order()[p] is the index, in the span given to build, of the p-th segment of the tree.
   std::span<const std::uint32_t> order() const { return tree_.order(); }
   /// The p-th segment; with a period, at its copy with the midpoint in [0, period).
-  const StraightSegment& segment(std::size_t p) const { return tree_.segment(p); }
+  StraightSegment segment(std::size_t p) const { return tree_.segment(p); }
 
   /// Near pairs, each once, in positions of the tree: row p has the columns q > p, ascending. With a period it is the
   /// pair of those copies whose midpoints are nearest along z; the other copies are far.
   std::span<const std::uint32_t> near_columns(std::size_t p) const { return near_.columns(p); }
   std::size_t near_pairs() const { return near_.pairs(); }
 
-  /// Adds the far forces on the ends (a, b) of the p-th segment of the tree to nodal[p] [nN].
+  /// Adds the far forces on the ends (a, b) of segment i of the span given to build to nodal[i] [nN].
   void add_forces(std::span<std::array<Vector3, 2>> nodal);
   /// The same in pieces, for up to `threads` of them at once: each target, of which the number is returned, by any
   /// thread of a team.

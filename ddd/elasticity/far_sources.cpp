@@ -64,7 +64,7 @@ void FarSources::place(const SegmentTree& tree, const ElasticConstants& elastic,
   constexpr std::size_t size = SegmentTree::cluster_size;
   const TreeCell& cell = tree.cells()[tree.cell_of_cluster(cluster)];
   for (std::size_t p = cell.begin; p < cell.end; ++p) {
-    const StraightSegment& s = tree.segment(p);
+    const StraightSegment s = tree.segment(p);
     const std::array<float, 3> x = in_floats(0.5 * (s.a + s.b) - tree.cells()[0].center);
     const auto r = static_cast<float>(reach.of((s.b - s.a).norm()));
     middle_[p] = {{x[0], x[1], x[2]}, r * r};
@@ -74,7 +74,7 @@ void FarSources::place(const SegmentTree& tree, const ElasticConstants& elastic,
   for (std::size_t s = 0; s < size; ++s) {
     const std::size_t at = cluster * size + s;
     const bool real = at < cell.end;
-    const StraightSegment& segment = tree.segment(real ? at : cell.begin);
+    const StraightSegment segment = tree.segment(real ? at : cell.begin);
     const Vector3 line = segment.b - segment.a, middle = 0.5 * (segment.a + segment.b) - cell.center;
     const Vector3 burgers = real ? segment.burgers : Vector3::Zero();
     PointSource whole = strength(burgers, line, elastic);

@@ -25,7 +25,7 @@ void add_nodal(const SegmentTree& tree, const TreeCell& cell, const float* stres
                std::span<std::array<Vector3, 2>> nodal) {
   constexpr std::size_t row = block_points;
   for (std::uint32_t p = cell.begin; p < cell.end; ++p) {
-    const StraightSegment& s = tree.segment(p);
+    const StraightSegment s = tree.segment(p);
     for (std::size_t g = 0; g < 2; ++g) {
       const float* at = stress + g * SegmentTree::cluster_size + (p - cell.begin);
       const double xy = at[3 * row], yz = at[4 * row], xz = at[5 * row];
@@ -34,8 +34,9 @@ void add_nodal(const SegmentTree& tree, const TreeCell& cell, const float* stres
                        xz * b.x() + yz * b.y() + at[2 * row] * b.z());
       const Vector3 f = 0.5 * sb.cross(s.b - s.a);
       const double to_b = g == 0 ? 0.5 - gauss_offset : 0.5 + gauss_offset;
-      nodal[p][0] += (1.0 - to_b) * f;
-      nodal[p][1] += to_b * f;
+      std::array<Vector3, 2>& to = nodal[tree.order()[p]];
+      to[0] += (1.0 - to_b) * f;
+      to[1] += to_b * f;
     }
   }
 }

@@ -42,7 +42,7 @@ struct FarCount {
 /// settle (docs/theory/far-field.md). Keeps its memory.
 class FarWalk {
  public:
-  /// Adds the forces on the ends (a, b) of the segments of `target`, by position in the tree [nN].
+  /// Adds the forces on the ends (a, b) of the segments of `target`, by their places before they were sorted [nN].
   void run(const FarScene& scene, std::uint32_t target, std::span<std::array<Vector3, 2>> nodal);
 
   /// Evaluations of the last run.

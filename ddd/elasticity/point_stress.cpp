@@ -143,7 +143,7 @@ void PointStress::add_near(const Segments& from, std::size_t index, Scratch& scr
     const TreeCell& cell = from.tree.cells()[s.cell];
     const Vector3 up(0.0, 0.0, s.image * period_);
     for (std::uint32_t p = cell.begin; p < cell.end; ++p) {
-      const StraightSegment& segment = from.tree.segment(p);
+      const StraightSegment segment = from.tree.segment(p);
       scratch.batch.set(at++, {segment.a + up, segment.b + up, segment.burgers});
     }
   }

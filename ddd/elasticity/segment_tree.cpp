@@ -23,32 +23,41 @@ void SegmentTree::build(std::span<const StraightSegment> segments, double period
   const std::size_t n = segments.size();
   order_.resize(n);
   middle_.resize(n);
+  segments_ = segments;
   period_ = period;
-  const Vector3 first = n > 0 ? middle_of(segments[0]) : Vector3::Zero();
+  const auto middle = [this](const StraightSegment& segment) {
+    Vector3 x = 0.5 * (segment.a + segment.b);
+    x.z() += lift_of(segment);
+    return x;
+  };
+  const Vector3 first = n > 0 ? middle(segments[0]) : Vector3::Zero();
   for (std::size_t i = 0; i < n; ++i) {
-    const Eigen::Vector3f x = (middle_of(segments[i]) - first).cast<float>();
+    const Eigen::Vector3f x = (middle(segments[i]) - first).cast<float>();
     middle_[i] = {{x[0], x[1], x[2]}, static_cast<std::uint32_t>(i)};
   }
   cells_.clear();
   generations_.clear();
   cell_of_cluster_.resize((n + cluster_size - 1) / cluster_size);
-  if (n == 0) {
-    sorted_.clear();
-    return;
-  }
+  if (n == 0) return;
   cut_cells();
-  sorted_.resize(n);
   const int threads = worth_threads(time_of_segment * static_cast<double>(n));
 #pragma omp parallel num_threads(threads) if (threads > 1)
 #pragma omp single
-  sort_cell(0, segments);
+  sort_cell(0);
 }
 
-/// With a period at the copy that lies in [0, period).
-Vector3 SegmentTree::middle_of(const StraightSegment& segment) const {
-  Vector3 x = 0.5 * (segment.a + segment.b);
-  if (period_ > 0.0) x.z() -= period_ * std::floor(x.z() / period_);
-  return x;
+/// To where its midpoint lies in [0, period).
+double SegmentTree::lift_of(const StraightSegment& segment) const {
+  if (period_ <= 0.0) return 0.0;
+  return -period_ * std::floor(0.5 * (segment.a.z() + segment.b.z()) / period_);
+}
+
+StraightSegment SegmentTree::segment(std::size_t position) const {
+  StraightSegment out = segments_[order_[position]];
+  const double lift = lift_of(out);
+  out.a.z() += lift;
+  out.b.z() += lift;
+  return out;
 }
 
 /// Cells and the numbers of their segments follow from the number of all.
@@ -79,12 +88,12 @@ void SegmentTree::cut_cells() {
 
 /// Deals a cell's segments to its children; ties of the coordinate fall by index, and clusters are sorted by it, so
 /// that the order is a function of the segments alone. Large cells are dealt to threads.
-void SegmentTree::sort_cell(std::uint32_t index, std::span<const StraightSegment> segments) {
+void SegmentTree::sort_cell(std::uint32_t index) {
   TreeCell& cell = cells_[index];
   const auto begin = middle_.begin() + cell.begin, end = middle_.begin() + cell.end;
   if (cell.is_cluster()) {
     std::sort(begin, end, [](const Middle& i, const Middle& j) { return i.index < j.index; });
-    place_cluster(cell, segments);
+    place_cluster(cell);
     return;
   }
   std::array<float, 3> low = begin->x, high = low;
@@ -100,19 +109,14 @@ void SegmentTree::sort_cell(std::uint32_t index, std::span<const StraightSegment
   const std::uint32_t left = cell.child, right = cell.child + 1;
   std::nth_element(begin, middle_.begin() + cells_[left].end, end, before);
 #pragma omp task if (cell.count() > count_for_task)
-  sort_cell(left, segments);
-  sort_cell(right, segments);
+  sort_cell(left);
+  sort_cell(right);
 #pragma omp taskwait
   bound_cell(cell);
 }
 
-void SegmentTree::place_cluster(TreeCell& cell, std::span<const StraightSegment> segments) {
-  for (std::uint32_t p = cell.begin; p < cell.end; ++p) {
-    order_[p] = middle_[p].index;
-    const StraightSegment& s = segments[order_[p]];
-    const Vector3 half = 0.5 * (s.b - s.a), m = middle_of(s);
-    sorted_[p] = {m - half, m + half, s.burgers};
-  }
+void SegmentTree::place_cluster(TreeCell& cell) {
+  for (std::uint32_t p = cell.begin; p < cell.end; ++p) order_[p] = middle_[p].index;
   bound_cluster(cell);
   cell.center = cell.points.center();
   cell.radius = cell.points.half().norm();
@@ -132,7 +136,8 @@ void SegmentTree::bound_cell(TreeCell& cell) const {
 void SegmentTree::bound_cluster(TreeCell& cell) const {
   cell.longest = 0.0;
   for (std::uint32_t p = cell.begin; p < cell.end; ++p) {
-    const Vector3 middle = 0.5 * (sorted_[p].a + sorted_[p].b), line = sorted_[p].b - sorted_[p].a;
+    const StraightSegment s = segment(p);
+    const Vector3 middle = 0.5 * (s.a + s.b), line = s.b - s.a;
     const Vector3 reach = gauss_offset * line.cwiseAbs();
     const Box middles{middle, middle}, points{middle - reach, middle + reach};
     if (p == cell.begin) {

@@ -45,14 +45,12 @@ class SegmentTree {
  public:
   static constexpr std::uint32_t cluster_size = 8;
 
-  /// period > 0: midpoints are taken into [0, period) along z.
+  /// period > 0: midpoints are taken into [0, period) along z. The segments outlive the tree's use.
   void build(std::span<const StraightSegment> segments, double period);
 
   std::span<const std::uint32_t> order() const { return order_; }
-  const StraightSegment& segment(std::size_t position) const {
-    return sorted_[position];
-  }  ///< as taken into the period
-  std::size_t size() const { return sorted_.size(); }
+  StraightSegment segment(std::size_t position) const;  ///< as taken into the period
+  std::size_t size() const { return order_.size(); }
   std::size_t cluster_count() const { return (size() + cluster_size - 1) / cluster_size; }
   std::span<const TreeCell> cells() const { return cells_; }  ///< parents before children; the first one is the root
   /// Numbers of the first cells of the root's generation, its children's, theirs, ...
@@ -61,8 +59,8 @@ class SegmentTree {
 
  private:
   void cut_cells();
-  void sort_cell(std::uint32_t index, std::span<const StraightSegment> segments);
-  void place_cluster(TreeCell& cell, std::span<const StraightSegment> segments);
+  void sort_cell(std::uint32_t index);
+  void place_cluster(TreeCell& cell);
   void bound_cell(TreeCell& cell) const;
   void bound_cluster(TreeCell& cell) const;
 
@@ -73,11 +71,11 @@ class SegmentTree {
     std::array<float, 3> x;
     std::uint32_t index;
   };
-  Vector3 middle_of(const StraightSegment& segment) const;
+  double lift_of(const StraightSegment& segment) const;
 
+  std::span<const StraightSegment> segments_;
   double period_ = 0.0;
   std::vector<Middle> middle_;
-  std::vector<StraightSegment> sorted_;
   std::vector<TreeCell> cells_;
 };
 

@@ -48,6 +48,7 @@ struct Row {
   double exact_pairs = 0.0;
   double worst = 0.0, rms = 0.0;   ///< error of nodal forces, relative to their rms
   double bytes = 0.0, data = 0.0;  ///< of memory per segment, with the pages of the program and without
+  double program = 0.0;            ///< these pages [bytes]
 };
 
 using Nodal = std::vector<EndForces>;
@@ -63,17 +64,17 @@ double resident_peak() {
   return 1024.0 * static_cast<double>(usage.ru_maxrss);
 }
 
-/// Memory that holds data, without the pages of the program itself and its libraries, now [bytes]; 0 where the system
-/// does not tell.
-double resident_data() {
+/// A line of the system's account of this program, now [bytes]; 0 where the system does not tell.
+double resident(const std::string& what) {
   std::ifstream status("/proc/self/status");
   for (std::string line; std::getline(status, line);)
-    if (line.rfind("RssAnon:", 0) == 0) return 1024.0 * std::strtod(line.c_str() + 8, nullptr);
+    if (line.rfind(what, 0) == 0) return 1024.0 * std::strtod(line.c_str() + what.size(), nullptr);
   return 0.0;
 }
 
+/// Of all, of data, and of the pages of the program itself and its libraries.
 struct Memory {
-  double peak = resident_peak(), data = resident_data();
+  double peak = resident_peak(), data = resident("RssAnon:"), program = resident("RssFile:");
 };
 
 /// Of the threads that work [s]: what others do on the machine counts for less than in wall time. With one, its own
@@ -185,6 +186,7 @@ Row measure(const BenchNetwork& network, const Options& options, const Memory& b
   const Memory now;
   row.bytes = (now.peak - before.peak) / static_cast<double>(network.segments.size());
   row.data = (now.data - before.data) / static_cast<double>(network.segments.size());
+  row.program = now.program - before.program;
   for (int repeat = 0; repeat < options.repeats; ++repeat) {
     omp_set_num_threads(1);
     time_one(sum, network, settings, one_thread, one);
@@ -263,6 +265,10 @@ int bench_forces(const Options& options) {
   else
     add(read_bench_network(options.network, burgers_magnitude));
   print_exponents(rows);
+  std::printf("memory: of B/segment times segments, pages of the program and its libraries are %.0f kB at %zu segments",
+              1e-3 * rows.front().program, rows.front().segments);
+  if (rows.size() > 1) std::printf(", %.0f kB at %zu", 1e-3 * rows.back().program, rows.back().segments);
+  std::printf("\n");
   if (check.failed()) return failed;
   std::printf("verified: quadrature, action and reaction, sampled exact forces, same bits\n");
   return done;

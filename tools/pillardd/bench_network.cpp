@@ -55,6 +55,8 @@ BenchNetwork random_loops(std::size_t size) {
   const std::size_t loops = (size + sides - 1) / sides;
   const double width = std::cbrt(static_cast<double>(loops * sides) / density);
   BenchNetwork out;
+  out.segments.reserve(loops * sides);
+  out.ends.reserve(loops * sides);
   for (std::size_t l = 0; l < loops; ++l) add_loop(l, width, out);
   return out;
 }
