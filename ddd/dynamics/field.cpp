@@ -83,7 +83,7 @@ std::vector<HalfLine> half_lines(const Model& model, const Network& network, Lin
 void outside_stress(const Model& model, const Network& network, std::span<const Vector3> points, std::span<Matrix3> out,
                     LineSet lines) {
   PointStress sum(points, network.period(), model.elastic);
-  sum.add_half_lines(half_lines(model, network, lines));
+  sum.add_half_lines(half_lines(model, network, lines), model.numerics.far_tolerance);
   std::fill(out.begin(), out.end(), Matrix3::Zero());
   sum.add_to(out);
 }
@@ -112,7 +112,7 @@ void network_stress(const Model& model, const Network& network, const PointBlock
           {network.start(static_cast<Slot>(s)), network.end(static_cast<Slot>(s)), network.segments()[s].burgers_nm});
   PointStress sum(points, network.period(), model.elastic);
   sum.add_segments(segments, tolerance);
-  sum.add_half_lines(half_lines(model, network, lines));
+  sum.add_half_lines(half_lines(model, network, lines), tolerance);
   std::fill(out.begin(), out.end(), Matrix3::Zero());
   sum.add_to(out);
 }

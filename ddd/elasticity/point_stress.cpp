@@ -174,7 +174,7 @@ void PointStress::add_far_copies(const Segments& from) {
 }
 
 /// Of copies, what falls off as 1/|z| along their axis is left out: the same of all that lie one way.
-void PointStress::add_half_lines(std::span<const HalfLine> lines) {
+void PointStress::add_half_lines(std::span<const HalfLine> lines, double tolerance) {
   if (lines.empty() || sum_.empty()) return;
   std::vector<HalfLine> near, away;
   const ElasticConstants sharp{elastic_.shear, elastic_.poisson, 0.0};
@@ -200,9 +200,16 @@ void PointStress::add_half_lines(std::span<const HalfLine> lines) {
 #pragma omp parallel for schedule(static)
   for (std::ptrdiff_t k = 0; k < count; ++k) {
     const auto block = static_cast<std::size_t>(k);
-    const Vector3& center = blocks_.blocks()[block].center;
-    add_half_lines(near, blocks_.rows(block), center, far_.data() + block * stress_size);
-    if (!by_grid) add_half_lines(away, blocks_.rows(block), center, far_.data() + block * stress_size);
+    const PointBlock& of = blocks_.blocks()[block];
+    const auto add = [&](std::span<const HalfLine> sources) {
+      if (tolerance > 0.0)
+        add_half_lines(sources, blocks_.rows(block), of.center, far_.data() + block * stress_size);
+      else
+        batch_half_line_stress(blocks_.points().subspan(of.begin, of.count()), sources, elastic_,
+                               std::span(sum_).subspan(of.begin, of.count()));
+    };
+    add(near);
+    if (!by_grid) add(away);
   }
   if (!by_grid) return;
   make_grid(0.0);

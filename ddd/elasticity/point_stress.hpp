@@ -25,7 +25,9 @@ class PointStress {
 
   /// tolerance: as FarSettings has it; 0: closed forms but for copies that are two periods away and more.
   void add_segments(std::span<const StraightSegment> segments, double tolerance);
-  void add_half_lines(std::span<const HalfLine> lines);
+  /// tolerance: 0: in double precision but for copies that are interpolated; else in the vector kernels' single
+  /// precision.
+  void add_half_lines(std::span<const HalfLine> lines, double tolerance = 0.0);
   /// The image field of lines near a free plane each; `field` has the elastic constants of its own lines.
   void add_half_spaces(const HalfSpaceField& field);
   /// The same with far copies that were worked out before, for a box that holds all points.
