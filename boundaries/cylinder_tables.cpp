@@ -63,6 +63,7 @@ CylinderTables::CylinderTables(double radius, double period, double poisson, int
       const double angle = 2 * pi * i / around;
       points_.push_back({radius * std::cos(angle), radius * std::sin(angle), period * j / along});
     }
+  blocks_.build(points_, period_);
   factors_.assign(at(layers), AlignedVector<double>(12 * fft_.modes(), 0.0));
   for (int layer = 0; layer < layers; ++layer) prepare_layer(layer, poisson);
   tables_.resize(at(layers));

@@ -1,5 +1,6 @@
 #include "boundaries/half_space_terms.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "ddd/base/errors.hpp"
@@ -31,7 +32,7 @@ void HalfSpaceTerms::update(const Network& network, std::span<const Vector3> pla
                             std::span<const Vector3> far_places) {
   sessile_.field.clear();
   mobile_.field.clear();
-  next_bent_ = 0;
+  bent_.resize(std::max(bent_.size(), 2 * network.segments().size()));
   const auto place = [&](Slot n, std::span<const Vector3> from) {
     return from.empty() ? network.node(n).x : from[static_cast<std::size_t>(n)];
   };
@@ -108,13 +109,10 @@ CurvatureAmplitudes HalfSpaceTerms::bend_of(const Network& network, Slot n) {
     const Segment& segment = network.segment(s);
     const bool starts = segment.a == n;
     const Vector3 way = starts ? network.end(s) - network.start(s) : network.start(s) - network.end(s);
-    const Vector3 inward = (frame * way).normalized(),
-                  burgers = frame * ((starts ? -1.0 : 1.0) * segment.burgers_nm);
+    const Vector3 inward = (frame * way).normalized(), burgers = frame * ((starts ? -1.0 : 1.0) * segment.burgers_nm);
     const double bends = std::atan2(around.y(), around.x());
-    const std::array<double, 7> arm{inward.x(),  inward.y(),  inward.z(), burgers.x(),
-                                    burgers.y(), burgers.z(), bends};
-    if (next_bent_ == bent_.size()) bent_.push_back({});
-    Bent& bent = bent_[next_bent_++];
+    const std::array<double, 7> arm{inward.x(), inward.y(), inward.z(), burgers.x(), burgers.y(), burgers.z(), bends};
+    Bent& bent = bent_[2 * static_cast<std::size_t>(s) + (starts ? 0 : 1)];
     if (bent.arm != arm) bent = {arm, bend_->amplitudes(inward, burgers, bends, curvature_)};
     sum += bent.amplitudes;
   }

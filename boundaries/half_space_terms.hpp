@@ -47,14 +47,13 @@ class HalfSpaceTerms final : public SurfaceTerms {
   std::optional<ExitCurvature> bend_;
   double curvature_ = 0.0, smooth_ = 0.0, spacing_ = 0.0;
   Part sessile_, mobile_;
-  /// The arms of the exits of the last update, in the order asked for, and what they leave: the next update has most of
-  /// them again.
+  /// The arms of exits as they were last, by slot of the segment and end, and what they leave: the next update has most
+  /// of them again.
   struct Bent {
     std::array<double, 7> arm;
     CurvatureAmplitudes amplitudes;
   };
   std::vector<Bent> bent_;
-  std::size_t next_bent_ = 0;
   bool kept_ = false;  ///< what is far is that of keep_far
 };
 

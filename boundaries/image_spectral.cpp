@@ -68,7 +68,7 @@ std::vector<Vector3> SpectralImage::tractions_of(const Network& network, const N
                                                  const CylinderTables& at) const {
   std::vector<Vector3> out = at.surface_points();
   std::vector<Matrix3> stress(out.size());
-  field.stress(out, stress, lines);
+  field.stress(at.surface_blocks(), stress, lines);
   if (terms_) terms_->add_stress(out, stress, lines);
   for (std::size_t p = 0; p < out.size(); ++p) {
     const Vector3 normal = Vector3(out[p].x(), out[p].y(), 0.0) / body_.radius;
@@ -91,7 +91,12 @@ void SpectralImage::leave_cores(const Network& network, LineSet lines, const Cyl
     const Slot slot = static_cast<Slot>(n);
     if (!node.alive || node.kind != NodeKind::surface || is_zero(network.burgers_sum(slot))) continue;
     if ((lines == LineSet::sessile) != ends_sessile(network, slot)) continue;
+    const std::size_t row = at.points_around();
     for (std::size_t p = 0; p < points.size(); ++p) {
+      if (p % row == 0 && std::abs(network.separation(node.x, points[p]).z()) > reach) {
+        p += row - 1;  // all of a row lie at one z
+        continue;
+      }
       const Vector3 way = network.separation(node.x, points[p]);
       if (std::abs(way.z()) > reach || way.squaredNorm() > reach * reach) continue;
       const double d4 = way.squaredNorm() * way.squaredNorm();
@@ -198,6 +203,8 @@ void SpectralImage::follow(const Network& network, const NetworkField& field) {
 }
 
 void SpectralImage::update(const Network& network, const NetworkField& field) {
+  if (!held_)
+    for (KeptLines* kept : {&lines_, &recent_, &far_lines_}) kept->adopt(network);
   const Due due = this->due(network);
   if (due == Due::all) lines_.keep(network);
   if (due != Due::nothing) recent_.keep(network);
@@ -205,11 +212,12 @@ void SpectralImage::update(const Network& network, const NetworkField& field) {
   far_due_ = due == Due::all && (grid_.tolerance <= 0.0 || far_lines_.empty() || far_lines_.outrun(network, far_from) ||
                                  sessile_lines(network) != sessile_);
   if (far_due_) far_lines_ = lines_;
-  const std::vector<Vector3> places = recent_.places(network);
-  if (terms_) terms_->update(network, places, far_lines_.places(network));
+  recent_.places(network, places_);
+  far_lines_.places(network, far_places_);
+  if (terms_) terms_->update(network, places_, far_places_);
   if (due == Due::all) renew(network, field);
   if (due == Due::change) follow(network, field);
-  const SectionResultants areas = resultants_of_areas(network, body_, elastic_, places);
+  const SectionResultants areas = resultants_of_areas(network, body_, elastic_, places_);
   if (!started_) at_start_ = areas;
   started_ = true;
   released_ = areas + kept_part_;

@@ -74,6 +74,7 @@ class SpectralImage final : public ImageStress {
   KeptLines recent_;
   /// As of when the terms' part from afar was worked out, and whether that is due.
   KeptLines far_lines_;
+  std::vector<Vector3> places_, far_places_;  ///< work space of update
   bool far_due_ = false;
   std::vector<Vector3> changes_;
   SectionResultants kept_part_;

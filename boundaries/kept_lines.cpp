@@ -23,9 +23,16 @@ void KeptLines::keep(const Network& network) {
   ends_ = ends(network);
 }
 
-const KeptLines::Kept* KeptLines::find(Id id) const {
-  const auto at = std::lower_bound(nodes_.begin(), nodes_.end(), id, [](const Kept& k, Id i) { return k.id < i; });
-  return at != nodes_.end() && at->id == id ? &*at : nullptr;
+void KeptLines::adopt(const Network& network) {
+  if (segments_.empty()) return;
+  auto kept = nodes_.cbegin();
+  std::vector<Kept> added;
+  for (const Node& n : network.nodes())
+    if (n.alive && next_of(n.id, kept) == nullptr) added.push_back({n.id, nearest_on_lines(n.x, segments_, period_)});
+  const auto middle = static_cast<std::ptrdiff_t>(nodes_.size());
+  nodes_.insert(nodes_.end(), added.begin(), added.end());
+  std::inplace_merge(nodes_.begin(), nodes_.begin() + middle, nodes_.end(),
+                     [](const Kept& k, const Kept& l) { return k.id < l.id; });
 }
 
 /// Nodes that are no more; ids ascend in both.
@@ -43,15 +50,15 @@ double KeptLines::apart(const Vector3& x, const Vector3& y) const {
   return folded(x - y, period_).norm();
 }
 
-std::vector<Vector3> KeptLines::places(const Network& network) const {
-  std::vector<Vector3> out;
+void KeptLines::places(const Network& network, std::vector<Vector3>& out) const {
+  out.clear();
+  auto kept = nodes_.begin();
   for (const Node& n : network.nodes()) {
-    const Kept* then = find(n.id);
-    out.push_back(then != nullptr                       ? then->x
+    const Kept* then = next_of(n.id, kept);
+    out.push_back(then != nullptr                 ? then->x
                   : n.alive && !segments_.empty() ? nearest_on_lines(n.x, segments_, period_)
-                                                    : n.x);
+                                                  : n.x);
   }
-  return out;
 }
 
 std::vector<double> KeptLines::memory() const {

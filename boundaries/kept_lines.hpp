@@ -12,19 +12,21 @@ class KeptLines {
  public:
   void keep(const Network& network);
   bool empty() const { return nodes_.empty(); }
+  /// Gives nodes that were not yet a place, the nearest on the lines of then, which is looked up once.
+  void adopt(const Network& network);
 
   /// Where each node, by slot, was: itself, or the nearest point of the lines if it was not yet; dead: none.
-  std::vector<Vector3> places(const Network& network) const;
+  void places(const Network& network, std::vector<Vector3>& out) const;
 
   /// Whether some line is farther from where it was than allowed, `too_far(place, moved)`, either way round; or other
   /// nodes than then are on the surface.
   template <class TooFar>
   bool outrun(const Network& network, const TooFar& too_far) const {
     if (ends(network) != ends_) return true;
-    for (std::size_t n = 0; n < network.nodes().size(); ++n) {
-      const Node& node = network.nodes()[n];
+    auto kept = nodes_.begin();
+    for (const Node& node : network.nodes()) {
       if (!node.alive) continue;
-      const Kept* then = find(node.id);
+      const Kept* then = next_of(node.id, kept);
       // A node may have been moved along its line.
       if (then != nullptr && !too_far(then->x, apart(node.x, then->x))) continue;
       const Vector3 place = nearest_on_lines(node.x, segments_, period_);
@@ -47,7 +49,11 @@ class KeptLines {
   };
   /// Surface nodes, each as often as it has segments.
   static std::vector<Id> ends(const Network& network);
-  const Kept* find(Id id) const;
+  /// The one with this id from `from` on, which goes there; null: none. Ids of nodes ascend with their slots.
+  const Kept* next_of(Id id, std::vector<Kept>::const_iterator& from) const {
+    while (from != nodes_.end() && from->id < id) ++from;
+    return from != nodes_.end() && from->id == id ? &*from : nullptr;
+  }
   std::vector<Kept> gone(const Network& network) const;
   double apart(const Vector3& x, const Vector3& y) const;
 

@@ -14,15 +14,16 @@ void add_copies(Continuation& c, double period, const Model& model) {
   c.copies = copy_offsets(period, model.numerics.periodic_images);
   c.copies.erase(c.copies.begin());
   const ElasticConstants sharp{model.elastic.shear, model.elastic.poisson, 0.0};
-  for (const CopyOffset& copy : c.copies)
-    c.dropped += copy.weight / std::abs(copy.z) *
-                 half_line_stress(-std::copysign(1.0, copy.z) * Vector3::UnitZ(), Vector3::Zero(), c.direction,
-                                  c.burgers, sharp);
+  for (const double way : {1.0, -1.0}) {
+    double share = 0.0;
+    for (const CopyOffset& copy : c.copies)
+      if (copy.z * way > 0.0) share += copy.weight / std::abs(copy.z);
+    if (share == 0.0) continue;  // no copies: an end face's continuation lies along z itself
+    c.dropped += share * half_line_stress(-way * Vector3::UnitZ(), Vector3::Zero(), c.direction, c.burgers, sharp);
+  }
 }
 
-}  // namespace
-
-std::vector<Continuation> continuations(const Model& model, const Network& network) {
+std::vector<Continuation> continuations_alone(const Model& model, const Network& network) {
   std::vector<Continuation> out;
   for (std::size_t i = 0; i < network.nodes().size(); ++i) {
     const Node& n = network.nodes()[i];
@@ -34,9 +35,16 @@ std::vector<Continuation> continuations(const Model& model, const Network& netwo
     c.origin = n.x;
     c.direction = model.boundary->nearest_surface(n.x).normal;
     c.burgers = network.lattice().burgers(leaving);
-    add_copies(c, network.period(), model);
     out.push_back(c);
   }
+  return out;
+}
+
+}  // namespace
+
+std::vector<Continuation> continuations(const Model& model, const Network& network) {
+  std::vector<Continuation> out = continuations_alone(model, network);
+  for (Continuation& c : out) add_copies(c, network.period(), model);
   return out;
 }
 
@@ -64,7 +72,7 @@ namespace {
 
 std::vector<HalfLine> half_lines(const Model& model, const Network& network, LineSet lines) {
   std::vector<HalfLine> out;
-  for (const Continuation& c : continuations(model, network))
+  for (const Continuation& c : continuations_alone(model, network))
     if (lines == LineSet::all || (lines == LineSet::sessile) == ends_sessile(network, c.node))
       out.push_back({c.origin, c.direction, c.burgers});
   return out;
@@ -72,28 +80,30 @@ std::vector<HalfLine> half_lines(const Model& model, const Network& network, Lin
 
 }  // namespace
 
-void outside_stress(const Model& model, const Network& network, std::span<const Vector3> points,
-                    std::span<Matrix3> out, LineSet lines) {
+void outside_stress(const Model& model, const Network& network, std::span<const Vector3> points, std::span<Matrix3> out,
+                    LineSet lines) {
   PointStress sum(points, network.period(), model.elastic);
-  sum.add_half_lines(half_lines(model, network, lines));
+  sum.add_half_lines(half_lines(model, network, lines), model.numerics.far_tolerance);
   std::fill(out.begin(), out.end(), Matrix3::Zero());
   sum.add_to(out);
 }
 
-/// 1e-3, the rms error being 3e-4 of the rms stress then, for an error of 0.1 mu b/(2 pi R), where the traction of a pillar
-/// full of lines is ten times that.
+/// 1e-3, the rms error being 3e-4 of the rms stress then, for an error of 0.1 mu b/(2 pi R), where the traction of a
+/// pillar full of lines is ten times that.
 double image_tolerance(const Model& model) {
   const double far = model.numerics.far_tolerance;
   return far > 0.0 ? std::max(far, 0.01 * model.image->kept_error()) : 0.0;
 }
 
-void network_stress(const Model& model, const Network& network, std::span<const Vector3> points,
-                    std::span<Matrix3> out, LineSet lines) {
-  network_stress(model, network, points, out, lines, model.numerics.far_tolerance);
+void network_stress(const Model& model, const Network& network, std::span<const Vector3> points, std::span<Matrix3> out,
+                    LineSet lines) {
+  PointBlocks blocks;
+  blocks.build(points, network.period());
+  network_stress(model, network, blocks, out, lines, model.numerics.far_tolerance);
 }
 
-void network_stress(const Model& model, const Network& network, std::span<const Vector3> points,
-                    std::span<Matrix3> out, LineSet lines, double tolerance) {
+void network_stress(const Model& model, const Network& network, const PointBlocks& points, std::span<Matrix3> out,
+                    LineSet lines, double tolerance) {
   std::vector<StraightSegment> segments;
   for (std::size_t s = 0; s < network.segments().size(); ++s)
     if (network.segments()[s].alive &&
@@ -102,7 +112,7 @@ void network_stress(const Model& model, const Network& network, std::span<const 
           {network.start(static_cast<Slot>(s)), network.end(static_cast<Slot>(s)), network.segments()[s].burgers_nm});
   PointStress sum(points, network.period(), model.elastic);
   sum.add_segments(segments, tolerance);
-  sum.add_half_lines(half_lines(model, network, lines));
+  sum.add_half_lines(half_lines(model, network, lines), tolerance);
   std::fill(out.begin(), out.end(), Matrix3::Zero());
   sum.add_to(out);
 }

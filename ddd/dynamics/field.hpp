@@ -4,6 +4,7 @@
 
 #include "ddd/dynamics/model.hpp"
 #include "ddd/elasticity/copy_offsets.hpp"
+#include "ddd/elasticity/point_blocks.hpp"
 
 namespace pillardd {
 
@@ -26,25 +27,25 @@ Matrix3 continuation_copies_stress(const Vector3& x, const Vector3& nearest, con
 
 /// Stress of the network at points [GPa]: all segments and the continuations with all their periodic copies, in the
 /// infinite body, to numerics.far_tolerance (docs/theory/point-stress.md). The same bits for any number of threads.
-void network_stress(const Model& model, const Network& network, std::span<const Vector3> points,
-                    std::span<Matrix3> out, LineSet lines = LineSet::all);
-/// The same to another tolerance.
-void network_stress(const Model& model, const Network& network, std::span<const Vector3> points,
-                    std::span<Matrix3> out, LineSet lines, double tolerance);
+void network_stress(const Model& model, const Network& network, std::span<const Vector3> points, std::span<Matrix3> out,
+                    LineSet lines = LineSet::all);
+/// The same to another tolerance, at points in blocks that were built with the network's period.
+void network_stress(const Model& model, const Network& network, const PointBlocks& points, std::span<Matrix3> out,
+                    LineSet lines, double tolerance);
 
 /// Stress of the continuations alone, with their copies: the part of network_stress that has its sources outside [GPa].
-void outside_stress(const Model& model, const Network& network, std::span<const Vector3> points,
-                    std::span<Matrix3> out, LineSet lines = LineSet::all);
+void outside_stress(const Model& model, const Network& network, std::span<const Vector3> points, std::span<Matrix3> out,
+                    LineSet lines = LineSet::all);
 
-/// Tolerance of the sums that the image stress is worked out from: numerics.far_tolerance, or a share of what it may err
-/// by.
+/// Tolerance of the sums that the image stress is worked out from: numerics.far_tolerance, or a share of what it may
+/// err by.
 double image_tolerance(const Model& model);
 
 /// The network's field as the image stress takes it.
 class InfiniteBody final : public NetworkField {
  public:
   InfiniteBody(const Model& model, const Network& network) : model_(model), network_(network) {}
-  void stress(std::span<const Vector3> points, std::span<Matrix3> out, LineSet lines) const override {
+  void stress(const PointBlocks& points, std::span<Matrix3> out, LineSet lines) const override {
     network_stress(model_, network_, points, out, lines, image_tolerance(model_));
   }
 

@@ -40,18 +40,34 @@ void add_own(const Model& model, Slot s, const Segment& segment, const StraightS
   out[3] = {s, true, segment.b, slope};
 }
 
-/// The sixteen blocks of a pair; those on a sessile segment stay without a segment.
+/// The eight blocks of the forces on one of a pair, its own columns first or last; on a sessile segment they stay
+/// without a segment.
+void add_side(const Model& model, const Network& network, Slot on, Slot from, const StraightSegment& line,
+              const StraightSegment& source, bool own_first, ArmDerivativeBlock* out) {
+  const Segment &segment = network.segment(on), &other = network.segment(from);
+  if (segment.sessile) {
+    std::fill(out, out + 8, ArmDerivativeBlock{no_slot, false, no_slot, Matrix3::Zero()});
+    return;
+  }
+  const SideGradient g = side_gradient(line, source, model.elastic);
+  for (std::size_t i = 0; i < 2; ++i) {
+    ArmDerivativeBlock *own = out + 4 * i + (own_first ? 0 : 2), *others = out + 4 * i + (own_first ? 2 : 0);
+    own[0] = {on, i == 1, segment.a, g.on[i][0]};
+    own[1] = {on, i == 1, segment.b, g.on[i][1]};
+    others[0] = {on, i == 1, other.a, g.from[i][0]};
+    others[1] = {on, i == 1, other.b, g.from[i][1]};
+  }
+}
+
+/// The sixteen blocks of a pair. Half of the first segments of a pillar with sources are sessile: what acts on them is
+/// not worked out.
 void add_pair(const Model& model, const Network& network, const std::array<Slot, 2>& slot, const StraightSegment& one,
               StraightSegment two, ArmDerivativeBlock* out) {
   const Vector3 shift(0.0, 0.0, to_nearest_copy(one, two, network.period()));
   two.a += shift;
   two.b += shift;
-  const PairGradient g = pair_gradient(one, two, model.elastic);
-  const std::array<const Segment*, 2> segment{&network.segment(slot[0]), &network.segment(slot[1])};
-  const std::array<Slot, 4> node{segment[0]->a, segment[0]->b, segment[1]->a, segment[1]->b};
-  for (std::size_t i = 0; i < 4; ++i)
-    for (std::size_t j = 0; j < 4; ++j)
-      out[4 * i + j] = {segment[i / 2]->sessile ? no_slot : slot[i / 2], i % 2 == 1, node[j], g.slope[i][j]};
+  add_side(model, network, slot[0], slot[1], one, two, true, out);
+  add_side(model, network, slot[1], slot[0], two, one, false, out + 8);
 }
 
 /// Sorts by (row, column) and adds up blocks of one place, in the order they were in.
@@ -152,12 +168,12 @@ std::vector<ArmDerivativeBlock> continuation_derivative(const Model& model, cons
       const Segment& segment = network.segment(s);
       if (segment.sessile) continue;
       const Vector3 origin = segment.a == c.node ? network.start(s) : network.end(s);
-      const PairGradient g = pair_gradient({network.start(s), network.end(s), segment.burgers_nm},
+      const SideGradient g = side_gradient({network.start(s), network.end(s), segment.burgers_nm},
                                            {origin, origin + reach * c.direction, c.burgers}, model.elastic);
       for (std::size_t i = 0; i < 2; ++i) {
-        out.push_back({s, i == 1, segment.a, g.slope[i][0]});
-        out.push_back({s, i == 1, segment.b, g.slope[i][1]});
-        out.push_back({s, i == 1, c.node, g.slope[i][2] + g.slope[i][3] * far_end});
+        out.push_back({s, i == 1, segment.a, g.on[i][0]});
+        out.push_back({s, i == 1, segment.b, g.on[i][1]});
+        out.push_back({s, i == 1, c.node, g.from[i][0] + g.from[i][1] * far_end});
       }
     }
   }

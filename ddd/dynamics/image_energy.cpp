@@ -1,5 +1,7 @@
 #include "ddd/dynamics/image_energy.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "ddd/base/sums.hpp"
@@ -56,6 +58,28 @@ void add_cone(const LineChange& change, std::vector<Triangle>& to, std::vector<S
   }
 }
 
+/// Of a triangle, the area that a point stands for [nm^2].
+struct Share {
+  Vector3 area, burgers;
+};
+
+/// Three points, good to second order; one where the triangle is small against its depth, and so against the distance
+/// from what makes the stress.
+void add_points(const Triangle& t, const Boundary& boundary, std::vector<Vector3>& points, std::vector<Share>& shares) {
+  constexpr double far = 2.0 / 3.0, near = 1.0 / 6.0, small = 0.5;
+  const Vector3 area = 0.5 * (t.b - t.a).cross(t.c - t.a), middle = (t.a + t.b + t.c) / 3.0;
+  const double size = std::max({(t.b - t.a).norm(), (t.c - t.b).norm(), (t.a - t.c).norm()});
+  if (size < small * -boundary.signed_distance(middle)) {
+    points.push_back(middle);
+    shares.push_back({area, t.burgers});
+    return;
+  }
+  for (const auto& [u, v, w] : {std::array{far, near, near}, {near, far, near}, {near, near, far}}) {
+    points.push_back(u * t.a + v * t.b + w * t.c);
+    shares.push_back({area / 3.0, t.burgers});
+  }
+}
+
 /// Mutual energy of the chords with the mean of the lines before and after, nearest copies.
 double energy_of(const std::vector<StraightSegment>& chords, const Model& model, const Network& before,
                  const Network& after) {
@@ -76,18 +100,15 @@ double energy_of(const std::vector<StraightSegment>& chords, const Model& model,
 }  // namespace
 
 double image_energy_between(const Model& model, const Network& before, const Network& after) {
-  if (model.image->is_none()) return 0.0;
   std::vector<Triangle> triangles;
   std::vector<StraightSegment> chords;
   for (const LineChange& change : line_changes(before.period(), placed_segments(before), placed_segments(after)))
     add_cone(change, triangles, chords);
   if (triangles.empty()) return 0.0;
-  constexpr double far = 2.0 / 3.0, near = 1.0 / 6.0;
   std::vector<Vector3> points;
-  for (const Triangle& t : triangles)
-    for (const auto& [u, v, w] : {std::array{far, near, near}, {near, far, near}, {near, near, far}})
-      points.push_back(u * t.a + v * t.b + w * t.c);
-  std::vector<Matrix3> first(points.size()), second(points.size());
+  std::vector<Share> shares;
+  for (const Triangle& t : triangles) add_points(t, *model.boundary, points, shares);
+  std::vector<Matrix3> first(points.size(), Matrix3::Zero()), second(points.size(), Matrix3::Zero());
   std::vector<Matrix3> outside(points.size());
   double swept = 0.0;
   for (const Triangle& t : triangles) swept += 0.5 * (t.b - t.a).cross(t.c - t.a).norm();
@@ -100,19 +121,18 @@ double image_energy_between(const Model& model, const Network& before, const Net
       second = first;
       continue;
     }
-    model.image->update(*network, InfiniteBody(model, *network));
-    model.image->stress(points, *stress);
+    if (!model.image->is_none()) {
+      model.image->update(*network, InfiniteBody(model, *network));
+      model.image->stress(points, *stress);
+    }
     // Where no end moved the continuations are the same before and after.
     if (network == &before || !chords.empty()) outside_stress(model, *network, points, outside);
     for (std::size_t p = 0; p < points.size(); ++p) (*stress)[p] += outside[p];
   }
   Compensated sum;
   sum.add(energy_of(chords, model, before, after));
-  for (std::size_t p = 0; p < points.size(); ++p) {
-    const Triangle& t = triangles[p / 3];
-    const Vector3 area = 0.5 * (t.b - t.a).cross(t.c - t.a);
-    sum.add((0.5 * (first[p] + second[p]) * t.burgers).dot(area) / 3.0);
-  }
+  for (std::size_t p = 0; p < points.size(); ++p)
+    sum.add((0.5 * (first[p] + second[p]) * shares[p].burgers).dot(shares[p].area));
   return sum.total();
 }
 

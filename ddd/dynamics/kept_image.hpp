@@ -16,12 +16,13 @@ struct KeptImage {
     Vector3 from, to;
   };
   /// Of one mobile segment: the stress at its points less what every update has exactly [GPa]; by how much it may
-  /// change per nm that the segment moves; and by how much it may have changed since, in units of mu b/(2 pi R).
+  /// change per nm that the segment moves; by how much it may have changed since, both by (17), in units of mu b/(2 pi
+  /// R); and the share of (17) that counts, learnt from what the stress has changed by.
   struct Spot {
     Id segment;
     std::uint32_t points;
     std::array<Matrix3, 3> stress;
-    double gradient, changed;
+    double gradient, changed, share;
   };
   std::vector<Line> lines;  ///< ascending ids, sessile segments too
   std::vector<Spot> spots;  ///< ascending ids

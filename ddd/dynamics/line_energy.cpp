@@ -185,4 +185,11 @@ double energy_between(const Model& model, double period, const Placed& before, c
   return sum.total();
 }
 
+double core_heat(const Model& model, const std::vector<LostLine>& lost) {
+  Compensated sum;
+  for (const LostLine& l : lost)
+    sum.add(l.sign * core_energy({Vector3::Zero(), l.line, l.burgers}, model.numerics.core_cutoff, model.elastic));
+  return sum.total();
+}
+
 }  // namespace pillardd

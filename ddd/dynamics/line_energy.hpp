@@ -35,4 +35,7 @@ std::vector<LineChange> line_changes(double period, const std::vector<PlacedSegm
 double energy_between(const Model& model, double period, const std::vector<PlacedSegment>& before,
                       const std::vector<PlacedSegment>& after);
 
+/// Core energy of the lines that are gone [aJ]: no force has taken it, since a core knows no other.
+double core_heat(const Model& model, const std::vector<LostLine>& lost);
+
 }  // namespace pillardd

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ddd/elasticity/image_change_kernel.hpp"
 #include "ddd/network/line_pieces.hpp"
 
 namespace pillardd {
@@ -16,10 +17,8 @@ bool same(const KeptImage::Line& line, const Network& network, const Segment& s)
   return line.segment == s.id && line.a == network.node(s.a).id && line.b == network.node(s.b).id;
 }
 
-std::vector<LinePiece> pieces_of(const std::vector<KeptImage::Line>& lines) {
-  std::vector<LinePiece> out;
+void put_pieces(const std::vector<KeptImage::Line>& lines, std::vector<LinePiece>& out) {
   for (const KeptImage::Line& l : lines) out.push_back({l.from, l.to});
-  return out;
 }
 
 /// How far the ends and the middle of a piece are from lines, at most.
@@ -54,50 +53,60 @@ void ImagePlaces::add(const Vector3& middle, const Boundary& boundary) {
   depth.push_back(static_cast<float>(std::max(0.0, -boundary.signed_distance(middle))));
 }
 
+void ImagePlaces::clear() {
+  for (std::vector<float>* list : {&x, &y, &z, &depth}) list->clear();
+}
+
+void MovedPieces::clear() {
+  at.clear();
+  length.clear();
+  way.clear();
+}
+
+void MovedPieces::add_all(const Network& network, const Boundary& boundary) {
+  for (std::size_t s = 0; s < network.segments().size(); ++s)
+    if (network.segments()[s].alive)
+      add({network.start(static_cast<Slot>(s)), network.end(static_cast<Slot>(s))}, false, 1.0, boundary);
+}
+
 void MovedPieces::add(const LinePiece& piece, bool to_infinity, double by, const Boundary& boundary) {
   at.add(piece.middle, boundary);
   length.push_back(to_infinity ? unbounded : static_cast<float>(2.0 * piece.half));
   way.push_back(static_cast<float>(by));
 }
 
-LineMotion motion_since(const std::vector<KeptImage::Line>& lines, const Network& network, const Boundary& boundary,
-                        double least) {
-  LineMotion out;
-  out.was_there.assign(network.segments().size(), false);
-  out.way.assign(network.segments().size(), 0.0);
-  std::vector<LinePiece> then, now;
+void LineMotion::find(const std::vector<KeptImage::Line>& lines, const Network& network, const Boundary& boundary,
+                      double least) {
+  moved.clear();
+  was_there.assign(network.segments().size(), false);
+  way.assign(network.segments().size(), 0.0);
+  then_.clear();
+  now_.clear();
   each_pair(lines, network, [&](const KeptImage::Line* line, Slot s) {
     if (s == no_slot) {
-      if (now.empty()) now = line_pieces(network);
+      if (now_.empty()) line_pieces(network, now_);
       const LinePiece gone{line->from, line->to};
-      const double way = distance(gone, now, network.period());
-      if (way >= least) out.moved.add(gone, false, way, boundary);
+      const double by = distance(gone, now_, network.period());
+      if (by >= least) moved.add(gone, false, by, boundary);
       return;
     }
     const Segment& segment = network.segment(s);
     const LinePiece piece{network.start(s), network.end(s)};
     const double at_a = line != nullptr ? (piece.a - line->from).norm() : 0.0,
                  at_b = line != nullptr ? (piece.b - line->to).norm() : 0.0;
-    if (line == nullptr && then.empty()) then = pieces_of(lines);
-    const double way = line != nullptr ? std::max(at_a, at_b) : distance(piece, then, network.period());
-    const auto leaves = [&](Slot n, double by) { return by > 0.0 && network.node(n).kind == NodeKind::surface; };
-    out.was_there[static_cast<std::size_t>(s)] = line != nullptr;
-    if (way < least) return;
-    out.way[static_cast<std::size_t>(s)] = way;
-    out.moved.add(piece, leaves(segment.a, at_a) || leaves(segment.b, at_b), way, boundary);
+    if (line == nullptr && then_.empty()) put_pieces(lines, then_);
+    const double by = line != nullptr ? std::max(at_a, at_b) : distance(piece, then_, network.period());
+    const auto leaves = [&](Slot n, double far) { return far > 0.0 && network.node(n).kind == NodeKind::surface; };
+    was_there[static_cast<std::size_t>(s)] = line != nullptr;
+    if (by < least) return;
+    way[static_cast<std::size_t>(s)] = by;
+    moved.add(piece, leaves(segment.a, at_a) || leaves(segment.b, at_b), by, boundary);
   });
-  return out;
 }
 
-MovedPieces all_pieces(const Network& network, const Boundary& boundary) {
-  MovedPieces out;
-  for (const LinePiece& piece : line_pieces(network)) out.add(piece, false, 1.0, boundary);
-  return out;
-}
-
-std::vector<KeptImage::Line> counted_lines(const std::vector<KeptImage::Line>& before, const Network& network,
-                                           double least) {
-  std::vector<KeptImage::Line> out;
+void count_lines(const std::vector<KeptImage::Line>& before, const Network& network, double least,
+                 std::vector<KeptImage::Line>& out) {
+  out.clear();
   each_pair(before, network, [&](const KeptImage::Line* line, Slot s) {
     if (s == no_slot) return;
     const Vector3 a = network.start(s), b = network.end(s);
@@ -108,27 +117,16 @@ std::vector<KeptImage::Line> counted_lines(const std::vector<KeptImage::Line>& b
     const Segment& segment = network.segment(s);
     out.push_back({segment.id, network.node(segment.a).id, network.node(segment.b).id, a, b});
   });
-  return out;
 }
 
-/// By pieces outside and places inside, so that every place has its sum in the order of the pieces and places fill
-/// vectors.
 void add_image_change(const MovedPieces& moved, const ImagePlaces& at, const Boundary& boundary,
                       std::span<float> change) {
-  const float radius = static_cast<float>(boundary.bounding_radius()), period = static_cast<float>(boundary.period()),
-              beyond = period > 0.0F ? period : 1e30F;
-  const float *x = at.x.data(), *y = at.y.data(), *z = at.z.data(), *depth = at.depth.data();
-  float* to = change.data();
-  for (std::size_t m = 0; m < moved.way.size(); ++m) {
-    const float mx = moved.at.x[m], my = moved.at.y[m], mz = moved.at.z[m], deep = 4.0F * moved.at.depth[m],
-                length = moved.length[m], way = radius * moved.way[m];
-#pragma omp simd
-    for (std::size_t i = 0; i < at.size(); ++i) {
-      const float dx = x[i] - mx, dy = y[i] - my, dz = std::abs(z[i] - mz), up = std::min(dz, std::abs(beyond - dz));
-      const float inverse = 1.0F / (dx * dx + dy * dy + up * up + deep * depth[i] + 1e-6F);
-      to[i] += way * inverse * std::min(1.0F, length * std::sqrt(inverse));
-    }
-  }
+  const auto lists = [](const ImagePlaces& p) {
+    return PlaceLists{p.x.data(), p.y.data(), p.z.data(), p.depth.data(), p.size()};
+  };
+  add_image_change(lists(moved.at), moved.length.data(), moved.way.data(), lists(at),
+                   static_cast<float>(boundary.bounding_radius()), static_cast<float>(boundary.period()),
+                   change.data());
 }
 
 }  // namespace pillardd

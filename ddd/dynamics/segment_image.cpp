@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <numbers>
 
 namespace pillardd {
 
@@ -25,17 +26,19 @@ double least_counted(const Model& model) {
   return counted_share * model.image->kept_error() * model.boundary->bounding_radius();
 }
 
-std::vector<Id> surface_nodes(const Network& network) {
-  std::vector<Id> out;
+/// What counts of (17): half as much again as the stress has changed by when it was last worked out and, less and less,
+/// before that; never less than a tenth, since a stop may be followed by motion of another kind.
+constexpr double learnt_margin = 1.5, forgotten = 0.5, least_share = 0.1;
+
+void list_exits(const Network& network, std::vector<Id>& out) {
+  out.clear();
   for (const Node& n : network.nodes())
     if (n.alive && n.kind == NodeKind::surface) out.push_back(n.id);
-  return out;
 }
 
-ImagePlaces places_of(const std::vector<StraightSegment>& segments, const Boundary& boundary) {
-  ImagePlaces out;
+void list_places(const std::vector<StraightSegment>& segments, const Boundary& boundary, ImagePlaces& out) {
+  out.clear();
   for (const StraightSegment& s : segments) out.add(0.5 * (s.a + s.b), boundary);
-  return out;
 }
 
 }  // namespace
@@ -52,15 +55,15 @@ void SegmentImage::list_points(const Targets& targets) {
   stress_.resize(points_.size());
 }
 
-/// The stress of some targets, all their points at a time.
-void SegmentImage::stress_at(const Model& model, const std::vector<std::uint32_t>& which) {
+/// All points of the targets that are due at a time.
+void SegmentImage::stress_at_due(const Model& model) {
   due_points_.clear();
-  for (const std::uint32_t i : which)
+  for (const std::uint32_t i : due_)
     for (std::uint32_t k = 0; k < count_[i]; ++k) due_points_.push_back(points_[first_[i] + k]);
   due_stress_.resize(due_points_.size());
   model.image->stress(due_points_, due_stress_);
   std::size_t p = 0;
-  for (const std::uint32_t i : which)
+  for (const std::uint32_t i : due_)
     for (std::uint32_t k = 0; k < count_[i]; ++k) stress_[first_[i] + k] = due_stress_[p++];
 }
 
@@ -71,35 +74,38 @@ void SegmentImage::evaluate(const Model& model, const Targets& targets) {
   model.image->stress(points_, stress_);
 }
 
-std::vector<double> SegmentImage::changed_since(const Model& model, const Network& network, const Targets& targets,
-                                                const KeptImage& kept) {
+void SegmentImage::find_changes(const Model& model, const Network& network, const Targets& targets,
+                                const KeptImage& kept) {
   const std::size_t n = targets.slots.size();
-  std::vector<double> out(n, std::numeric_limits<double>::infinity());
+  changed_.assign(n, std::numeric_limits<double>::infinity());
   spot_.assign(n, nullptr);
-  if (kept.spots.empty()) return out;
-  const LineMotion motion = motion_since(kept.lines, network, *model.boundary, least_counted(model));
-  std::vector<float> change(n, 0.0F);
-  add_image_change(motion.moved, places_of(targets.geometry, *model.boundary), *model.boundary, change);
+  if (kept.spots.empty()) return;
+  motion_.find(kept.lines, network, *model.boundary, least_counted(model));
+  list_places(targets.geometry, *model.boundary, places_);
+  change_.assign(n, 0.0F);
+  add_image_change(motion_.moved, places_, *model.boundary, change_);
   auto spot = kept.spots.begin();
   for (std::size_t i = 0; i < n; ++i) {
     const auto slot = static_cast<std::size_t>(targets.slots[i]);
     const Id id = network.segments()[slot].id;
     while (spot != kept.spots.end() && spot->segment < id) ++spot;
-    if (spot == kept.spots.end() || spot->segment != id || !motion.was_there[slot]) continue;
+    if (spot == kept.spots.end() || spot->segment != id || !motion_.was_there[slot]) continue;
     spot_[i] = &*spot;
-    out[i] = spot->changed + static_cast<double>(change[i]) + spot->gradient * motion.way[slot];
+    changed_[i] = spot->changed + static_cast<double>(change_[i]) + spot->gradient * motion_.way[slot];
   }
-  return out;
+}
+
+bool SegmentImage::is_kept(const Model& model, std::size_t i) const {
+  return spot_[i] != nullptr && spot_[i]->share * changed_[i] <= model.image->kept_error();
 }
 
 /// Takes what is kept where it has changed by no more than allowed, and works out the rest.
-std::vector<std::uint32_t> SegmentImage::keep_or_work_out(const Model& model, const Targets& targets,
-                                                          const std::vector<double>& changed) {
+void SegmentImage::keep_or_work_out(const Model& model, const Targets& targets) {
   list_points(targets);
-  std::vector<std::uint32_t> due;
+  due_.clear();
   for (std::uint32_t i = 0; i < targets.slots.size(); ++i) {
-    if (!(changed[i] <= model.image->kept_error())) {
-      due.push_back(i);
+    if (!is_kept(model, i)) {
+      due_.push_back(i);
       continue;
     }
     for (std::size_t k = 0; k < count_[i]; ++k) {
@@ -107,47 +113,66 @@ std::vector<std::uint32_t> SegmentImage::keep_or_work_out(const Model& model, co
       stress_[p] = spot_[i]->stress[k] + model.image->released_stress(points_[p]);
     }
   }
-  stress_at(model, due);
-  return due;
+  stress_at_due(model);
+}
+
+/// Into change_, by the order of due_: what all lines make of a way of 1 nm.
+void SegmentImage::find_gradients(const Model& model, const Network& network, const Targets& targets) {
+  places_.clear();
+  for (const std::uint32_t i : due_)
+    places_.add(0.5 * (targets.geometry[i].a + targets.geometry[i].b), *model.boundary);
+  pieces_.clear();
+  pieces_.add_all(network, *model.boundary);
+  change_.assign(due_.size(), 0.0F);
+  add_image_change(pieces_, places_, *model.boundary, change_);
+}
+
+KeptImage::Spot SegmentImage::new_spot(const Model& model, const Network& network, Slot slot, std::size_t i,
+                                       double gradient) const {
+  KeptImage::Spot out{network.segment(slot).id, count_[i], {}, gradient, 0.0, 1.0};
+  double difference = 0.0;
+  for (std::size_t k = 0; k < count_[i]; ++k) {
+    out.stress[k] = stress_[first_[i] + k] - model.image->released_stress(points_[first_[i] + k]);
+    if (spot_[i] != nullptr) difference = std::max(difference, (out.stress[k] - spot_[i]->stress[k]).norm());
+  }
+  if (spot_[i] == nullptr || spot_[i]->points != count_[i]) return out;
+  const double unit = model.elastic.shear * network.lattice().burgers_magnitude() /
+                      (2.0 * std::numbers::pi * model.boundary->bounding_radius());
+  const double learnt = learnt_margin * difference / (unit * changed_[i]);
+  out.share = std::min(1.0, std::max({learnt, forgotten * spot_[i]->share, least_share}));
+  return out;
 }
 
 void SegmentImage::begin_step(const Model& model, const Network& network, const Targets& targets, KeptImage& kept) {
-  std::vector<Id> exits = surface_nodes(network);
-  if (exits != kept.exits) kept = {};
-  kept.exits = std::move(exits);
-  const std::vector<double> changed = changed_since(model, network, targets, kept);
+  list_exits(network, next_.exits);
+  if (next_.exits != kept.exits) {
+    kept.lines.clear();
+    kept.spots.clear();
+  }
+  find_changes(model, network, targets, kept);
   count_.clear();
   for (std::size_t i = 0; i < targets.slots.size(); ++i)
-    count_.push_back(changed[i] <= model.image->kept_error() ? spot_[i]->points
-                                                             : points_on(model, targets.geometry[i]));
-  const std::vector<std::uint32_t> due = keep_or_work_out(model, targets, changed);
-
-  ImagePlaces places;
-  for (const std::uint32_t i : due) places.add(0.5 * (targets.geometry[i].a + targets.geometry[i].b), *model.boundary);
-  std::vector<float> gradient(due.size(), 0.0F);
-  add_image_change(all_pieces(network, *model.boundary), places, *model.boundary, gradient);
-  std::vector<KeptImage::Spot> spots;
+    count_.push_back(is_kept(model, i) ? spot_[i]->points : points_on(model, targets.geometry[i]));
+  keep_or_work_out(model, targets);
+  find_gradients(model, network, targets);
+  next_.spots.clear();
   for (std::size_t i = 0, d = 0; i < targets.slots.size(); ++i) {
-    const Id id = network.segment(targets.slots[i]).id;
-    if (d == due.size() || due[d] != i) {
-      spots.push_back(*spot_[i]);
-      spots.back().changed = changed[i];
+    if (d < due_.size() && due_[d] == i) {
+      next_.spots.push_back(new_spot(model, network, targets.slots[i], i, static_cast<double>(change_[d++])));
       continue;
     }
-    KeptImage::Spot spot{id, count_[i], {}, static_cast<double>(gradient[d++]), 0.0};
-    for (std::size_t k = 0; k < count_[i]; ++k)
-      spot.stress[k] = stress_[first_[i] + k] - model.image->released_stress(points_[first_[i] + k]);
-    spots.push_back(spot);
+    next_.spots.push_back(*spot_[i]);
+    next_.spots.back().changed = changed_[i];
   }
-  kept.spots = std::move(spots);
-  kept.lines = counted_lines(kept.lines, network, least_counted(model));
+  count_lines(kept.lines, network, least_counted(model), next_.lines);
+  std::swap(kept, next_);
 }
 
 void SegmentImage::follow(const Model& model, const Network& network, const Targets& targets, const KeptImage& kept) {
-  const std::vector<double> changed = changed_since(model, network, targets, kept);
+  find_changes(model, network, targets, kept);
   count_.clear();
   for (const KeptImage::Spot* spot : spot_) count_.push_back(spot->points);
-  keep_or_work_out(model, targets, changed);
+  keep_or_work_out(model, targets);
 }
 
 void SegmentImage::add_force(std::size_t i, const StraightSegment& s, EndForces& to) const {

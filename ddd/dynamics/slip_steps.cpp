@@ -1,7 +1,9 @@
 #include "ddd/dynamics/slip_steps.hpp"
 
+#include <algorithm>
 #include <cmath>
-#include <numbers>
+
+#include "ddd/elasticity/solid_angles.hpp"
 
 namespace pillardd {
 
@@ -9,80 +11,45 @@ namespace {
 
 constexpr int section_rings = 4;
 
-/// Corners of a patch as seen from a point: a place, or a direction when it lies at infinity.
-struct Corner {
-  Vector3 x;
-  bool far = false;
-  Vector3 seen_from(const Vector3& p) const { return far ? x : Vector3(x - p); }
-};
-
-struct Triangle {
-  Vector3 burgers;
-  Corner a, b, c;
-};
-
-/// atan2(y, x); where y/x is small, as for almost all pairs of a patch and a point, by its series to 1e-17.
-double angle_of(double y, double x) {
-  if (!(std::abs(y) < 0.03 * x)) return std::atan2(y, x);
-  const double t = y / x, q = t * t;
-  return t * (1.0 - q * (1.0 / 3.0 - q * (1.0 / 5.0 - q * (1.0 / 7.0 - q * (1.0 / 9.0 - q / 11.0)))));
-}
-
-/// tan(Omega/2) = R1.(R2 x R3) / [R1 R2 R3 + (R1.R2) R3 + (R2.R3) R1 + (R3.R1) R2],  R1, R2, R3 from x to the corners,
-///   of any length where a corner is at infinity
-///   van Oosterom & Strackee, IEEE Trans. Biomed. Eng. 30 (1983) 125. Omega > 0 where the corners run clockwise.
-double fraction(const Vector3& x, const Triangle& t) {
-  const Vector3 r1 = t.a.seen_from(x), r2 = t.b.seen_from(x), r3 = t.c.seen_from(x);
-  const double n1 = r1.norm(), n2 = r2.norm(), n3 = r3.norm(), triple = r1.dot(r2.cross(r3));
-  if (!(std::abs(triple) > 1e-14 * n1 * n2 * n3)) return 0.0;
-  const double sum = n1 * n2 * n3 + r1.dot(r2) * n3 + r2.dot(r3) * n1 + r3.dot(r1) * n2;
-  return -angle_of(triple, sum) / (2.0 * std::numbers::pi);
-}
-
 Vector3 outward(const Model& model, const Vector3& x) {
   return model.boundary->nearest_surface(x).normal;
 }
 
 /// The patches as triangles, brought by whole periods to where the pillar is.
-std::vector<Triangle> triangles_of(const Model& model, const std::vector<SweptPatch>& patches) {
-  std::vector<Triangle> out;
+std::vector<SlippedTriangle> triangles_of(const Model& model, const std::vector<SweptPatch>& patches) {
+  std::vector<SlippedTriangle> out;
   const double period = model.boundary->period();
   for (const SweptPatch& p : patches) {
     const Vector3 shift(0.0, 0.0, period > 0.0 ? -period * std::floor(p.a.z() / period) : 0.0);
     const Vector3 a = p.a + shift, b = p.b + shift, c = p.c + shift;
     if (p.kind == SweptPatch::Kind::triangle) {
-      out.push_back({p.burgers, {a}, {b}, {c}});
+      out.push_back({p.burgers, {{{a}, {b}, {c}}}});
       continue;
     }
-    const Corner from{outward(model, a), true}, to{outward(model, b), true};
-    out.push_back({p.burgers, {a}, from, to});
-    out.push_back({p.burgers, {a}, to, {b}});
+    const SlippedCorner from{outward(model, a), true}, to{outward(model, b), true};
+    out.push_back({p.burgers, {{{a}, from, to}}});
+    out.push_back({p.burgers, {{{a}, to, {b}}}});
   }
   return out;
 }
 
 /// A periodic pillar is slipped in every period: the copies next to it are added, what is farther cancels in pairs.
-Vector3 displacement_at(const Vector3& x, const std::vector<Triangle>& triangles, double period) {
-  Vector3 u = Vector3::Zero();
-  const int copies = period > 0.0 ? 1 : 0;
-  for (const Triangle& t : triangles) {
-    double part = 0.0;
-    for (int k = -copies; k <= copies; ++k) part += fraction(x - Vector3(0.0, 0.0, k * period), t);
-    u += part * t.burgers;
-  }
-  return u;
-}
-
 void add(const Model& model, const std::vector<SweptPatch>& patches, std::vector<Vector3>& slip) {
   if (patches.empty()) return;
-  const std::vector<Triangle> triangles = triangles_of(model, patches);
+  const std::vector<SlippedTriangle> triangles = triangles_of(model, patches);
   const SlipPoints& points = model.slip_points;
   const double period = model.boundary->period(), height = model.boundary->height();
   const int count = static_cast<int>(slip.size());
 #pragma omp parallel for schedule(static)
-  for (int i = 0; i < count; ++i) {
-    const auto n = static_cast<std::size_t>(i);
-    slip[n] += displacement_at(points.at(n, height), triangles, period);
+  for (int first = 0; first < count; first += slip_lanes) {
+    const int many = std::min(slip_lanes, count - first);
+    SlipRows at;
+    for (int k = 0; k < slip_lanes; ++k) {
+      const Vector3 x = points.at(static_cast<std::size_t>(first + std::min(k, many - 1)), height);
+      at.x[k] = x.x(), at.y[k] = x.y(), at.z[k] = x.z();
+    }
+    const SlipRows u = slipped(at, triangles, period > 0.0 ? 1 : 0, period);
+    for (int k = 0; k < many; ++k) slip[static_cast<std::size_t>(first + k)] += Vector3(u.x[k], u.y[k], u.z[k]);
   }
 }
 
@@ -120,10 +87,6 @@ SlipPoints slip_points(const Boundary& boundary, double spacing) {
   }
   for (double& w : out.weight) w /= sum;
   return out;
-}
-
-double slip_fraction(const Vector3& x, const Vector3& a, const Vector3& b, const Vector3& c) {
-  return fraction(x, {Vector3::Zero(), {a}, {b}, {c}});
 }
 
 void keep_slip(SlipPoints points, Model& model, State& state) {

@@ -8,10 +8,6 @@ namespace pillardd {
 /// Keeps the displacement by slip from here on, at `points`: the patches of all that moves are handed on.
 void keep_slip(SlipPoints points, Model& model, State& state);
 
-/// Solid angle of a triangle seen from x over 4 pi, positive on the side that (b - a) x (c - a) points to; 0 on its
-/// plane.
-double slip_fraction(const Vector3& x, const Vector3& a, const Vector3& b, const Vector3& c);
-
 /// Adds what the ledger's patches displace to state.slip, and empties them. The points take part in parallel; each sums
 /// in the order of the patches.
 void add_slip(const Model& model, State& state);

@@ -49,11 +49,28 @@ class Splitter {
     const std::vector<Slot> nodes = knots(net_);
     if (nodes.empty()) return;
     look_at(nodes);
-    for (auto n = nodes.begin(); n != nodes.end(); ++n)
-      if (take_apart(*n) && n + 1 != nodes.end()) look_at({n + 1, nodes.end()});
+    keep_look();
+    for (auto n = nodes.begin(); n != nodes.end(); ++n) {
+      const Outcome outcome = take_apart(*n);
+      if (outcome == Outcome::whole || n + 1 == nodes.end()) continue;
+      if (outcome == Outcome::parted) {
+        look_at({n + 1, nodes.end()});
+        keep_look();
+      }
+      forces_ = &kept_forces_;
+      lines_ = kept_lines_;
+    }
   }
 
  private:
+  enum class Outcome : std::uint8_t { whole, rejoined, parted };
+
+  /// What the last look saw, until a node has parted: of one that was joined again the network is what it was.
+  void keep_look() {
+    kept_forces_ = *forces_;
+    kept_lines_ = lines_;
+  }
+
   /// Forces on the arms of these nodes, and screws, as the network stands.
   void look_at(std::vector<Slot> nodes) {
     forces_ = &integrator_.forces_on(model_, state_, nodes);
@@ -61,10 +78,9 @@ class Splitter {
     lines_.part_stretches();
   }
 
-  /// Whether the forces known are those of before.
-  bool take_apart(Slot n) {
+  Outcome take_apart(Slot n) {
     const std::vector<Slot>& arms = net_.node(n).arms;
-    if (arms.size() > 10) return false;  // 2^9 ways; such a node loses arms in later steps
+    if (arms.size() > 10) return Outcome::whole;  // 2^9 ways; such a node loses arms in later steps
     const double whole = dissipation_unsplit(n);
     Partition best;
     best.dissipation = whole * (1.0 + 1e-3) + 1e-12;
@@ -79,8 +95,7 @@ class Splitter {
         found = true;
       }
     }
-    if (found) carry_out(n, best);
-    return found;
+    return found ? carry_out(n, best) : Outcome::whole;
   }
 
   Partition partition(Slot n, std::uint32_t mask) const {
@@ -192,7 +207,7 @@ class Splitter {
     return false;
   }
 
-  void carry_out(Slot n, const Partition& p) {
+  Outcome carry_out(Slot n, const Partition& p) {
     Edit edit(net_, &state_.ledger);
     const Half stays = half(n, p, false), leaves = half(n, p, true);
     const Vector3 before = net_.node(n).x;
@@ -205,10 +220,11 @@ class Splitter {
     look_at({n, fresh});
     if (!still_parts(n, fresh, p)) {
       edit.merge(n, fresh, before, Cause::split);
-      return;
+      return Outcome::rejoined;
     }
     if (burgers_family(p.link) == BurgersFamily::full_100)
       events_.push_back({0, 0.0, EventKind::junction, net_.node(fresh).x, p.link, p.plane, gap, 0.0});
+    return Outcome::parted;
   }
 
   /// Whether the halves are apart, as far as their planes let them, and under the forces that they feel now go on
@@ -266,6 +282,8 @@ class Splitter {
   Integrator& integrator_;
   const Forces* forces_ = nullptr;  ///< of the last look
   ScrewLines lines_;                ///< the same
+  Forces kept_forces_;
+  ScrewLines kept_lines_;
   std::vector<Event>& events_;
 };
 

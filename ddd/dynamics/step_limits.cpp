@@ -62,7 +62,7 @@ double part_to_surface(const Model& model, const Network& network, Slot n, const
   const Node& node = network.node(n);
   if (!node.alive || node.kind != NodeKind::free || !(model.boundary->signed_distance(to) > 0.0)) return 1.0;
   const std::optional<double> exit = model.boundary->exit_fraction(node.x, to);
-  return exit ? part_until(*exit, (to - node.x).norm(), model.numerics.collision_distance) : 1.0;
+  return exit ? part_until(*exit, (to - node.x).norm(), model.numerics.tolerance) : 1.0;
 }
 
 }  // namespace

@@ -76,6 +76,7 @@ void let_go(const Model& model, State& state, Slot s, std::vector<Event>& events
   const double length = (b - a).norm();
   edit.book_swept(segment.burgers_nm, gone, Cause::escape);
   edit.hand_out(s);
+  edit.lose(s);
   edit.remove_segment(s, Cause::escape);
   state.escaped_length += length;
   Event event;
@@ -180,8 +181,28 @@ std::optional<Vector3> way_out(const Model& model, const Network& net, Slot n, S
   return fraction ? std::optional<Vector3>(x + *fraction * (far - x)) : std::nullopt;
 }
 
-/// A short link from the surface to a corner or a junction: the node behind it leaves, each of its other arms then ends on
-/// the surface by itself. Without this the link shrinks, and the step with it.
+/// Where the end p of a smooth line o, n, p in one plane goes when n is taken out, so that no area is swept; nullopt where
+/// n is no node of such a line, or the surface nearly that line. By the nearest way out of n instead, what the line bows
+/// is shaved off each time, against the load.
+std::optional<Vector3> end_without_area(const Model& model, const Network& net, Slot p, Slot n, Slot link) {
+  const Node& node = net.node(n);
+  if (node.arms.size() != 2) return std::nullopt;
+  const Slot other = node.arms[0] == link ? node.arms[1] : node.arms[0];
+  const Segment &s = net.segment(link), &t = net.segment(other);
+  if (is_zero(s.plane) || s.plane != t.plane) return std::nullopt;
+  const Vector3 x = node.x, end = x + net.separation(x, net.node(p).x);
+  const Vector3 start = x + net.separation(x, net.node(net.other_end(other, n)).x);
+  const Vector3 along = s.normal.cross(model.boundary->nearest_surface(end).normal);
+  if (along.norm() < 1e-2) return std::nullopt;
+  const double per_nm = s.normal.dot((end - start).cross(along.normalized()));
+  const double way = -s.normal.dot((x - start).cross(end - start)) / per_nm;
+  if (!(std::abs(way) < net.length(link))) return std::nullopt;
+  const std::optional<SurfacePoint> to = model.boundary->onto_surface(end + way * along.normalized(), s.normal);
+  return to ? std::optional<Vector3>(to->x) : std::nullopt;
+}
+
+/// A short link from the surface to a node: the node behind it leaves, each of its other arms then ends on the surface by
+/// itself. Without this the link shrinks, and the step with it.
 void leave_through(const Model& model, State& state, Slot p) {
   Network& net = state.network;
   const Node& surface = net.node(p);
@@ -189,12 +210,14 @@ void leave_through(const Model& model, State& state, Slot p) {
   const Slot link = surface.arms.front(), n = net.other_end(link, p);
   if (net.segment(link).sessile || net.length(link) >= 0.5 * model.numerics.segment_min) return;
   if (!net.mobile(n) || net.node(n).kind != NodeKind::free || net.node(n).arms.size() < 2) return;
-  const std::optional<Vector3> to = way_out(model, net, n, link);
+  std::optional<Vector3> to = end_without_area(model, net, p, n, link);
+  if (!to) to = way_out(model, net, n, link);
   if (!to || beyond_platen(model, to->z()) || (*to - net.node(n).x).norm() > 2.0 * model.numerics.segment_min) return;
   Edit edit(net, &state.ledger);
   const Segment& s = net.segment(link);
   const Vector3 outward_b = s.a == p ? s.burgers_nm : Vector3(-s.burgers_nm);
-  edit.book_swept(outward_b, surface_sliver(*model.boundary, surface.x, *to, s.normal), Cause::escape);
+  const Vector3 there = surface.x + net.separation(surface.x, *to);  // the link may pass the periodic boundary
+  edit.book_swept(outward_b, surface_sliver(*model.boundary, surface.x, there, s.normal), Cause::escape);
   edit.merge(p, n, *to, Cause::escape);
   while (net.node(p).alive && net.node(p).arms.size() > 1) edit.part(p, net.node(p).arms.back());
 }

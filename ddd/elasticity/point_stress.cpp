@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numbers>
 
 #include "ddd/elasticity/batch.hpp"
 #include "ddd/elasticity/far_copies.hpp"
 #include "ddd/elasticity/far_grid.hpp"
+#include "ddd/elasticity/half_line_kernel.hpp"
 
 namespace pillardd {
 
@@ -14,19 +16,11 @@ namespace {
 
 constexpr std::size_t stress_size = stress_rows * block_points;
 
-/// A half line as the batch kernel takes it: so long that its far end does not show.
-constexpr double half_line_length = 1e13;
-
 Matrix3 from_rows(const float* rows, std::size_t i) {
   const auto value = [&](std::size_t row) { return static_cast<double>(rows[row * block_points + i]); };
   Matrix3 m;
   m << value(0), value(3), value(5), value(3), value(1), value(4), value(5), value(4), value(2);
   return m;
-}
-
-void add_rows(const Matrix3& m, std::size_t i, float* rows) {
-  const double value[stress_rows] = {m(0, 0), m(1, 1), m(2, 2), m(0, 1), m(1, 2), m(0, 2)};
-  for (std::size_t row = 0; row < stress_rows; ++row) rows[row * block_points + i] += static_cast<float>(value[row]);
 }
 
 }  // namespace
@@ -52,11 +46,18 @@ struct PointStress::Scratch {
 };
 
 PointStress::PointStress(std::span<const Vector3> points, double period, const ElasticConstants& elastic)
-    : elastic_(elastic), period_(period) {
+    : elastic_(elastic), period_(period), blocks_(own_) {
   simd_target();
-  blocks_.build(points, period);
+  own_.build(points, period);
   sum_.assign(points.size(), Matrix3::Zero());
   far_.assign(blocks_.blocks().size() * stress_size, 0.0F);
+}
+
+PointStress::PointStress(const PointBlocks& points, double period, const ElasticConstants& elastic)
+    : elastic_(elastic), period_(period), blocks_(points) {
+  simd_target();
+  sum_.assign(points.points().size(), Matrix3::Zero());
+  far_.assign(points.blocks().size() * stress_size, 0.0F);
 }
 
 /// Only segments and half lines need it; the first of them chooses its order.
@@ -172,53 +173,68 @@ void PointStress::add_far_copies(const Segments& from) {
   }
 }
 
-void PointStress::add_half_lines(std::span<const HalfLine> lines) {
+/// Of copies, what falls off as 1/|z| along their axis is left out: the same of all that lie one way.
+void PointStress::add_half_lines(std::span<const HalfLine> lines, double tolerance) {
   if (lines.empty() || sum_.empty()) return;
-  SegmentBatch near(lines.size() * (period_ > 0.0 ? 3 : 1)), away(lines.size() * 2 * copies_away.size());
-  std::size_t at = 0, far_at = 0;
+  std::vector<HalfLine> near, away;
   const ElasticConstants sharp{elastic_.shear, elastic_.poisson, 0.0};
   for (HalfLine line : lines) {
-    if (period_ > 0.0) line.origin.z() -= period_ * std::floor(line.origin.z() / period_);
-    const auto put = [&](SegmentBatch& to, std::size_t i, double up, double weight) {
-      const Vector3 origin = line.origin + Vector3(0.0, 0.0, up);
-      to.set(i, {origin, origin + half_line_length * line.direction, weight * line.burgers});
-      if (up == 0.0) return;
-      const Vector3 axis(0.0, 0.0, up > 0.0 ? -1.0 : 1.0);
-      uniform_ -= weight / std::abs(up) * half_line_stress(axis, Vector3::Zero(), line.direction, line.burgers, sharp);
-    };
-    put(near, at++, 0.0, 1.0);
+    line.origin.z() += into_period(line.origin.z(), period_);
+    near.push_back(line);
     if (period_ <= 0.0) continue;
-    for (const double way : {period_, -period_}) put(near, at++, way, 1.0);
-    for (const CopyAway& c : copies_away)
-      for (const double way : {period_, -period_}) put(away, far_at++, way * c.at, c.weight);
+    for (const double way : {1.0, -1.0}) {
+      const Matrix3 one =
+          half_line_stress(-way * Vector3::UnitZ(), Vector3::Zero(), line.direction, line.burgers, sharp);
+      const auto put = [&](std::vector<HalfLine>& to, double at, double weight) {
+        const double up = at * period_;
+        to.push_back({line.origin + way * up * Vector3::UnitZ(), line.direction, weight * line.burgers});
+        uniform_ -= weight / up * one;
+      };
+      put(near, 1.0, 1.0);
+      for (const CopyAway& c : copies_away) put(away, c.at, c.weight);
+    }
   }
   // Fewer points than a grid has nodes do without it.
   const bool by_grid = period_ > 0.0 && (grid_blocks_ > 0 || sum_.size() > cube(most_order));
   const auto count = static_cast<std::ptrdiff_t>(blocks_.blocks().size());
 #pragma omp parallel for schedule(static)
   for (std::ptrdiff_t k = 0; k < count; ++k) {
-    const PointBlock& block = blocks_.blocks()[static_cast<std::size_t>(k)];
-    const std::span<const Vector3> points = blocks_.points().subspan(block.begin, block.count());
-    const std::span<Matrix3> to = std::span(sum_).subspan(block.begin, block.count());
-    batch_stress(points, near, elastic_, to);
-    if (!by_grid) batch_stress(points, away, elastic_, to);
+    const auto block = static_cast<std::size_t>(k);
+    const PointBlock& of = blocks_.blocks()[block];
+    const auto add = [&](std::span<const HalfLine> sources) {
+      if (tolerance > 0.0)
+        add_half_lines(sources, blocks_.rows(block), of.center, far_.data() + block * stress_size);
+      else
+        batch_half_line_stress(blocks_.points().subspan(of.begin, of.count()), sources, elastic_,
+                               std::span(sum_).subspan(of.begin, of.count()));
+    };
+    add(near);
+    if (!by_grid) add(away);
   }
-  if (by_grid) {
-    make_grid(0.0);
-    add_to_grid(away);
-  }
+  if (!by_grid) return;
+  make_grid(0.0);
+  for (std::size_t block = 0; block < grid_blocks_; ++block)
+    add_half_lines(away, grid_rows_.data() + block * point_rows * block_points, blocks_.box().center(),
+                   grid_.data() + block * stress_size);
 }
 
-void PointStress::add_to_grid(const SegmentBatch& sources) {
-  std::vector<Vector3> nodes(cube(grid_order_));
-  for (std::size_t n = 0; n < nodes.size(); ++n) {
-    const float* row = grid_rows_.data() + n / block_points * point_rows * block_points + n % block_points;
-    nodes[n] = blocks_.box().center() + Vector3(row[0], row[block_points], row[2 * block_points]);
+void PointStress::add_half_lines(std::span<const HalfLine> lines, const float* rows, const Vector3& center,
+                                 float* out) const {
+  constexpr std::size_t at_once = 64;
+  const double scale = elastic_.shear / (4.0 * std::numbers::pi * (1.0 - elastic_.poisson));
+  std::array<HalfLineSource, at_once> sources;
+  for (std::size_t begin = 0; begin < lines.size(); begin += at_once) {
+    const std::size_t count = std::min(at_once, lines.size() - begin);
+    for (std::size_t k = 0; k < count; ++k) {
+      const HalfLine& line = lines[begin + k];
+      for (Eigen::Index i = 0; i < 3; ++i) {
+        sources[k].x[i] = static_cast<float>(line.origin[i] - center[i]);
+        sources[k].t[i] = static_cast<float>(line.direction[i]);
+        sources[k].b[i] = static_cast<float>(scale * line.burgers[i]);
+      }
+    }
+    add_half_line_stress(rows, {sources.data(), count}, static_cast<float>(elastic_.poisson), core_squared(), out);
   }
-  std::vector<Matrix3> stress(nodes.size(), Matrix3::Zero());
-  batch_stress(nodes, sources, elastic_, stress);
-  for (std::size_t n = 0; n < nodes.size(); ++n)
-    add_rows(stress[n], n % block_points, grid_.data() + n / block_points * stress_size);
 }
 
 void PointStress::add_half_spaces(const HalfSpaceField& field) {

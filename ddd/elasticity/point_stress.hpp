@@ -20,10 +20,14 @@ class PointStress {
   /// period: of the sources along z [nm]; 0: none. Copies are summed to infinity; of half lines and exits, whose sum
   /// has no limit, without the uniform stress that each copy has along the axis (docs/theory/half-space.md, 13).
   PointStress(std::span<const Vector3> points, double period, const ElasticConstants& elastic);
+  /// The same at points in blocks, which outlive the sum; built with this period.
+  PointStress(const PointBlocks& points, double period, const ElasticConstants& elastic);
 
   /// tolerance: as FarSettings has it; 0: closed forms but for copies that are two periods away and more.
   void add_segments(std::span<const StraightSegment> segments, double tolerance);
-  void add_half_lines(std::span<const HalfLine> lines);
+  /// tolerance: 0: in double precision but for copies that are interpolated; else in the vector kernels' single
+  /// precision.
+  void add_half_lines(std::span<const HalfLine> lines, double tolerance = 0.0);
   /// The image field of lines near a free plane each; `field` has the elastic constants of its own lines.
   void add_half_spaces(const HalfSpaceField& field);
   /// The same with far copies that were worked out before, for a box that holds all points.
@@ -39,13 +43,14 @@ class PointStress {
   void add_near(const Segments& from, std::size_t block, Scratch& scratch);
   void make_grid(double tolerance);
   void add_far_copies(const Segments& from);
-  void add_to_grid(const SegmentBatch& sources);
+  void add_half_lines(std::span<const HalfLine> lines, const float* rows, const Vector3& center, float* out) const;
   void add_half_spaces(const HalfSpaceField& field, std::size_t block);
   float core_squared() const { return static_cast<float>(elastic_.core_radius * elastic_.core_radius); }
 
   ElasticConstants elastic_;
   double period_;
-  PointBlocks blocks_;
+  PointBlocks own_;  ///< of points given as they are
+  const PointBlocks& blocks_;
   std::vector<Matrix3> sum_;           ///< in the blocks' order, of closed forms
   AlignedVector<float> far_;           ///< per block, of the vector kernels in single precision
   Matrix3 uniform_ = Matrix3::Zero();  ///< what is left out of sums without limit, with its sign

@@ -12,6 +12,7 @@
 namespace pillardd {
 
 class Boundary;
+class PointBlocks;
 
 /// Sessile segments, the continuations of lines whose last segment is sessile; or what is not.
 enum class LineSet { all, sessile, mobile };
@@ -24,8 +25,9 @@ bool ends_sessile(const Network& network, Slot surface_node);
 class NetworkField {
  public:
   virtual ~NetworkField() = default;
-  /// Of segments, their periodic copies and the continuations outside [GPa]; `out` has the size of `points`.
-  virtual void stress(std::span<const Vector3> points, std::span<Matrix3> out, LineSet lines) const = 0;
+  /// Of segments, their periodic copies and the continuations outside [GPa]; `out` has the size and the order of the
+  /// points that the blocks were built from.
+  virtual void stress(const PointBlocks& points, std::span<Matrix3> out, LineSet lines) const = 0;
 };
 
 /// Correction field that frees the surface of traction: total = applied + network + image. Between update and the
@@ -44,7 +46,8 @@ class ImageStress {
   /// While held, an update keeps what it otherwise renews once an error is exceeded: forces within a time step are then
   /// a smooth function of positions.
   virtual void hold(bool) {}
-  /// Error of the stress, in units of mu b/(2 pi R), that what it keeps of earlier networks may make; 0: it keeps nothing.
+  /// Error of the stress, in units of mu b/(2 pi R), that what it keeps of earlier networks may make; 0: it keeps
+  /// nothing.
   virtual double kept_error() const { return 0.0; }
   /// What it keeps of earlier networks; part of a checkpoint, given back before the first update of a resumed run.
   virtual std::vector<double> memory() const { return {}; }

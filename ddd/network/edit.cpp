@@ -310,6 +310,8 @@ void Edit::combine(Slot kept, Slot dropped, Cause cause, double& annihilated) {
   const Integer3 total = sum(segment(kept).burgers, net_.burgers_from(dropped, a));
   const bool same_plane = segment(kept).plane == segment(dropped).plane;
   const double length = net_.length(kept);
+  lose(kept);
+  lose(dropped);
   remove_segment(dropped, cause);
   if (is_zero(total)) {
     remove_segment(kept, cause);
@@ -320,7 +322,12 @@ void Edit::combine(Slot kept, Slot dropped, Cause cause, double& annihilated) {
   segment(kept).burgers = total;
   segment(kept).burgers_nm = net_.lattice().burgers(total);
   if (!same_plane) set_plane(kept, {0, 0, 0});
+  lose(kept, -1.0);
   book_moment(area_moment(net_, kept) - moment);
+}
+
+void Edit::lose(Slot s, double sign) {
+  if (ledger_ != nullptr) ledger_->lost.push_back({net_.line(s), segment(s).burgers_nm, sign});
 }
 
 void Edit::remove_segment(Slot s, Cause cause) {

@@ -42,6 +42,8 @@ class Edit {
   /// Joins `gone` into `keep`, moved to `x` first (booked). Arms between them vanish; parallel arms are added up and vanish
   /// where the sum is zero (annihilation); nodes left without arms vanish. Returns the length annihilated [nm].
   double merge(Slot keep, Slot gone, const Vector3& x, Cause cause);
+  /// Hands the segment as it stands to the ledger as a piece of line that is gone, or with sign -1 as one come about.
+  void lose(Slot s, double sign = 1.0);
   /// Takes the segment away: books minus its length. Nodes left without arms vanish.
   void remove_segment(Slot s, Cause cause);
   /// A new node at the place of n takes over `arms`; a new segment carries the balance of Burgers vectors on `plane`

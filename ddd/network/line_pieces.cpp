@@ -7,10 +7,15 @@ namespace pillardd {
 
 std::vector<LinePiece> line_pieces(const Network& network) {
   std::vector<LinePiece> out;
+  line_pieces(network, out);
+  return out;
+}
+
+void line_pieces(const Network& network, std::vector<LinePiece>& out) {
+  out.clear();
   for (std::size_t s = 0; s < network.segments().size(); ++s)
     if (network.segments()[s].alive)
       out.push_back({network.start(static_cast<Slot>(s)), network.end(static_cast<Slot>(s))});
-  return out;
 }
 
 /// Most pieces are told by their middle.

@@ -15,6 +15,8 @@ struct LinePiece {
 
 /// All alive segments, in the order of their ids.
 std::vector<LinePiece> line_pieces(const Network& network);
+/// The same into a list that is there.
+void line_pieces(const Network& network, std::vector<LinePiece>& out);
 
 /// The shortest of the periodic copies of a way along z; period 0: none.
 inline Vector3 folded(Vector3 way, double period) {

@@ -65,6 +65,12 @@ struct SweptPatch {
   Vector3 a, b, c;  ///< [nm]
 };
 
+/// A piece of line that is gone, or with sign -1 the one that two added up to: their cores change at no force.
+struct LostLine {
+  Vector3 line, burgers;  ///< [nm]
+  double sign = 1.0;
+};
+
 /// Two independent accounts of what the lines did. `length` and `swept` are summed from changes, one by one; the audit
 /// recounts the whole network.   M = sum over segments of b (x) (x_a x x_b)/2,   swept = sum of b (x) n dA, n dA = (t x dx) dl
 struct Ledger {
@@ -76,10 +82,11 @@ struct Ledger {
   Compensated work_applied;      ///< by the applied stress on the lines, force route [aJ]
   Compensated work_internal;     ///< by the lines' own forces [aJ]; minus this is the change of line energy in motion
   Compensated energy_topology;   ///< change of line energy at topology operations, from the energy itself [aJ]
-  Compensated dissipated;        ///< heat of all motion, (5) of docs/theory/energy.md [aJ]
+  Compensated dissipated;        ///< heat of all motion and of cores that are gone, (5) and (6a) of docs/theory/energy.md [aJ]
   Compensated work_load;         ///< by the loading rig: stress times plastic strain times volume [aJ]
   double patch_distance = unset;    ///< motion of a node after which its patches are handed on [nm]; NaN: none are kept
   std::vector<SweptPatch> patches;  ///< handed on, not yet made use of
+  std::vector<LostLine> lost;       ///< since the heat of their cores was last booked; empty between steps
 
   double length_total() const;
   double gross_total() const;

@@ -36,7 +36,7 @@ void save_kept_image(ArchiveWriter& out, const KeptImage& kept) {
     for (const std::uint64_t n : {std::uint64_t{s.segment}, std::uint64_t{s.points}}) out.u64(n);
     for (std::size_t k = 0; k < s.points; ++k)
       for (Eigen::Index i = 0; i < 9; ++i) out.f64(s.stress[k](i / 3, i % 3));
-    for (const double x : {s.gradient, s.changed}) out.f64(x);
+    for (const double x : {s.gradient, s.changed, s.share}) out.f64(x);
   }
   out.u64(kept.exits.size());
   for (const Id id : kept.exits) out.u64(id);
@@ -50,14 +50,14 @@ void restore_kept_image(ArchiveReader& in, KeptImage& kept) {
     l.from = in.vector3();
     l.to = in.vector3();
   }
-  kept.spots.resize(in.count(32));
+  kept.spots.resize(in.count(40));
   for (KeptImage::Spot& s : kept.spots) {
     s.segment = in.u64();
     s.points = static_cast<std::uint32_t>(in.u64());
     if (s.points > s.stress.size()) throw RunFailure("checkpoint: too many points of the image stress on a segment");
     for (std::size_t k = 0; k < s.points; ++k)
       for (Eigen::Index i = 0; i < 9; ++i) s.stress[k](i / 3, i % 3) = in.f64();
-    for (double* x : {&s.gradient, &s.changed}) *x = in.f64();
+    for (double* x : {&s.gradient, &s.changed, &s.share}) *x = in.f64();
   }
   kept.exits.resize(in.count(8));
   for (Id& id : kept.exits) id = in.u64();

@@ -156,7 +156,7 @@ void make_load(const Settings& root, const ModelLists& lists, bool required, Set
   const Integer3 axis = root.section("pillar").indices("axis");
   model.axial_modulus = setup.material.axial_modulus(axis);
   if (!root.has("loading") || root.list("loading").empty()) {
-    if (required) root.fault(faults, "", "loading: is needed to run: a list of stages");
+    if (required) root.fault(faults, root.has("loading") ? "loading" : "", "a run needs `loading`: a list of stages");
     return;
   }
   const LoadedPillar pillar{model.boundary->section(), model.boundary->height(), model.axial_modulus,

@@ -76,6 +76,8 @@ std::vector<Event> take_step(const Model& model, State& state, Integrator& integ
   add_slip(model, state);
   state.ledger.energy_topology.add(energy_between(model, state.network.period(), placed_segments(before),
                                                   placed_segments(state.network)));
+  state.ledger.dissipated.add(core_heat(model, state.ledger.lost));
+  state.ledger.lost.clear();
   {
     const auto image = timers.measure("image");
     state.ledger.energy_topology.add(image_energy_between(model, before, state.network));

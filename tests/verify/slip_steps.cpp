@@ -5,9 +5,12 @@
 
 #include <cmath>
 #include <numbers>
+#include <random>
 
+#include "ddd/base/simd.hpp"
 #include "ddd/dynamics/nucleation_loop.hpp"
 #include "ddd/dynamics/slip_steps.hpp"
+#include "ddd/elasticity/solid_angles.hpp"
 #include "tests/support/pillar.hpp"
 
 using namespace pillardd;
@@ -24,7 +27,8 @@ std::string input(const std::string& ends, const std::string& mode, const std::s
          "mobility: {law: linear, cross_slip: none, edge_drag: 1e-4 Pa s, screw_drag: 2e-4 Pa s, climb_drag: 1e3 Pa "
          "s}\n"
          "surface: {image_stress: {method: none}, nucleation: {model: " +
-         nucleation + "}}\n"
+         nucleation +
+         "}}\n"
          "loading: [{mode: " +
          mode +
          ", stress: 3 GPa, until: {time: 1 s}}]\n"
@@ -91,15 +95,51 @@ void check_whole_plane(const std::string& ends) {
 
 TEST_CASE("solid angles: a closed surface from inside, from outside, a plane from close by") {
   const Vector3 a(0, 0, 0), b(1, 0, 0), c(0, 1, 0), d(0, 0, 1);
+  const auto share = [](const Vector3& x, const Vector3& p, const Vector3& q, const Vector3& r) {
+    return slip_fraction(x, {Vector3::UnitX(), {{{p}, {q}, {r}}}});
+  };
   const auto closed = [&](const Vector3& x) {  // normals inwards
-    return slip_fraction(x, a, b, c) + slip_fraction(x, a, c, d) + slip_fraction(x, a, d, b) +
-           slip_fraction(x, b, d, c);
+    return share(x, a, b, c) + share(x, a, c, d) + share(x, a, d, b) + share(x, b, d, c);
   };
   CHECK(closed({0.2, 0.2, 0.2}) == doctest::Approx(1.0).epsilon(1e-14));
   CHECK(std::abs(closed({2.0, -0.3, 0.4})) < 1e-14);
-  CHECK(slip_fraction({0.2, 0.2, 1e-6}, a, b, c) == doctest::Approx(0.5).epsilon(1e-4));
-  CHECK(slip_fraction({0.2, 0.2, -1e-6}, a, b, c) == doctest::Approx(-0.5).epsilon(1e-4));
-  CHECK(slip_fraction({0.2, 0.2, 0.0}, a, b, c) == 0.0);
+  CHECK(share({0.2, 0.2, 1e-6}, a, b, c) == doctest::Approx(0.5).epsilon(1e-4));
+  CHECK(share({0.2, 0.2, -1e-6}, a, b, c) == doctest::Approx(-0.5).epsilon(1e-4));
+  CHECK(share({0.2, 0.2, 0.0}, a, b, c) == 0.0);
+}
+
+// Oracle: the plain form, atan2; scale: the whole angle, 4 pi. Triangles and ribbons to infinity from far, near and
+// nearly in their planes, with their copies along z.
+TEST_CASE("solid angles in vectors of points are the plain ones, on every target") {
+  std::mt19937 random(7);
+  std::uniform_real_distribution<double> on(-1.0, 1.0);
+  const auto vector = [&](double scale) { return Vector3(scale * Vector3(on(random), on(random), on(random))); };
+  double worst = 0.0;
+  for (const std::string& target : simd_targets()) {
+    use_simd_target(target);
+    for (int i = 0; i < 2000; ++i) {
+      const Vector3 a = vector(50.0);
+      SlippedTriangle t{vector(0.3), {{{a}, {a + vector(8.0)}, {a + vector(8.0)}}}};
+      for (std::size_t k = 1; k < 3; ++k)
+        if (on(random) > 0.5) t.corners[k] = {vector(1.0).normalized(), true};
+      const Vector3 near = a + vector(std::pow(10.0, 2.0 * on(random)));
+      SlipRows points;
+      for (int k = 0; k < slip_lanes; ++k) {
+        const Vector3 x = k == 0 ? a : k % 2 == 0 ? near + 1e-6 * vector(1.0) : Vector3(vector(100.0));
+        points.x[k] = x.x(), points.y[k] = x.y(), points.z[k] = x.z();
+      }
+      const SlipRows u = slipped(points, std::span(&t, 1), 1, 120.0);
+      for (int k = 0; k < slip_lanes; ++k) {
+        double part = 0.0;
+        for (const double rise : {-120.0, 0.0, 120.0})
+          part += slip_fraction(Vector3(points.x[k], points.y[k], points.z[k] - rise), t);
+        worst = std::max(worst, (Vector3(u.x[k], u.y[k], u.z[k]) - part * t.burgers).norm() / t.burgers.norm());
+      }
+    }
+  }
+  use_simd_target(simd_targets().front());
+  MESSAGE("largest difference ", worst, " b");
+  CHECK(worst < 1e-13);
 }
 
 TEST_CASE("a plane slipped by a line that crosses leaves a step of b and nothing else") {

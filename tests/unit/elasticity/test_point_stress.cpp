@@ -129,7 +129,7 @@ TEST_CASE("half lines and ends on free planes with all their copies, less the un
     ends.push_back({radius * normal + up(period * draw.uniform()), normal, 0.27 * draw.direction()});
   }
   const std::vector<Vector3> at = points(20, 0.0, 3);
-  PointStress lines(at, period, elastic), image(at, period, elastic);
+  PointStress lines(at, period, elastic), single(at, period, elastic), image(at, period, elastic);
   HalfSpaceField field(elastic);
   std::vector<HalfLine> rays;
   for (const End& e : ends) {
@@ -137,9 +137,11 @@ TEST_CASE("half lines and ends on free planes with all their copies, less the un
     field.add_exit(e.burgers, {e.origin, e.normal});
   }
   lines.add_half_lines(rays);
+  single.add_half_lines(rays, 1e-4);
   image.add_half_spaces(field);
-  std::vector<Matrix3> got_lines(at.size(), Matrix3::Zero()), got_image = got_lines;
+  std::vector<Matrix3> got_lines(at.size(), Matrix3::Zero()), got_image = got_lines, got_single = got_lines;
   lines.add_to(got_lines);
+  single.add_to(got_single);
   image.add_to(got_image);
   const ElasticConstants sharp{elastic.shear, elastic.poisson, 0.0};
   const auto periodic = [&](const auto& stress, const auto& at_one) {
@@ -172,6 +174,9 @@ TEST_CASE("half lines and ends on free planes with all their copies, less the un
   MESSAGE("half lines: rms ", e_lines.rms, ", worst ", e_lines.worst);
   MESSAGE("ends: rms ", e_image.rms, ", worst ", e_image.worst);
   CHECK(e_lines.worst < 2e-3);
+  const Error e_single = compare(got_single, got_lines);
+  MESSAGE("half lines in single precision: rms ", e_single.rms, ", worst ", e_single.worst);
+  CHECK(e_single.worst < 1e-5);
   CHECK(e_image.worst < 2e-3);
 }
 

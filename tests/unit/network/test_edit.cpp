@@ -120,6 +120,9 @@ TEST_CASE("joining opposite lines annihilates them") {
   CHECK(net.alive_segments() == 0);
   CHECK(net.alive_nodes() == 0);
   check_ledger(net, ledger, length0, moment0);
+  double lost = 0.0;  // both long sides, whose cores are gone
+  for (const LostLine& l : ledger.lost) lost += l.sign * l.line.norm();
+  CHECK(lost == doctest::Approx(40.0));
 }
 
 TEST_CASE("splitting a node gives the balance to the link") {

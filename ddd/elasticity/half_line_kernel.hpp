@@ -1,0 +1,19 @@
+#pragma once
+#include <span>
+
+#include "ddd/elasticity/far_kernel.hpp"
+
+namespace pillardd {
+
+/// A half line relative to the centre of a block: where it starts [nm], its unit sense outward, and its Burgers vector
+/// times mu/(4 pi (1 - nu)) [GPa nm]. Single precision.
+struct HalfLineSource {
+  float x[3], t[3], b[3];
+};
+
+/// Adds the stress [GPa] of half lines to one block of points, in rows as add_point_stress has them; docs/theory/
+/// elasticity.md, 4 to 9.
+void add_half_line_stress(const float* x, std::span<const HalfLineSource> lines, float poisson, float core_squared,
+                          float* out);
+
+}  // namespace pillardd
