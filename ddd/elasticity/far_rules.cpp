@@ -27,7 +27,7 @@ std::size_t highest_degree(double cell_error) {
 
 FarRules far_rules(double tolerance) {
   const double scale = 1e-4 / tolerance, cell_error = 3e-3 * std::min(1.0 / scale, std::pow(scale, -0.6));
-  return {5.5 * std::pow(scale, 0.25), 12.5 * std::sqrt(scale), cell_error, 1.6e-5 / scale, highest_degree(cell_error)};
+  return {5.5 * std::pow(scale, 0.25), 12.5 * std::sqrt(scale), cell_error, 1.5e-5 / scale, highest_degree(cell_error)};
 }
 
 std::size_t FarRules::order(double ratio) const {
