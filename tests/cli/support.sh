@@ -2,10 +2,13 @@
 # shellcheck shell=sh disable=SC2034
 pillardd=$1
 source_dir=$2
-demo=$source_dir/inputs/tutorial/01-mo-pillar.yaml
 scratch=$(mktemp -d) || exit 1
 trap 'rm -rf "$scratch"' EXIT
 cd "$scratch" || exit 1
+# The first tutorial with the explicit step at 1e6 /s: its many short steps are what is stopped, killed and counted here.
+demo=$scratch/explicit.yaml
+sed -e 's/strain_rate: 1e3/strain_rate: 1e6/' -e 's/integrator: implicit/integrator: explicit/' \
+  "$source_dir/inputs/tutorial/01-mo-pillar.yaml" > "$demo"
 failed=0
 complain() {
   echo "$1"
