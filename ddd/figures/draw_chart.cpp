@@ -259,7 +259,7 @@ void set_font(cairo_t* c) {
   cairo_set_font_size(c, font_size);
 }
 
-void draw(cairo_t* c, const Chart& chart) {
+void draw(cairo_t* c, const Chart& chart, const Rectangle& legend) {
   cairo_set_source_rgb(c, 1, 1, 1);
   cairo_paint(c);
   set_font(c);
@@ -269,35 +269,41 @@ void draw(cairo_t* c, const Chart& chart) {
   draw_labels(c, chart, f);
   for (const Series& s : chart.series) draw_series(c, s, f);
   draw_ticks(c, f);
-  draw_legend(c, chart, legend_box(c, chart, f));
+  draw_legend(c, chart, legend);
 }
 
-/// The page grows by a legend that stands below [points].
-double page_height(const Chart& chart) {
-  double out = height;
+/// Where the legend goes, once for the page's height and the drawing: widths of text change with the scale, and with them
+/// what a legend hides.
+Rectangle place_legend(const Chart& chart) {
+  Rectangle out;
   cairo_png(1, 1, [&](cairo_t* c) {
+    cairo_scale(c, pixels_per_point, pixels_per_point);
     set_font(c);
-    const Rectangle box = legend_box(c, chart, frame_of(chart));
-    out = std::max(height, box.y + box.h);
+    out = legend_box(c, chart, frame_of(chart));
   });
   return out;
 }
 
-std::string png_of(const Chart& chart) {
-  return cairo_png(static_cast<int>(width * pixels_per_point), static_cast<int>(page_height(chart) * pixels_per_point),
+/// The page grows by a legend that stands below [points].
+double page_height(const Rectangle& legend) {
+  return std::max(height, legend.y + legend.h);
+}
+
+std::string png_of(const Chart& chart, const Rectangle& legend) {
+  return cairo_png(static_cast<int>(width * pixels_per_point), static_cast<int>(page_height(legend) * pixels_per_point),
                    [&](cairo_t* c) {
                      cairo_scale(c, pixels_per_point, pixels_per_point);
-                     draw(c, chart);
+                     draw(c, chart, legend);
                    });
 }
 
-std::string svg_of(const Chart& chart) {
+std::string svg_of(const Chart& chart, const Rectangle& legend) {
   std::string out;
   {
-    const CairoSurface surface(cairo_svg_surface_create_for_stream(&append_bytes, &out, width, page_height(chart)),
+    const CairoSurface surface(cairo_svg_surface_create_for_stream(&append_bytes, &out, width, page_height(legend)),
                                &cairo_surface_destroy);
     cairo_svg_surface_set_document_unit(surface.get(), CAIRO_SVG_UNIT_PT);
-    draw_on(surface.get(), [&](cairo_t* c) { draw(c, chart); });
+    draw_on(surface.get(), [&](cairo_t* c) { draw(c, chart, legend); });
     cairo_surface_finish(surface.get());
     if (cairo_surface_status(surface.get()) != CAIRO_STATUS_SUCCESS) throw RunFailure("an SVG could not be made");
   }
@@ -314,8 +320,9 @@ std::vector<std::filesystem::path> write_chart(const Chart& chart, const std::fi
   std::filesystem::path png = stem, svg = stem;
   png += ".png";
   svg += ".svg";
-  write_atomically(png, png_of(chart));
-  write_atomically(svg, svg_of(chart));
+  const Rectangle legend = place_legend(chart);
+  write_atomically(png, png_of(chart, legend));
+  write_atomically(svg, svg_of(chart, legend));
   return {png, svg};
 }
 
