@@ -113,8 +113,12 @@ class Detector {
       const bool flow = flows(whole), empty = starved(whole);
       for (; i < parts.size() && flows(parts[i]) == flow && starved(parts[i]) == empty; ++i) whole.last = parts[i].last;
       const RegimeSpan span = measured(whole);
+      new_lines_ += span.lines.new_lines;
       const Regime regime = flow ? flowing(span) : rising(span, empty);
-      if (flow) flow_stress_ = std::abs(span.to.stress);
+      if (flow) {
+        flow_stress_ = std::abs(span.to.stress);
+        new_lines_ = 0;
+      }
       if (!regimes.empty() && regimes.back() == regime) {
         kept.back().last = whole.last;
       } else {
@@ -162,7 +166,7 @@ class Detector {
   /// Lines carry the larger part of the deformation.
   Regime flowing(const RegimeSpan& s) const {
     const LineBalance& l = s.lines;
-    if (l.new_lines > 0 && static_cast<double>(l.new_lines) * scale_.diameter >= 0.5 * l.gains())
+    if (new_lines_ > 0 && static_cast<double>(new_lines_) * scale_.diameter >= 0.5 * l.gains())
       return Regime::nucleation;
     if (empties(l)) return Regime::annealing;
     if (l.multiplied > 0.0 && (l.gains() >= l.losses() || l.multiplied > l.mobile_start)) return Regime::multiplication;
@@ -195,7 +199,8 @@ class Detector {
   std::span<const HistoryRow> rows_;
   RegimeScale scale_;
   std::vector<char> starved_;
-  double flow_stress_ = -1.0;  ///< where lines flowed last [GPa]; negative: they never did
+  double flow_stress_ = -1.0;    ///< where lines flowed last [GPa]; negative: they never did
+  std::uint64_t new_lines_ = 0;  ///< nucleated since lines flowed last: the first begin while the load still rises
 };
 
 std::string percent(double strain) {

@@ -144,6 +144,20 @@ TEST_CASE("starvation: one line leaves at once, and the empty pillar waits for n
   }
 }
 
+TEST_CASE("nucleation-controlled: the first lines begin while the load still rises, and cross when they flow") {
+  const auto burst = [](std::uint64_t before, double multiplied) {
+    return Story(0.0)
+        .then(0.028, 0.0)
+        .then(0.001, 0.0, {.multiplied = 400.0, .nucleated = 40.0, .new_lines = before})
+        .then(0.004, 0.004, {.multiplied = multiplied, .nucleated = 80.0, .escaped = 60.0, .new_lines = 2})
+        .report();
+  };
+  CHECK(phases(burst(3, 1400.0)) == Order{Regime::elastic, Regime::nucleation});
+  // What two yield by themselves, beyond a line across each, is multiplication.
+  CHECK(phases(burst(0, 1400.0)) == Order{Regime::elastic, Regime::multiplication});
+  CHECK(phases(burst(3, 4000.0)) == Order{Regime::elastic, Regime::multiplication});
+}
+
 TEST_CASE("nucleation-controlled: each new line crosses the pillar once and leaves") {
   const Lines lines{.multiplied = 3600.0, .nucleated = 400.0, .escaped = 4000.0, .new_lines = 20};
   const RegimeReport perfect = Story(0.0).then(0.05, 0.0).then(0.02, 0.02, lines).report();
