@@ -28,7 +28,7 @@ hold_run() {  # hold_run FOLDER POINT: stops it in mid-run, and sets `held`
   kill -STOP "$held" || complain "the run was over before it could be held"
 }
 asked_to_stop() {  # its pending signals hold SIGUSR1, number 10, bit 9
-  for _ in $(seq 300); do
+  for _ in $(seq 720); do  # three minutes: a message of slurmctld that is lost comes again after one
     case $(sed -n 's/^ShdPnd:.*\(....\)$/\1/p' "/proc/$held/status" 2> /dev/null) in ?[2367abef]??) return 0 ;; esac
     sleep 0.25
   done
