@@ -91,16 +91,13 @@ void SpectralImage::leave_cores(const Network& network, LineSet lines, const Cyl
     const Slot slot = static_cast<Slot>(n);
     if (!node.alive || node.kind != NodeKind::surface || is_zero(network.burgers_sum(slot))) continue;
     if ((lines == LineSet::sessile) != ends_sessile(network, slot)) continue;
-    const std::size_t row = at.points_around();
-    for (std::size_t p = 0; p < points.size(); ++p) {
-      if (p % row == 0 && std::abs(network.separation(node.x, points[p]).z()) > reach) {
-        p += row - 1;  // all of a row lie at one z
-        continue;
+    for (std::size_t row = 0; row < points.size(); row += at.points_around()) {  // all at one z
+      if (std::abs(network.separation(node.x, points[row]).z()) > reach) continue;
+      for (std::size_t p = row; p < row + at.points_around(); ++p) {
+        const double d2 = network.separation(node.x, points[p]).squaredNorm(), d4 = d2 * d2;
+        if (d2 > reach * reach) continue;
+        weight[p] *= d4 > 0.0 ? d4 / (d4 + core * core * core * core) : 0.0;
       }
-      const Vector3 way = network.separation(node.x, points[p]);
-      if (std::abs(way.z()) > reach || way.squaredNorm() > reach * reach) continue;
-      const double d4 = way.squaredNorm() * way.squaredNorm();
-      weight[p] *= d4 > 0.0 ? d4 / (d4 + core * core * core * core) : 0.0;
     }
   }
   const std::vector<Vector3> all = tractions;

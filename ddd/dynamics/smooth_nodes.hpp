@@ -6,9 +6,9 @@
 namespace pillardd {
 
 /// Unit tangents, by node slot, of the nodes whose place along their line is nothing but a choice of mesh; zero at all
-/// others. Two arms of one line and plane, or of none, within 60 degrees of each other; not where a screw ends in an arm that is
-/// held much less hard, and rises more than four kink heights over the screw's line: there sliding is the motion of the
-/// facet. (11) of docs/theory/time-implicit.md.
+/// others. Two arms of one line and plane, or of none, within 80 degrees of each other; not where a screw ends in an arm
+/// that is held much less hard, and rises more than four kink heights over the screw's line: there sliding is the motion
+/// of the facet. (11) of docs/theory/time-implicit.md.
 std::vector<Vector3> smooth_tangents(const Model& model, const Network& network, const Forces& forces,
                                      const ScrewLines& lines);
 

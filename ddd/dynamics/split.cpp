@@ -49,26 +49,25 @@ class Splitter {
     const std::vector<Slot> nodes = knots(net_);
     if (nodes.empty()) return;
     look_at(nodes);
-    keep_look();
     for (auto n = nodes.begin(); n != nodes.end(); ++n) {
       const Outcome outcome = take_apart(*n);
-      if (outcome == Outcome::whole || n + 1 == nodes.end()) continue;
-      if (outcome == Outcome::parted) {
-        look_at({n + 1, nodes.end()});
-        keep_look();
-      }
-      forces_ = &kept_forces_;
-      lines_ = kept_lines_;
+      if (outcome == Outcome::rejoined) look_again();
+      if (outcome == Outcome::parted && n + 1 != nodes.end()) look_at({n + 1, nodes.end()});
     }
   }
 
  private:
   enum class Outcome : std::uint8_t { whole, rejoined, parted };
 
-  /// What the last look saw, until a node has parted: of one that was joined again the network is what it was.
+  /// Keeps what the last look saw for when a node is joined again: the network is then what it was.
   void keep_look() {
+    if (forces_ == &kept_forces_) return;
     kept_forces_ = *forces_;
     kept_lines_ = lines_;
+  }
+  void look_again() {
+    forces_ = &kept_forces_;
+    lines_ = kept_lines_;
   }
 
   /// Forces on the arms of these nodes, and screws, as the network stands.
@@ -217,6 +216,7 @@ class Splitter {
     edit.move_node(fresh, allowed(fresh, way(leaves, p, move_fresh * gap)), Cause::split);
     if (stays.mobile && move_old > 0.0 && net_.node(n).kind == NodeKind::free)
       edit.move_node(n, allowed(n, -way(stays, p, move_old * gap)), Cause::split);
+    keep_look();
     look_at({n, fresh});
     if (!still_parts(n, fresh, p)) {
       edit.merge(n, fresh, before, Cause::split);

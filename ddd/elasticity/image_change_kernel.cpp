@@ -35,6 +35,7 @@ void ImageChange(const PlaceLists& pieces, const float* length, const float* way
                  float period) {
   const Tag d;
   const auto set = [&](float v) HWY_ATTR { return hn::Set(d, v); };
+  // Without a period its copy is beyond all; a place on a piece that touches the surface keeps r above 1e-3 nm.
   const Lanes beyond = set(period > 0.0F ? period : 1e30F), one = set(1.0F), least = set(1e-6F);
   for (std::size_t lane = 0; lane < ImageChangeRows::size; lane += hn::Lanes(d)) {
     const Lanes x = hn::Load(d, rows.x + lane), y = hn::Load(d, rows.y + lane), z = hn::Load(d, rows.z + lane),

@@ -22,6 +22,8 @@ class PointStress {
   PointStress(std::span<const Vector3> points, double period, const ElasticConstants& elastic);
   /// The same at points in blocks, which outlive the sum; built with this period.
   PointStress(const PointBlocks& points, double period, const ElasticConstants& elastic);
+  PointStress(const PointStress&) = delete;  // its blocks may be its own
+  PointStress& operator=(const PointStress&) = delete;
 
   /// tolerance: as FarSettings has it; 0: closed forms but for copies that are two periods away and more.
   void add_segments(std::span<const StraightSegment> segments, double tolerance);

@@ -26,9 +26,15 @@ hold_run() {  # hold_run FOLDER POINT: stops it in mid-run, and sets `held`
     sleep 0.02
   done
   kill -STOP "$held" || complain "the run was over before it could be held"
+  # One that has not come to a stop yet would take a later signal first, and not hold it.
+  for _ in $(seq 400); do
+    case $(sed -n 's/^State:.\(.\).*/\1/p' "/proc/$held/status" 2> /dev/null) in T) return 0 ;; esac
+    sleep 0.02
+  done
+  complain "the run did not come to a stop"
 }
 asked_to_stop() {  # its pending signals hold SIGUSR1, number 10, bit 9
-  for _ in $(seq 720); do  # three minutes: a message of slurmctld that is lost comes again after one
+  for _ in $(seq 300); do
     case $(sed -n 's/^ShdPnd:.*\(....\)$/\1/p' "/proc/$held/status" 2> /dev/null) in ?[2367abef]??) return 0 ;; esac
     sleep 0.25
   done

@@ -1,7 +1,6 @@
 // Case I4 in the cylinder: lines that end on the surface of a round pillar, spectral with closed forms at the surface.
 // Oracles: zero traction (scale: that of the network at the same points) on circles around the exit, 2 % at 0.1 R and
 // no growth as 1/d toward it; the exit angle of least E(alpha)/cos(alpha), as in i4_exit_angle.cpp, within 1.5 degrees.
-// The angles take minutes and are skipped unless asked for: tools/validate surface.
 #include <doctest/doctest.h>
 
 #include <cmath>
@@ -149,7 +148,7 @@ void check_angle(const std::string& axis, const std::string& side, const Vector3
 
 }  // namespace
 
-TEST_CASE("exit angles in the cylinder" * doctest::skip()) {
+TEST_CASE("exit angles in the cylinder") {
   check_angle("[1, 1, -2]", "[1, 1, 1]", {1, 1, 1}, 20.0, 64, 10.0);
   check_angle("[3, 3, -2]", "[1, 1, 3]", {1, 1, 3}, 20.0, 64, 0.0);
   check_angle("[1, 1, 0]", "[0, 0, 1]", {0, 0, 1}, 20.0, 64, 0.0);
@@ -157,7 +156,7 @@ TEST_CASE("exit angles in the cylinder" * doctest::skip()) {
 }
 
 // Oracle: each other, within a degree.
-TEST_CASE("exit angle against mesh and grid" * doctest::skip()) {
+TEST_CASE("exit angle against mesh and grid") {
   const auto angle = [](double segment_max, int around) {
     const double found = relaxed("[1, 1, 0]", "[0, 0, 1]", segment_max, around, 0.0) / degree;
     MESSAGE("segments to ", segment_max, " nm, ", around, " around: ", found);
