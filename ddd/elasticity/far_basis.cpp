@@ -126,8 +126,7 @@ void add_gradient(const GaugeFactors& factors, std::size_t l, std::size_t m, flo
   for (const std::size_t number : {zx, xz}) add(q, l, m + 1, number, up * cosine, up * sine);
   for (const std::size_t number : {zy, yz}) add(q, l, m + 1, number, -up * sine, up * cosine);
   add(q, l, m + 2, xx_yy, up_up * cosine, up_up * sine);
-  for (const std::size_t number : {yx, xy})
-    add(q, l, m + 2, number, -0.5F * up_up * sine, 0.5F * up_up * cosine);
+  for (const std::size_t number : {yx, xy}) add(q, l, m + 2, number, -0.5F * up_up * sine, 0.5F * up_up * cosine);
   if (m == 0) return;
   const float down = part * factors.down[at], down_down = part * factors.down_down[at];
   for (const std::size_t number : {zx, xz}) add(q, l, m - 1, number, -down * cosine, -down * sine);

@@ -103,8 +103,8 @@ void FarMoments::finish(const SegmentTree& tree, const FarSources& sources, int 
 }
 
 void FarMoments::turn_spherical(std::uint32_t cell) {
-  const SphericalMoments made = to_spherical(degree_, from_origin(cell).data(), scale_.u_factor,
-                                             moments_.data() + size() * cells_[cell].moments);
+  const SphericalMoments made =
+      to_spherical(degree_, from_origin(cell).data(), scale_.u_factor, moments_.data() + size() * cells_[cell].moments);
   cells_[cell].charge = made.charge;
   set_strength(cells_[cell], std::span(made.squares.data(), degree_ + 1));
 }

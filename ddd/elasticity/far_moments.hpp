@@ -34,8 +34,8 @@ class FarMoments {
   static constexpr std::uint32_t least_count = 24;
 
   const MomentCell& cell(std::uint32_t index) const { return cells_[index]; }
-  /// Fields and moments of a translation add up to `total`; 0: no cell has moments. Generations before `first`, the root's being 0, have none either. Returns the
-  /// number of subtrees.
+  /// Fields and moments of a translation add up to `total`; 0: no cell has moments. Generations before `first`, the
+  /// root's being 0, have none either. Returns the number of subtrees.
   std::size_t start(const SegmentTree& tree, const ElasticConstants& elastic, std::size_t total, std::size_t first);
   void gather_subtree(const SegmentTree& tree, const FarSources& sources, std::size_t subtree);
   /// Cells above the subtrees.

@@ -62,8 +62,8 @@ Turn product(const Turn& a, const Turn& b, std::size_t l) {
 }
 
 /// D of an angle: the exponential of the angle times the generator x d/dz - z d/dx, whose only entries are between
-/// neighbours m, m + 1: +-sqrt((l - m)(l + m + 1))/2, sqrt 2 of it for m = 0. By its series for a 64th of the angle, for
-/// the whole terms of up to (l pi)^k/k! would cancel.
+/// neighbours m, m + 1: +-sqrt((l - m)(l + m + 1))/2, sqrt 2 of it for m = 0. By its series for a 64th of the angle,
+/// for the whole terms of up to (l pi)^k/k! would cancel.
 Turn turn(std::size_t l, bool sines, double angle) {
   constexpr int halved = 6, terms = 12;
   const std::size_t low = sines ? 1 : 0;

@@ -41,7 +41,7 @@ constexpr std::size_t turn_numbers() {
 /// What `together` translations multiply by; number k of translation s at together k + s.
 struct Numbers {
   HWY_ALIGN float cosine[together * (most_field + 1)], sine[together * (most_field + 1)];  ///< of m phi
-  HWY_ALIGN float turn[together * turn_numbers()];  ///< D d^-(l+1/2): by degree l, cosines, sines; by m, m'
+  HWY_ALIGN float turn[together * turn_numbers()];     ///< D d^-(l+1/2): by degree l, cosines, sines; by m, m'
   HWY_ALIGN float power[together * (most_field + 1)];  ///< d^-(l+1/2)
   const float* shift;                                  ///< of the total: the same for all; by m, l, n
 };
@@ -68,8 +68,8 @@ HWY_INLINE void each_l(std::size_t each, const Function& function) {
 }
 
 /// Row M of D of degree L, those numbers m' >= M where M + m' is even or odd, from cos k theta or sin k theta; and what
-/// they are in row m': D_mm'(theta) = D_m'm(-theta). No loops: they would be short and each cost a wrong guess. What goes
-/// to rows beyond the last one is written over by what comes next.
+/// they are in row m': D_mm'(theta) = D_m'm(-theta). No loops: they would be short and each cost a wrong guess. What
+/// goes to rows beyond the last one is written over by what comes next.
 template <std::size_t L, bool Sines, bool Odd, std::size_t M>
 HWY_INLINE void set_turn_row(const Lanes* waves, const float* factors, float* to) {
   const Tag d;
@@ -229,8 +229,7 @@ HWY_NOINLINE void turn_there(const float* from, const float* next, const float* 
     s[m] = hn::NegMulAdd(one, sin, hn::Mul(two, cos));
   }
   turn_rows<L + 1>(c, d_cos, most + 1, to.cosine + Turned::at(0, L));
-  if constexpr (L > 0)
-    turn_rows<L>(s + 1, d_cos + together * (L + 1) * (most + 1), most, to.sine + Turned::at(1, L));
+  if constexpr (L > 0) turn_rows<L>(s + 1, d_cos + together * (L + 1) * (most + 1), most, to.sine + Turned::at(1, L));
 }
 
 /// The same turns backward: added to rows of degree L.

@@ -183,8 +183,7 @@ void FarWalk::fill_locals(const FarScene& scene, std::uint32_t first) {
     local.field.assign(moments.field_size(), 0.0F);
     if (local.above != none) {
       const Vector3 shift = moments.cell(local.cell).center - moments.cell(locals_[local.above].cell).center;
-      shift_field(locals_[local.above].field.data(), in_floats(shift / moments.unit()).data(),
-                  moments.field_degree(),
+      shift_field(locals_[local.above].field.data(), in_floats(shift / moments.unit()).data(), moments.field_degree(),
                   local.field.data());
     }
     add_spherical(local.spherical.data(), moments.field_degree(), local.field.data());

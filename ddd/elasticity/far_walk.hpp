@@ -34,8 +34,8 @@ struct FarCount {
   std::uint64_t points = 0;    ///< one source point on one target point each
   std::uint64_t cells = 0;     ///< cells' moments on cells' fields
   std::uint64_t products = 0;  ///< of a derivative with a row of moments, in all of these
-  /// About 100 operations a pair of points; a row's product is nine multiply-adds.
-  double flops() const { return 100.0 * static_cast<double>(points) + 18.0 * static_cast<double>(products); }
+  /// About 100 operations a pair of points; a row's product is eight multiply-adds.
+  double flops() const { return 100.0 * static_cast<double>(points) + 16.0 * static_cast<double>(products); }
 };
 
 /// Far forces on the segments of one cell: down the tree of targets, each cell with the sources its parent could not

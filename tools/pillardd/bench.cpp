@@ -248,7 +248,7 @@ int bench_forces(const Options& options) {
   std::printf("forces of all segments on each other; SIMD target %s, %d threads, medians of %d, far tolerance %g\n",
               simd_target().c_str(), options.threads, options.repeats, options.tolerance);
   std::printf(
-      "one core: %.1f GFLOP/s in multiply-adds; work counted as %.0f flop a pair, 100 a pair of points, 18 a product\n"
+      "one core: %.1f GFLOP/s in multiply-adds; work counted as %.0f flop a pair, 100 a pair of points, 16 a product\n"
       "processor time: of one thread, the least; wall time: medians\n\n",
       1e-9 * peak, pair_flops);
   std::printf("%9s  %-6s %10s %11s %10s %8s %8s %10s %10s   %8s  %8s %8s %6s %9s %7s\n", "segments", "sum", "time s",
