@@ -25,6 +25,8 @@ class HalfSpaceTerms final : public SurfaceTerms {
               std::span<const Vector3> far_places = {}) override;
   void keep_far(LineSet lines) override;
   void add_stress(std::span<const Vector3> points, std::span<Matrix3> to, LineSet lines = LineSet::all) const override;
+  void add_surface_stress(int around, int along, std::span<Matrix3> to, LineSet lines) const override;
+  double bend_share(double depth) const override;
   double reach() const override { return reach_mobile_; }
   std::vector<double> memory() const override;
   void recall(std::span<const double>& memory) override;
@@ -35,6 +37,7 @@ class HalfSpaceTerms final : public SurfaceTerms {
     HalfSpaceSlabs slabs;
   };
   Part& part(bool sessile) { return sessile ? sessile_ : mobile_; }
+  std::vector<const Part*> parts(LineSet lines) const;
   void add_segment(const Network& network, Slot s, double depth, double moved);
   double raised(const StraightSegment& line, const SurfacePoint& nearest) const;
   void add_exit(const Network& network, Slot n, double moved);
@@ -52,6 +55,12 @@ class HalfSpaceTerms final : public SurfaceTerms {
     CurvatureAmplitudes amplitudes;
   };
   std::vector<Bent> bent_;
+  /// Grids that were asked for, cut once.
+  struct Grid {
+    int around, along;
+    std::vector<HalfSpaceSlabs::Patch> patches;
+  };
+  mutable std::vector<Grid> grids_;
   bool kept_ = false;  ///< what is far is that of keep_far
 };
 

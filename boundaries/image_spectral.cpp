@@ -41,6 +41,9 @@ constexpr double closed_width = 2.0;
 /// with them.
 constexpr double mobile_reach = 0.6;
 
+/// How much more the tractions change with lines whose images are raised for the bend of the surface, all raised.
+constexpr double raised_more = 0.5;
+
 }  // namespace
 
 SpectralImage::SpectralImage(const PeriodicCylinder& body, const ElasticConstants& elastic, const SpectralGrid& grid,
@@ -69,7 +72,8 @@ std::vector<Vector3> SpectralImage::tractions_of(const Network& network, const N
   std::vector<Vector3> out = at.surface_points();
   std::vector<Matrix3> stress(out.size());
   field.stress(at.surface_blocks(), stress, lines);
-  if (terms_) terms_->add_stress(out, stress, lines);
+  const std::size_t around = at.points_around(), along = out.size() / around;
+  if (terms_) terms_->add_surface_stress(static_cast<int>(around), static_cast<int>(along), stress, lines);
   for (std::size_t p = 0; p < out.size(); ++p) {
     const Vector3 normal = Vector3(out[p].x(), out[p].y(), 0.0) / body_.radius;
     out[p] = -(stress[p] * normal).eval();
@@ -153,7 +157,8 @@ SpectralImage::Due SpectralImage::due(const Network& network) const {
       const bool in_closed_form = terms_ && depth < terms_->reach();
       const double change = in_closed_form ? std::max(1.0 / std::max(d, closed_width * spacing()), 4.0 / body_.radius)
                                            : body_.radius / (d * d);
-      return moved * change > allowed;
+      const double more = in_closed_form ? 1.0 + raised_more * terms_->bend_share(depth) : 1.0;
+      return moved * change * more > allowed;
     };
   };
   if (!coarse_) return lines_.outrun(network, beyond(grid_.tolerance)) ? Due::all : Due::nothing;
