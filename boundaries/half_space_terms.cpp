@@ -15,7 +15,8 @@ Box around(const Boundary& boundary) {
   return {{-r, -r, 0.0}, {r, r, boundary.height()}};
 }
 
-/// Of the raise that is exact for a screw along the axis: the least residual traction of loops two spacings of a grid deep.
+/// Of the raise that is exact for a screw along the axis: the least residual traction of loops two spacings of a grid
+/// deep.
 constexpr double raise_share = 0.75;
 
 /// Over the depth where all of it is taken: how far from there it ends.
@@ -87,8 +88,8 @@ double HalfSpaceTerms::raised(const StraightSegment& line, const SurfacePoint& n
   return raise_share * bend_share(depth) * curvature_ * depth * depth * way.z() * way.z() / way.squaredNorm();
 }
 
-/// All of it where the grid begins to see segments, at two of its spacings: nearer it does not matter, deeper the grid sees
-/// what is left.
+/// All of it where the grid begins to see segments, at two of its spacings: nearer it does not matter, deeper the grid
+/// sees what is left.
 double HalfSpaceTerms::bend_share(double depth) const {
   const double off = curvature_ > 0.0 ? (depth - smooth_) / (raise_window * smooth_) : 1.0;
   return std::max(0.0, 1.0 - off * off);
@@ -164,8 +165,8 @@ void HalfSpaceTerms::add_surface_stress(int around, int along, std::span<Matrix3
   require(kept_, "SurfaceTerms::add_surface_stress: comes after keep_far");
   std::vector<HalfSpaceSlabs::Part> slabs;
   for (const Part* part : parts(lines)) slabs.push_back({&part->field, &part->slabs});
-  auto known = std::find_if(grids_.begin(), grids_.end(),
-                            [&](const Grid& g) { return g.around == around && g.along == along; });
+  auto known =
+      std::find_if(grids_.begin(), grids_.end(), [&](const Grid& g) { return g.around == around && g.along == along; });
   if (known == grids_.end())
     known = grids_.insert(known, {around, along, mobile_.slabs.patches(boundary_.bounding_radius(), around, along)});
   HalfSpaceSlabs::add_stress(slabs, known->patches, to);

@@ -188,8 +188,7 @@ void HalfSpaceSlabs::add_stress(std::span<const Part> parts, std::size_t slab, c
   for (const Part& part : parts) {
     const Slab& from = part.slabs->slabs_[slab];
     for (std::size_t v = 0; v < from.values.size(); ++v) far[v] += from.values[v];
-    near.push_back(by_nodes ? part.slabs->add_to_nodes(*part.field, from.near, cell, at_nodes.data())
-                                    : from.near);
+    near.push_back(by_nodes ? part.slabs->add_to_nodes(*part.field, from.near, cell, at_nodes.data()) : from.near);
     uniform += part.slabs->uniform_;
   }
   const auto from_far = [&](const float* rows, const Vector3& center, std::size_t blocks, float* out) {
@@ -238,15 +237,16 @@ void HalfSpaceSlabs::add_stress(std::span<const Part> parts, std::span<const Vec
 
 std::vector<HalfSpaceSlabs::Patch> HalfSpaceSlabs::patches(double radius, int around, int along) const {
   const double z_step = (body_.high.z() - body_.low.z()) / along, angle_step = 2.0 * std::numbers::pi / around;
-  const int across = std::clamp(static_cast<int>(std::ceil(2.0 * std::numbers::pi * radius / thickness_)), 4,
-                                std::max(4, around / 2));
+  const int across =
+      std::clamp(static_cast<int>(std::ceil(2.0 * std::numbers::pi * radius / thickness_)), 4, std::max(4, around / 2));
   std::vector<Patch> out;
   for (int j = 0, end = 0; j < along; j = end) {
     const std::size_t slab = slab_of(j * z_step);
     for (end = j; end < along && slab_of(end * z_step) == slab;) ++end;
     for (int p = 0; p < across; ++p) {
       const int low = p * around / across, high = (p + 1) * around / across;
-      const PointCell::Patch at{radius, low * angle_step, angle_step, body_.low.z() + j * z_step, z_step, high - low, end - j};
+      const PointCell::Patch at{radius, low * angle_step, angle_step, body_.low.z() + j * z_step,
+                                z_step, high - low,       end - j};
       Patch& patch = out.emplace_back(Patch{slab, PointCell(at), {}});
       for (int row = j; row < end; ++row)
         for (int i = low; i < high; ++i) patch.members.push_back(static_cast<std::uint32_t>(row * around + i));
@@ -256,7 +256,8 @@ std::vector<HalfSpaceSlabs::Patch> HalfSpaceSlabs::patches(double radius, int ar
 }
 
 void HalfSpaceSlabs::add_stress(std::span<const Part> parts, std::span<const Patch> patches, std::span<Matrix3> to) {
-  if (std::all_of(parts.begin(), parts.end(), [](const Part& p) { return p.field->empty() && p.slabs->is_empty(); })) return;
+  if (std::all_of(parts.begin(), parts.end(), [](const Part& p) { return p.field->empty() && p.slabs->is_empty(); }))
+    return;
   const auto count = static_cast<std::ptrdiff_t>(patches.size());
 #pragma omp parallel for schedule(dynamic, 1)
   for (std::ptrdiff_t k = 0; k < count; ++k) {
