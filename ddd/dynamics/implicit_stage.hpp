@@ -116,7 +116,7 @@ class ImplicitStage {
 
   /// Everything at x; the far forces held are then those at x. Nodes of the network stand where the step began, before
   /// and after.
-  void evaluate(const Positions& x, StagePoint& point);
+  void evaluate(const Positions& x, StagePoint& point, bool anew = false);
   /// The same with the far forces that are held.
   void evaluate_local(const Positions& x, StagePoint& point);
   /// At the point, with the far forces held.

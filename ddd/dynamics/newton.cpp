@@ -82,7 +82,7 @@ class Newton {
   bool learn_far(const Positions& start) {
     out_.iterations = out_.factorizations = 0;
     secants_.clear();
-    stage_.evaluate(start, point_);
+    stage_.evaluate(start, point_, true);
     if (!factor_here()) return false;
     Unknowns way = change_, effect;
     for (int k = 0; k < most_learnt && way.allFinite() && stage_.learn_far(point_, way, limits_.shortest, effect); ++k)
