@@ -30,6 +30,10 @@ bool share_a_node(const Segment& s, const Segment& t) {
   return s.a == t.a || s.a == t.b || s.b == t.a || s.b == t.b;
 }
 
+void leave_out(ArmDerivativeBlock* out, std::size_t count) {
+  for (std::size_t i = 0; i < count; ++i) out[i].segment = no_slot;
+}
+
 /// Self and core force of a segment: F_b = -F_a, a function of b - a.
 void add_own(const Model& model, Slot s, const Segment& segment, const StraightSegment& line, ArmDerivativeBlock* out) {
   const Matrix3 slope =
@@ -46,7 +50,7 @@ void add_side(const Model& model, const Network& network, Slot on, Slot from, co
               const StraightSegment& source, bool own_first, ArmDerivativeBlock* out) {
   const Segment &segment = network.segment(on), &other = network.segment(from);
   if (segment.sessile) {
-    std::fill(out, out + 8, ArmDerivativeBlock{no_slot, false, no_slot, Matrix3::Zero()});
+    leave_out(out, 8);
     return;
   }
   const SideGradient g = side_gradient(line, source, model.elastic);
@@ -121,14 +125,16 @@ LocalPairs local_pairs(const Network& network, double reach) {
   return out;
 }
 
-std::vector<ArmDerivativeBlock> local_arm_derivative(const Model& model, const Network& network,
-                                                     const LocalPairs& local) {
+void local_arm_derivative(const Model& model, const Network& network, const LocalPairs& local,
+                          std::vector<ArmDerivativeBlock>& blocks) {
   const std::size_t own = local.slot.size();
   std::vector<StraightSegment> lines;
   for (const Slot s : local.slot) lines.push_back(line_of(network, s));
-  std::vector<ArmDerivativeBlock> blocks(4 * own + 16 * local.pairs.size());
+  blocks.resize(4 * own + 16 * local.pairs.size());
   for (std::size_t i = 0; i < own; ++i)
-    if (!network.segment(local.slot[i]).sessile)
+    if (network.segment(local.slot[i]).sessile)
+      leave_out(&blocks[4 * i], 4);
+    else
       add_own(model, local.slot[i], network.segment(local.slot[i]), lines[i], &blocks[4 * i]);
 #pragma omp parallel for schedule(dynamic, 8) \
     num_threads(worth_threads(pair_time* static_cast <double>(local.pairs.size())))
@@ -137,7 +143,6 @@ std::vector<ArmDerivativeBlock> local_arm_derivative(const Model& model, const N
     add_pair(model, network, {local.slot[i], local.slot[j]}, lines[i], lines[j], &blocks[4 * own + 16 * k]);
   }
   std::erase_if(blocks, [](const ArmDerivativeBlock& b) { return b.segment == no_slot; });
-  return blocks;
 }
 
 namespace {
@@ -159,10 +164,9 @@ Matrix3 normal_slope(const Boundary& boundary, const Vector3& x) {
 
 }  // namespace
 
-std::vector<ArmDerivativeBlock> continuation_derivative(const Model& model, const Network& network) {
-  std::vector<ArmDerivativeBlock> out;
+void add_continuation_derivative(const Model& model, const Network& network, std::vector<ArmDerivativeBlock>& out) {
   const double reach = 200.0 * model.boundary->bounding_radius();
-  for (const Continuation& c : continuations(model, network)) {
+  for (const Continuation& c : continuations_alone(model, network)) {
     const Matrix3 far_end = Matrix3::Identity() + reach * normal_slope(*model.boundary, network.node(c.node).x);
     for (const Slot s : network.node(c.node).arms) {
       const Segment& segment = network.segment(s);
@@ -177,12 +181,13 @@ std::vector<ArmDerivativeBlock> continuation_derivative(const Model& model, cons
       }
     }
   }
-  return out;
 }
 
 std::vector<DerivativeBlock> local_derivative(const Model& model, const Network& network, double reach) {
   std::vector<DerivativeBlock> blocks;
-  for (const ArmDerivativeBlock& b : local_arm_derivative(model, network, local_pairs(network, reach))) {
+  std::vector<ArmDerivativeBlock> on_arms;
+  local_arm_derivative(model, network, local_pairs(network, reach), on_arms);
+  for (const ArmDerivativeBlock& b : on_arms) {
     const Segment& segment = network.segment(b.segment);
     blocks.push_back({b.end_b ? segment.b : segment.a, b.column, b.value});
   }

@@ -40,7 +40,7 @@ void add_terms(std::size_t l, std::size_t m, bool sine, std::vector<SphericalTer
 
 SphericalTable spherical_table() {
   SphericalTable out;
-  for (std::size_t l = 0; l <= most_each; ++l)
+  for (std::size_t l = 0; l <= most_field; ++l)
     for (std::size_t row = 0; row <= 2 * l; ++row) {
       out.first.push_back(static_cast<std::uint32_t>(out.terms.size()));
       add_terms(l, row <= l ? row : row - l, row > l, out.terms);
@@ -49,7 +49,7 @@ SphericalTable spherical_table() {
   return out;
 }
 
-constexpr std::size_t most_side = most_each + 1;
+constexpr std::size_t most_side = most_field + 1;
 using Turn = std::array<std::array<double, most_side>, most_side>;
 
 /// D of an angle: the exponential of the angle times the generator x d/dz - z d/dx, whose only entries are between
@@ -100,11 +100,10 @@ std::vector<float> turn_table(std::size_t l, bool sines) {
 }
 
 std::vector<float> axial_table(std::size_t total) {
-  const std::size_t each = each_degree(total);
   std::vector<float> out;
   for (std::size_t m = 0; 2 * m <= total; ++m)
-    for (std::size_t n = m; n <= std::min(each, total - m); ++n)
-      for (std::size_t l = m; l <= std::min(each, total - n); ++l) {
+    for (std::size_t l = m; l <= std::min(moment_degree(total), total - m); ++l)
+      for (std::size_t n = m; n <= std::min(field_degree(total), total - l); ++n) {
         const double root = std::sqrt(factorial(n - m) * factorial(n + m) * factorial(l - m) * factorial(l + m));
         const double sign = (n + l + m) % 2 == 0 ? 1.0 : -1.0;
         out.push_back(static_cast<float>(sign * factorial(n + l) / root));
@@ -122,7 +121,7 @@ const SphericalTable& spherical_terms() {
 const float* turn_factors(std::size_t l, bool sines) {
   static const std::vector<std::vector<float>> only = [] {
     std::vector<std::vector<float>> out;
-    for (std::size_t degree = 0; degree <= most_each; ++degree)
+    for (std::size_t degree = 0; degree <= most_field; ++degree)
       for (const bool of_sines : {false, true})
         out.push_back(of_sines && degree == 0 ? std::vector<float>() : turn_table(degree, of_sines));
     return out;

@@ -18,7 +18,6 @@ class HalfSpaceField {
     HalfSpaceCurtain curtain;
     Vector3 middle;  ///< of its image [nm]
     double at_z;     ///< where it counts as being along z [nm]
-    double narrow;   ///< what is wider than this is left out [nm]; 0: nothing is
   };
   struct Exit {
     HalfSpaceExit exact;
@@ -29,9 +28,8 @@ class HalfSpaceField {
 
   explicit HalfSpaceField(const ElasticConstants& elastic) : elastic_(elastic) {}
   void clear();
-  /// moved: along z since it was told near from far [nm]. narrow: leaves out what is wider than this [nm], by a factor
-  /// 1 - e^(-k narrow) of each wave (docs/theory/half-space.md, 21).
-  void add(const StraightSegment& segment, const FreePlane& plane, double moved = 0.0, double narrow = 0.0);
+  /// moved: along z since it was told near from far [nm]. raised: as HalfSpaceSegment has it.
+  void add(const StraightSegment& segment, const FreePlane& plane, double moved = 0.0, double raised = 0.0);
   /// Where a line with Burgers vector for the outward sense ends on the plane, at its point.
   void add_exit(const Vector3& burgers, const FreePlane& plane, double moved = 0.0);
   /// Gives the exit added last what takes away the traction that is left where the surface bends; smooth: the length

@@ -261,7 +261,7 @@ HWY_INLINE void add_line(const Place& at, const HalfSpaceCurtain& curtain, const
       const Lanes shrunk = set(1.0F) / grown, half = set(0.5F) * h;
       const Lanes along = foot + half * (grown - shrunk);
       const Place from{{at.w.re - along * dx, at.w.im - along * dy}, at.z, at.height + along * dz};
-      add_element(from, curtain, set(line.depth) + along * dz, set(line.weight * rule.weight[g]) * panel * half * (grown + shrunk),
+      add_element(from, curtain, set(line.depth) + along * dz, set(rule.weight[g]) * panel * half * (grown + shrunk),
                   constants, out);
     }
 }

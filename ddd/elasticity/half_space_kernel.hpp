@@ -20,12 +20,12 @@ struct HalfSpaceElement {
 };
 
 /// A segment's image: where it starts from the targets' centre, how high above the plane, how deep below the plane the
-/// segment does, its unit tangent in the frame of the plane, its length [nm], and how many times it counts.
+/// segment does, its unit tangent in the frame of the plane, and its length [nm].
 struct HalfSpaceLine {
   float x[3];
   float height, depth;
   float direction[3];
-  float length, weight;
+  float length;
 };
 
 /// A line normal to the plane: its frame, where it crosses from the targets' centre [nm], and its Burgers vector in the

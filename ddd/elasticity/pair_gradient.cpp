@@ -31,9 +31,9 @@ class SideIntegral {
   const detail::SlopeSums& sums() const { return sums_; }
 
  private:
-  double distance_to_source(const Vector3& x) const {
+  double square_to_source(const Vector3& x) const {
     const double along = std::clamp((x - from_.a).dot(from_line_) / from_line_.squaredNorm(), 0.0, 1.0);
-    return (x - from_.a - along * from_line_).norm();
+    return (x - from_.a - along * from_line_).squaredNorm();
   }
 
   /// Every singularity of g in the complex plane is at q half lengths from the middle of the panel or farther,
@@ -41,7 +41,8 @@ class SideIntegral {
   /// here and less.
   void panel(double low, double high, int depth) {
     const double middle = 0.5 * (low + high), half = 0.5 * (high - low) * line_.norm();
-    const double q = std::hypot(distance_to_source(on_.a + middle * line_), elastic_.core_radius) / half;
+    const double q =
+        std::sqrt(square_to_source(on_.a + middle * line_) + elastic_.core_radius * elastic_.core_radius) / half;
     if (q < 1.5 && depth < 40) {
       panel(low, middle, depth + 1);
       panel(middle, high, depth + 1);
