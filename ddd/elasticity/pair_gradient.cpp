@@ -25,10 +25,10 @@ constexpr detail::GaussRule<16> gauss16;
 struct PanelRule {
   double twelve, eight, six, four;
 };
-constexpr PanelRule least_rule{1.5, 2.3, 3.5, 9.0}, small_rule{1.17, 1.4, 1.75, 2.9};
+constexpr PanelRule least_rule{1.5, 2.3, 3.5, 9.0}, small_rule{1.24, 1.55, 2.05, 3.9};
 
 /// Longest ways in u, L = a sinh(u), for 16 and for 8 points from a shared end on.
-constexpr double longest_graded = 6.0, longest_of_eight = 4.0;
+constexpr double longest_graded = 6.0, longest_of_eight = 3.4;
 
 /// Ends nearer than this part of a are one.
 constexpr double one_place = 1e-6;
