@@ -52,27 +52,37 @@ SphericalTable spherical_table() {
 constexpr std::size_t most_side = most_field + 1;
 using Turn = std::array<std::array<double, most_side>, most_side>;
 
+/// Of rows and columns up to l.
+Turn product(const Turn& a, const Turn& b, std::size_t l) {
+  Turn out{};
+  for (std::size_t i = 0; i <= l; ++i)
+    for (std::size_t k = 0; k <= l; ++k)
+      for (std::size_t j = 0; j <= l; ++j) out[i][j] += a[i][k] * b[k][j];
+  return out;
+}
+
 /// D of an angle: the exponential of the angle times the generator x d/dz - z d/dx, whose only entries are between
-/// neighbours m, m + 1: +-sqrt((l - m)(l + m + 1))/2, sqrt 2 of it for m = 0.
+/// neighbours m, m + 1: +-sqrt((l - m)(l + m + 1))/2, sqrt 2 of it for m = 0. By its series for a 64th of the angle, for
+/// the whole terms of up to (l pi)^k/k! would cancel.
 Turn turn(std::size_t l, bool sines, double angle) {
+  constexpr int halved = 6, terms = 12;
   const std::size_t low = sines ? 1 : 0;
-  Turn sum{}, term{};
-  for (std::size_t m = low; m <= l; ++m) sum[m][m] = term[m][m] = 1.0;
-  const auto step = [&](std::size_t m) {
-    return 0.5 * std::sqrt((m == 0 ? 2.0 : 1.0) * static_cast<double>((l - m) * (l + m + 1)));
-  };
-  for (int power = 1; power < 80; ++power) {
-    Turn next{};
-    for (std::size_t m = low; m <= l; ++m)
-      for (std::size_t c = low; c <= l; ++c) {
-        if (m < l) next[m][c] += step(m) * term[m + 1][c];
-        if (m > low) next[m][c] -= step(m - 1) * term[m - 1][c];
-        next[m][c] *= angle / power;
-      }
-    term = next;
-    for (std::size_t m = low; m <= l; ++m)
-      for (std::size_t c = low; c <= l; ++c) sum[m][c] += term[m][c];
+  Turn generator{}, sum{}, term{};
+  for (std::size_t m = low; m <= l; ++m) {
+    sum[m][m] = term[m][m] = 1.0;
+    if (m == l) continue;
+    generator[m][m + 1] = 0.5 * std::sqrt((m == 0 ? 2.0 : 1.0) * static_cast<double>((l - m) * (l + m + 1)));
+    generator[m + 1][m] = -generator[m][m + 1];
   }
+  for (int power = 1; power <= terms; ++power) {
+    term = product(generator, term, l);
+    for (std::size_t m = 0; m <= l; ++m)
+      for (std::size_t c = 0; c <= l; ++c) {
+        term[m][c] *= std::ldexp(angle, -halved) / power;
+        sum[m][c] += term[m][c];
+      }
+  }
+  for (int k = 0; k < halved; ++k) sum = product(sum, sum, l);
   return sum;
 }
 

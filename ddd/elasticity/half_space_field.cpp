@@ -77,20 +77,24 @@ HalfSpaceConstants HalfSpaceField::constants() const {
           static_cast<float>(elastic_.core_radius * elastic_.core_radius)};
 }
 
-void HalfSpaceField::add_elements(const Line& line, int count, const float* rows, const Vector3& center, double up,
-                                  double weight, float* out) const {
-  std::array<HalfSpaceElement, 4> elements;  // those that are used are set below
+void HalfSpaceField::put_elements(const Line& line, int count, const Vector3& center, double up, double weight,
+                                  std::vector<HalfSpaceElement>& to) const {
   for (int g = 0; g < count; ++g) {
     const auto [u, share] = gauss_point(count, g);
-    const Vector3 image = line.exact.image(u) - center + Vector3(0.0, 0.0, up);
     const double depth = line.exact.depth(u);
-    HalfSpaceElement& e = elements[static_cast<std::size_t>(g)];
-    put(image, e.x);
+    HalfSpaceElement& e = to.emplace_back();
+    e.curtain = &line.curtain;
+    const Vector3 image = count == 1 ? line.middle : line.exact.image(u);
+    put(Vector3(image - center + Vector3(0.0, 0.0, up)), e.x);
     e.height = static_cast<float>(depth + line.exact.raised());
     e.depth = static_cast<float>(depth);
     e.weight = static_cast<float>(weight * share * line.exact.length());
   }
-  add_half_space_elements(rows, line.curtain, {elements.data(), static_cast<std::size_t>(count)}, constants(), out);
+}
+
+void HalfSpaceField::add_elements(std::span<const HalfSpaceElement> elements, const float* rows, std::size_t blocks,
+                                  float* out) const {
+  if (!elements.empty()) add_half_space_elements(rows, blocks, elements, constants(), out);
 }
 
 void HalfSpaceField::add_line(const Line& line, const float* rows, const Vector3& center, double up, float* out) const {

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cmath>
+#include <vector>
 
 #include "ddd/base/random.hpp"
 #include "ddd/base/simd.hpp"
@@ -132,6 +133,29 @@ TEST_CASE("far expansion: the core, to its square") {
     CHECK(error(sharp, exact) > 20.0 * ratio);  // what the core does at all
     CHECK(error(by_expansion(scene, way, Vector3::Zero(), 10), exact) < 7.5 * ratio + 3e-6);
   }
+}
+
+// Rows of a turn are orthonormal; the factors are in single precision.
+TEST_CASE("far expansion: turns") {
+  for (std::size_t l = 1; l <= most_field; ++l)
+    for (const bool sines : {false, true})
+      for (const double theta : {0.4, 1.9, -3.1}) {
+        CAPTURE(l);
+        const std::size_t low = sines ? 1 : 0, rows = orders(l, most_degree) + 1 - low, width = l + 1 - low;
+        const std::size_t count = turn_count(l, sines);
+        std::vector<double> d(rows * width, 0.0);
+        for (std::size_t k = 0; k < d.size() * count; ++k) {
+          const std::size_t m = k / count / width, c = k / count % width;
+          const double phase = static_cast<double>(turn_first(l, sines) + 2 * (k % count)) * theta;
+          d[k / count] += turn_factors(l, sines)[k] * ((m + c) % 2 == 0 ? std::cos(phase) : std::sin(phase));
+        }
+        for (std::size_t m = 0; m < rows; ++m)
+          for (std::size_t n = 0; n < rows; ++n) {
+            double sum = 0.0;
+            for (std::size_t c = 0; c < width; ++c) sum += d[m * width + c] * d[n * width + c];
+            CHECK(sum == doctest::Approx(m == n ? 1.0 : 0.0).epsilon(2e-6).scale(1.0));
+          }
+      }
 }
 
 TEST_CASE("far expansion: terms of shifts") {
