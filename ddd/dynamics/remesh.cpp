@@ -26,6 +26,9 @@ constexpr double longest_made = 1.5;
 /// neighbour: short of the length that is divided, else a line near it is divided and joined in turn.
 constexpr double well_below = 0.75;
 
+/// Of a chord: a node as near as that to its middle stays where it is.
+constexpr double near_middle = 0.02;
+
 /// Of segment_min: an arm that short is taken out even where what is left is soon divided again.
 constexpr double shortest_kept = 0.7;
 
@@ -152,6 +155,28 @@ bool center_beside_end(const Model& model, State& state, Slot n, Slot p, Slot q,
   return true;
 }
 
+/// The node n inside a straight screw between p and q, too near to one of them, is shifted along the chord to its middle
+/// where taking it out would leave an arm that is soon halved again. The force that moves an end of the screw along b
+/// depends a little on how its last arm is divided; near a source's critical shape that little turned the line back each
+/// time, for ever.
+bool center_in_screw(const Model& model, State& state, Slot n, Slot p, Slot q) {
+  Network& net = state.network;
+  double offsets = 0.0;
+  for (const Slot s : net.node(n).arms) {
+    if (!is_near_screw(net, s)) return false;
+    offsets += screw_offset(net, s).norm();
+  }
+  if (offsets >= kink_height(net.lattice())) return false;
+  const Vector3 chord = net.separation(net.node(p).x, net.node(q).x),
+                way = net.separation(net.node(p).x, net.node(n).x);
+  if (chord.norm() <= well_below * model.numerics.segment_max) return false;
+  const double to_middle = 0.5 - way.dot(chord) / chord.squaredNorm();
+  const Vector3 to = net.node(n).x + to_middle * chord;
+  if (model.boundary->signed_distance(to) > 0.0 || beyond_platen(model, to.z())) return false;
+  if (std::abs(to_middle) > near_middle) Edit(net, &state.ledger).move_node(n, to, Cause::remesh);
+  return true;
+}
+
 /// Takes a node out, when both arms lie on one plane: joined with its nearer neighbour without sweeping area, or, at
 /// the end of a run, moved along the line onto it.
 bool join_out(const Model& model, State& state, Slot n, const AreaLimits& area) {
@@ -165,6 +190,7 @@ bool join_out(const Model& model, State& state, Slot n, const AreaLimits& area) 
   const bool p_nearer = net.length(s) <= net.length(t);
   const Slot near = p_nearer ? p : q, far = p_nearer ? q : p, to_near = p_nearer ? s : t, to_far = p_nearer ? t : s;
   if (short_arm && center_beside_end(model, state, n, near, far, area)) return true;
+  if (short_arm && center_in_screw(model, state, n, p, q)) return true;
   const double straight = net.separation(net.node(p).x, net.node(q).x).norm();
   const bool long_left = straight > well_below * model.numerics.segment_max;
   if (straight > model.numerics.segment_max || (long_left && !short_arm)) return false;

@@ -22,43 +22,52 @@ constexpr double contact = 1e-6;
 
 }  // namespace
 
-Freedom freedom_from(const std::vector<Vector3>& constraints) {
-  std::vector<Vector3> taken;
-  for (const Vector3& c : constraints) {
-    Vector3 rest = c;
-    for (const Vector3& t : taken) rest -= t * t.dot(rest);
-    if (taken.size() < 3 && rest.norm() > same_direction) taken.push_back(rest.normalized());
-  }
+void Constraints::add(const Vector3& normal) {
+  Vector3 rest = normal;
+  for (std::size_t k = 0; k < count_; ++k) rest -= taken_[k] * taken_[k].dot(rest);
+  if (count_ < taken_.size() && rest.norm() > same_direction) taken_[count_++] = rest.normalized();
+}
+
+Freedom Constraints::freedom() const {
   Freedom out;
-  out.rank = 3 - static_cast<int>(taken.size());
-  if (taken.empty()) return out;
-  if (taken.size() == 1) {
-    const Vector3 u = taken[0].unitOrthogonal();
+  out.rank = 3 - static_cast<int>(count_);
+  if (count_ == 1) {
+    const Vector3 u = taken_[0].unitOrthogonal();
     out.basis.col(0) = u;
-    out.basis.col(1) = taken[0].cross(u);
-  } else if (taken.size() == 2) {
-    out.basis.col(0) = taken[0].cross(taken[1]).normalized();
+    out.basis.col(1) = taken_[0].cross(u);
+  } else if (count_ == 2) {
+    out.basis.col(0) = taken_[0].cross(taken_[1]).normalized();
   }
   return out;
 }
 
+Freedom freedom_from(const std::vector<Vector3>& constraints) {
+  Constraints taken;
+  for (const Vector3& c : constraints) taken.add(c);
+  return taken.freedom();
+}
+
 Freedom node_freedom(const Model& model, const Network& network, Slot n, const Vector3& push) {
   if (!network.mobile(n)) return {Matrix3::Identity(), 0};
-  std::vector<Vector3> constraints;
+  Constraints taken;
+  const Vector3* first = nullptr;
   const Node& node = network.node(n);
-  for (const Slot s : node.arms)
-    if (!is_zero(network.segment(s).plane)) constraints.push_back(network.segment(s).normal);
+  for (const Slot s : node.arms) {
+    if (is_zero(network.segment(s).plane)) continue;
+    if (first == nullptr) first = &network.segment(s).normal;
+    taken.add(network.segment(s).normal);
+  }
   if (node.kind == NodeKind::surface) {
     const Vector3 m = model.boundary->nearest_surface(node.x).normal;
-    if (!constraints.empty() && constraints[0].cross(m).norm() < same_direction) return {Matrix3::Identity(), 0};
-    constraints.push_back(m);
+    if (first != nullptr && first->cross(m).norm() < same_direction) return {Matrix3::Identity(), 0};
+    taken.add(m);
   }
   if (model.boundary->ends() == Ends::platens) {
     const bool below = node.x.z() <= contact && push.z() < 0.0;
     const bool above = node.x.z() >= model.boundary->height() - contact && push.z() > 0.0;
-    if (below || above) constraints.push_back(Vector3::UnitZ());
+    if (below || above) taken.add(Vector3::UnitZ());
   }
-  return freedom_from(constraints);
+  return taken.freedom();
 }
 
 Freedom across_line(const Freedom& freedom, const Vector3& t) {

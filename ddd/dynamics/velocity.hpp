@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <vector>
 
 #include "ddd/dynamics/forces.hpp"
@@ -11,6 +12,17 @@ namespace pillardd {
 struct Freedom {
   Matrix3 basis = Matrix3::Identity();
   int rank = 3;
+};
+
+/// What is left of a node's freedom as unit normals are taken away, one by one.
+class Constraints {
+ public:
+  void add(const Vector3& normal);
+  Freedom freedom() const;
+
+ private:
+  std::array<Vector3, 3> taken_;  ///< orthonormal
+  std::size_t count_ = 0;
 };
 
 /// Freedom that is left after the unit normals `constraints` are taken away.

@@ -298,3 +298,32 @@ TEST_CASE("a node beside a pin slides where joining would leave a long arm") {
     }
   }
 }
+
+// A node 6 nm from the end of its screw, which a mixed arm ends. Joined, it would leave an arm as long as the chord, 18
+// nm: it slides to the middle of that and sweeps nothing; with a chord of 13 nm it is taken out, and the end stays
+// where it was. Oracle: by hand.
+TEST_CASE("a node inside a straight screw slides where joining would leave a long arm") {
+  for (const double chord : {18.0, 13.0}) {
+    CAPTURE(chord);
+    TestPillar pillar(screw_pillar());
+    Edit edit(pillar.network());
+    const Slot p = edit.add_node(Vector3::Zero(), NodeKind::pinned), n = edit.add_node({0.0, 0.1, chord - 6.0}),
+               q = edit.add_node({0.0, 0.2, chord}), r = edit.add_node({0.0, -9.0, chord + 15.0}, NodeKind::pinned);
+    edit.add_segment(p, n, burgers, plane);
+    edit.add_segment(n, q, burgers, plane);
+    edit.add_segment(q, r, burgers, plane);
+    pillar.begin();
+    const Vector3 along = pillar.network().node(q).x.normalized(), x = pillar.network().node(n).x;
+    const Vector3 middle = 0.5 * pillar.network().node(q).x + x - along * along.dot(x);
+    remesh(pillar.model(), pillar.state());
+    REQUIRE(pillar.network().node(q).alive);
+    CHECK((pillar.network().node(q).x - Vector3(0.0, 0.2, chord)).norm() < 1e-12);
+    CHECK(pillar.network().node(n).alive == (chord > 15.0));
+    if (chord > 15.0) {
+      CHECK((pillar.network().node(n).x - middle).norm() < 1e-12);
+      CHECK(pillar.state().ledger.swept_total().norm() < 1e-12);
+      remesh(pillar.model(), pillar.state());
+      CHECK((pillar.network().node(n).x - middle).norm() < 1e-12);
+    }
+  }
+}
