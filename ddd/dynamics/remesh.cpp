@@ -161,19 +161,20 @@ bool center_beside_end(const Model& model, State& state, Slot n, Slot p, Slot q,
 /// time, for ever.
 bool center_in_screw(const Model& model, State& state, Slot n, Slot p, Slot q) {
   Network& net = state.network;
-  double offsets = 0.0;
-  for (const Slot s : net.node(n).arms) {
+  for (const Slot s : net.node(n).arms)
     if (!is_near_screw(net, s)) return false;
-    offsets += screw_offset(net, s).norm();
-  }
-  if (offsets >= kink_height(net.lattice())) return false;
   const Vector3 chord = net.separation(net.node(p).x, net.node(q).x),
                 way = net.separation(net.node(p).x, net.node(n).x);
   if (chord.norm() <= well_below * model.numerics.segment_max) return false;
   const double to_middle = 0.5 - way.dot(chord) / chord.squaredNorm();
   const Vector3 to = net.node(n).x + to_middle * chord;
   if (model.boundary->signed_distance(to) > 0.0 || beyond_platen(model, to.z())) return false;
-  if (std::abs(to_middle) > near_middle) Edit(net, &state.ledger).move_node(n, to, Cause::remesh);
+  if (std::abs(to_middle) > near_middle) {
+    const Vector3 b = net.segment(net.node(n).arms[0]).burgers_nm.normalized(), there = way + to_middle * chord;
+    const auto across = [&](const Vector3& v) { return Vector3(v - b * b.dot(v)).norm(); };
+    if (std::max(across(there), across(chord - there)) >= kink_height(net.lattice())) return false;
+    Edit(net, &state.ledger).move_node(n, to, Cause::remesh);
+  }
   return true;
 }
 
