@@ -116,7 +116,7 @@ void ImplicitStage::move_and_balance(StagePoint& point) const {
   const auto scope = timers_.measure("mobility");
   const Network& network = state_.network;
   const std::size_t count = network.nodes().size();
-  nodal_velocities(model_, network, point.forces, screws_, mesh_, point.motion);
+  nodal_drags(model_, network, point.forces, screws_, mesh_, point.motion);
   point.freedom.assign(count, Freedom{Matrix3::Identity(), 0});
   point.first.assign(count, -1);
   point.unknowns = 0;

@@ -198,14 +198,17 @@ class Assembly {
 
   const LawWarnings& warnings() const { return warnings_; }
 
+  /// What velocity says of the drag, without V where it is not asked for.
+  void drag(Slot n, const Vector3& force, Matrix3& total, char& is_held) const {
+    if (screws_.corner[static_cast<std::size_t>(n)].isZero(0.0))
+      add_up(n, total);
+    else
+      velocity(n, force, total, is_held);
+  }
+
   /// V of node n under `force`; `total` is the drag it moves with, `is_held` whether that of a corner ahead.
   Vector3 velocity(Slot n, const Vector3& force, Matrix3& total, char& is_held) const {
-    total = Matrix3::Zero();
-    bool steep = false;
-    for (const Slot s : net_.node(n).arms) {
-      total += drag_[static_cast<std::size_t>(s)];
-      steep = steep || steep_[static_cast<std::size_t>(s)] != 0;
-    }
+    const bool steep = add_up(n, total);
     const DragRows rows = steep ? rows_at(n) : DragRows{};
     const Vector3 v = steep ? solve(n, force, rows) : solve(n, force, total);
     const Vector3& ahead = screws_.corner[static_cast<std::size_t>(n)];
@@ -219,6 +222,17 @@ class Assembly {
   }
 
  private:
+  /// The drag of the node's arms as they lie; whether one of them is steep.
+  bool add_up(Slot n, Matrix3& total) const {
+    total = Matrix3::Zero();
+    bool steep = false;
+    for (const Slot s : net_.node(n).arms) {
+      total += drag_[static_cast<std::size_t>(s)];
+      steep = steep || steep_[static_cast<std::size_t>(s)] != 0;
+    }
+    return steep;
+  }
+
   template <class Drag>
   Vector3 solve(Slot n, const Vector3& force, const Drag& drag) const {
     const Vector3& t = tangents_[static_cast<std::size_t>(n)];
@@ -265,6 +279,24 @@ class Assembly {
   LawWarnings warnings_;
 };
 
+/// act(node, its slot as an index, the force on it) for each node that may move, with no drag known yet.
+template <class Act>
+void each_mobile(const Assembly& assembly, const Network& network, const Forces& forces, NodalMotion& motion,
+                 const Act& act) {
+  const std::size_t count = network.nodes().size();
+  motion.drag.assign(count, Matrix3::Zero());
+  motion.held.assign(count, 0);
+  motion.warnings = assembly.warnings();
+  for (std::size_t i = 0; i < count; ++i) {
+    const Slot n = static_cast<Slot>(i);
+    if (!network.nodes()[i].alive || !network.mobile(n)) continue;
+    const Vector3 force = nodal_force(network, forces, n);
+    if (!force.allFinite())
+      throw RunFailure("node " + std::to_string(network.nodes()[i].id) + ": force is not finite");
+    act(n, i, force);
+  }
+}
+
 }  // namespace
 
 void nodal_velocities(const Model& model, const Network& network, const Forces& forces, NodalMotion& motion) {
@@ -279,26 +311,26 @@ void nodal_velocities(const Model& model, const Network& network, const Forces& 
 
 void nodal_velocities(const Model& model, const Network& network, const Forces& forces, const ScrewSet& screws,
                       const std::vector<Vector3>& tangents, NodalMotion& motion) {
-  const std::size_t count = network.nodes().size();
-  motion.velocity.assign(count, Vector3::Zero());
-  motion.drag.assign(count, Matrix3::Zero());
-  motion.held.assign(count, 0);
-  motion.stopped.assign(count, 0);
   const Assembly assembly(model, network, forces, screws, tangents);
-  motion.warnings = assembly.warnings();
-  for (std::size_t i = 0; i < count; ++i) {
-    const Slot n = static_cast<Slot>(i);
-    const Node& node = network.nodes()[i];
-    if (!node.alive || !network.mobile(n)) continue;
-    const Vector3 force = nodal_force(network, forces, n);
-    if (!force.allFinite()) throw RunFailure("node " + std::to_string(node.id) + ": force is not finite");
+  motion.velocity.assign(network.nodes().size(), Vector3::Zero());
+  motion.stopped.assign(network.nodes().size(), 0);
+  each_mobile(assembly, network, forces, motion, [&](Slot n, std::size_t i, const Vector3& force) {
     motion.velocity[i] = assembly.velocity(n, force, motion.drag[i], motion.held[i]);
     if (!motion.velocity[i].allFinite())
-      throw RunFailure("node " + std::to_string(node.id) + ": velocity is not finite (drag or mobility)");
-    if (!shortens_drawn_link(model, network, n, motion.velocity[i])) continue;
+      throw RunFailure("node " + std::to_string(network.node(n).id) +
+                       ": velocity is not finite (drag or mobility)");
+    if (!shortens_drawn_link(model, network, n, motion.velocity[i])) return;
     motion.velocity[i].setZero();
     motion.stopped[i] = 1;
-  }
+  });
+}
+
+void nodal_drags(const Model& model, const Network& network, const Forces& forces, const ScrewSet& screws,
+                 const std::vector<Vector3>& tangents, NodalMotion& motion) {
+  const Assembly assembly(model, network, forces, screws, tangents);
+  each_mobile(assembly, network, forces, motion, [&](Slot n, std::size_t i, const Vector3& force) {
+    assembly.drag(n, force, motion.drag[i], motion.held[i]);
+  });
 }
 
 bool jumps_over_screw(const Model& model, const Network& network, const Forces& forces, const std::vector<Vector3>& x) {

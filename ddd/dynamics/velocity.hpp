@@ -83,6 +83,11 @@ void nodal_velocities(const Model& model, const Network& network, const Forces& 
 void nodal_velocities(const Model& model, const Network& network, const Forces& forces, const ScrewSet& screws,
                       const std::vector<Vector3>& tangents, NodalMotion& motion);
 
+/// Drags alone of the same, and which of them are those of a corner ahead: what a stage of an implicit step asks for.
+/// Velocities are worked out at corners only.
+void nodal_drags(const Model& model, const Network& network, const Forces& forces, const ScrewSet& screws,
+                 const std::vector<Vector3>& tangents, NodalMotion& motion);
+
 /// Whether moving the nodes to x would carry an arm from one side of its screw orientation to the other, each time
 /// farther than a kink height, although as a screw it has more than twice the drag: a step that long misses the screw.
 bool jumps_over_screw(const Model& model, const Network& network, const Forces& forces, const std::vector<Vector3>& x);
