@@ -15,9 +15,8 @@ Box around(const Boundary& boundary) {
   return {{-r, -r, 0.0}, {r, r, boundary.height()}};
 }
 
-/// In spacings of the grid (docs/theory/half-space.md, 21): the depth down to which what is narrow is taken; the height
-/// over the surface of the image that is left to the grid, and how much it is raised at least.
-constexpr double narrow_reach = 2.4, narrow_height = 2.1, narrow_least = 0.05;
+/// Of the raise that is exact for a screw along the axis: the least residual traction of loops two spacings of a grid deep.
+constexpr double raise_share = 0.75;
 
 }  // namespace
 
@@ -62,25 +61,27 @@ void HalfSpaceTerms::add_segment(const Network& network, Slot s, double depth, d
   const Vector3 middle = 0.5 * (line.a + line.b);
   const bool a_ends = network.node(segment.a).kind == NodeKind::surface;
   const bool b_ends = network.node(segment.b).kind == NodeKind::surface;
-  const auto add = [&](const StraightSegment& piece, const Vector3& nearest_to, double narrow = 0.0) {
+  const auto add = [&](const StraightSegment& piece, const Vector3& nearest_to, bool ends) {
     const SurfacePoint at = boundary_.nearest_surface(nearest_to);
-    part(segment.sessile).field.add(piece, {at.x, at.normal}, moved, narrow);
+    part(segment.sessile).field.add(piece, {at.x, at.normal}, moved, ends ? 0.0 : raised(piece, at));
   };
   if (a_ends && b_ends) {
-    add({line.a, middle, line.burgers}, line.a);
-    add({middle, line.b, line.burgers}, line.b);
+    add({line.a, middle, line.burgers}, line.a, true);
+    add({middle, line.b, line.burgers}, line.b, true);
   } else if (a_ends || b_ends) {
-    add(line, a_ends ? line.a : line.b);
+    add(line, a_ends ? line.a : line.b, true);
   } else if (depth < (segment.sessile ? reach_sessile_ : reach_mobile_)) {
-    add(line, middle);
-  } else if (depth < narrow_reach * spacing_) {
-    add(line, middle, narrow_at(depth));
+    add(line, middle, false);
   }
 }
 
-/// How much higher than the image the one stands that is left to the grid.
-double HalfSpaceTerms::narrow_at(double depth) const {
-  return std::max(narrow_least, narrow_height - depth / spacing_) * spacing_;
+/// How much higher over the plane than the mirror image that of a segment stands where the surface bends
+/// (docs/theory/half-space.md, 21).
+double HalfSpaceTerms::raised(const StraightSegment& line, const SurfacePoint& nearest) const {
+  if (curvature_ == 0.0 || nearest.normal.z() != 0.0) return 0.0;
+  const Vector3 way = line.b - line.a;
+  const double depth = std::max(0.0, nearest.normal.dot(nearest.x - 0.5 * (line.a + line.b)));
+  return raise_share * curvature_ * depth * depth * way.z() * way.z() / way.squaredNorm();
 }
 
 void HalfSpaceTerms::add_exit(const Network& network, Slot n, double moved) {

@@ -24,8 +24,8 @@ int good_count(double wanted) {
   }
 }
 
-/// Other lines are to this many spacings; from there on to where the grid sees them, what is too narrow for it.
-constexpr double still_reach = 1.5;
+/// Other lines are to this many spacings: from there on the grid sees them.
+constexpr double still_reach = 2.2;
 
 /// How many times farther than they change the tractions on the coarse grid lines may move before the fine one is due.
 constexpr double fine_share = 3.0;
@@ -384,7 +384,6 @@ std::unique_ptr<ImageStress> make_image_spectral(const Settings& image_stress, c
         boundary, context.elastic, still_reach * spacing,
         std::max(still_reach * spacing, tolerance > 0.0 ? mobile_reach * body.radius : 0.0));
     half_spaces->bend(1.0 / body.radius, closed_width * spacing);
-    half_spaces->see_narrow(spacing);
     terms = std::move(half_spaces);
   }
   return std::make_unique<SpectralImage>(body, context.elastic, SpectralGrid{around, along, layers, tolerance},

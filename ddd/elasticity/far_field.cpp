@@ -4,7 +4,6 @@
 #include <limits>
 
 #include "ddd/base/simd.hpp"
-#include "ddd/elasticity/far_spherical.hpp"
 #include "ddd/elasticity/worth_threads.hpp"
 
 namespace pillardd {
@@ -43,9 +42,9 @@ int FarField::threads() const {
 /// Subtrees of moments, which only the far forces need, and rows of near pairs from one pool: the finest last.
 void FarField::ready(bool near, bool forces) {
   const bool by_moments = period_ > 0.0 || tree_.size() >= moment_segments;
-  const std::size_t degree = by_moments ? each_degree(rules_.highest_degree) : 0;
+  const std::size_t total = by_moments ? rules_.highest_degree : 0;
   const std::size_t subtrees =
-      forces ? moments_.start(tree_, elastic_, degree, period_ > 0.0 ? first_with_copies : first_generation) : 0;
+      forces ? moments_.start(tree_, elastic_, total, period_ > 0.0 ? first_with_copies : first_generation) : 0;
   const std::size_t tasks = subtrees + (near ? near_.start(tree_.size()) : 0);
   const int team = threads();
 #pragma omp parallel for schedule(dynamic, 1) num_threads(team) if (team > 1)

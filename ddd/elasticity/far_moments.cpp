@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "ddd/elasticity/far_translation.hpp"
+#include "ddd/elasticity/far_basis.hpp"
+#include "ddd/elasticity/far_spherical.hpp"
 
 namespace pillardd {
 namespace {
@@ -44,9 +45,11 @@ void set_ball(const FarSources& sources, const TreeCell& cell, MomentCell& out) 
 
 }  // namespace
 
-std::size_t FarMoments::start(const SegmentTree& tree, const ElasticConstants& elastic, std::size_t degree,
+std::size_t FarMoments::start(const SegmentTree& tree, const ElasticConstants& elastic, std::size_t total,
                               std::size_t first) {
-  degree_ = tree.size() >= least_count ? degree : 0;
+  if (tree.size() < least_count) total = 0;
+  degree_ = moment_degree(total);
+  field_degree_ = pillardd::field_degree(total);
   first_ = first;
   place_cells(tree);
   if (degree_ == 0) return 0;
@@ -100,9 +103,10 @@ void FarMoments::finish(const SegmentTree& tree, const FarSources& sources, int 
 }
 
 void FarMoments::turn_spherical(std::uint32_t cell) {
-  std::array<float, most_degree + 1> squares;
-  to_spherical(degree_, moments_.data() + size() * cells_[cell].moments, squares.data());
-  set_strength(cells_[cell], std::span(squares.data(), degree_ + 1));
+  const SphericalMoments made = to_spherical(degree_, from_origin(cell).data(), scale_.u_factor,
+                                             moments_.data() + size() * cells_[cell].moments);
+  cells_[cell].charge = made.charge;
+  set_strength(cells_[cell], std::span(made.squares.data(), degree_ + 1));
 }
 
 /// Eq. 8: P_l of the degrees from 2 on go as spread^l on the mean, strength is their envelope.

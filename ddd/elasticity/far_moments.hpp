@@ -20,6 +20,7 @@ struct alignas(64) MomentCell {
   std::uint32_t moments;  ///< place of the cell's moments, or none
   float spread;           ///< moments of degree l are no more than a strength times (spread/unit)^l [nm]
   float inverse_strength;
+  float charge;  ///< of the moments (far_basis.hpp)
 
   static constexpr std::uint32_t none = ~std::uint32_t{0};
   bool has_moments() const { return moments != none; }
@@ -33,16 +34,17 @@ class FarMoments {
   static constexpr std::uint32_t least_count = 24;
 
   const MomentCell& cell(std::uint32_t index) const { return cells_[index]; }
-  /// degree 0: no cell has moments. Generations before `first`, the root's being 0, have none either. Returns the
+  /// Fields and moments of a translation add up to `total`; 0: no cell has moments. Generations before `first`, the root's being 0, have none either. Returns the
   /// number of subtrees.
-  std::size_t start(const SegmentTree& tree, const ElasticConstants& elastic, std::size_t degree, std::size_t first);
+  std::size_t start(const SegmentTree& tree, const ElasticConstants& elastic, std::size_t total, std::size_t first);
   void gather_subtree(const SegmentTree& tree, const FarSources& sources, std::size_t subtree);
   /// Cells above the subtrees.
   void finish(const SegmentTree& tree, const FarSources& sources, int threads);
   const float* of(std::uint32_t cell) const { return moments_.data() + size() * cells_[cell].moments; }
 
-  std::size_t degree() const { return degree_; }
   std::size_t size() const { return expansion_size(degree_); }  ///< floats of a cell
+  std::size_t field_degree() const { return field_degree_; }
+  std::size_t field_size() const { return expansion_size(field_degree_); }
   /// Strength over the square of the radius: rms of the smallest cells with moments.
   double typical() const { return typical_; }
   double unit() const { return unit_; }  ///< of lengths [nm]
@@ -62,7 +64,7 @@ class FarMoments {
   /// The cell and all below it.
   void gather_below(const SegmentTree& tree, const FarSources& sources, std::uint32_t cell);
 
-  std::size_t degree_ = 0;
+  std::size_t degree_ = 0, field_degree_ = 0;
   std::size_t first_ = 0;  ///< generation with moments
   std::size_t whole_ = 0;  ///< generation whose subtrees are dealt
   double unit_ = 1.0;

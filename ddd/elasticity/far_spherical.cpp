@@ -40,7 +40,7 @@ void add_terms(std::size_t l, std::size_t m, bool sine, std::vector<SphericalTer
 
 SphericalTable spherical_table() {
   SphericalTable out;
-  for (std::size_t l = 0; l <= most_each; ++l)
+  for (std::size_t l = 0; l <= most_field; ++l)
     for (std::size_t row = 0; row <= 2 * l; ++row) {
       out.first.push_back(static_cast<std::uint32_t>(out.terms.size()));
       add_terms(l, row <= l ? row : row - l, row > l, out.terms);
@@ -49,30 +49,40 @@ SphericalTable spherical_table() {
   return out;
 }
 
-constexpr std::size_t most_side = most_each + 1;
+constexpr std::size_t most_side = most_field + 1;
 using Turn = std::array<std::array<double, most_side>, most_side>;
 
+/// Of rows and columns up to l.
+Turn product(const Turn& a, const Turn& b, std::size_t l) {
+  Turn out{};
+  for (std::size_t i = 0; i <= l; ++i)
+    for (std::size_t k = 0; k <= l; ++k)
+      for (std::size_t j = 0; j <= l; ++j) out[i][j] += a[i][k] * b[k][j];
+  return out;
+}
+
 /// D of an angle: the exponential of the angle times the generator x d/dz - z d/dx, whose only entries are between
-/// neighbours m, m + 1: +-sqrt((l - m)(l + m + 1))/2, sqrt 2 of it for m = 0.
+/// neighbours m, m + 1: +-sqrt((l - m)(l + m + 1))/2, sqrt 2 of it for m = 0. By its series for a 64th of the angle, for
+/// the whole terms of up to (l pi)^k/k! would cancel.
 Turn turn(std::size_t l, bool sines, double angle) {
+  constexpr int halved = 6, terms = 12;
   const std::size_t low = sines ? 1 : 0;
-  Turn sum{}, term{};
-  for (std::size_t m = low; m <= l; ++m) sum[m][m] = term[m][m] = 1.0;
-  const auto step = [&](std::size_t m) {
-    return 0.5 * std::sqrt((m == 0 ? 2.0 : 1.0) * static_cast<double>((l - m) * (l + m + 1)));
-  };
-  for (int power = 1; power < 80; ++power) {
-    Turn next{};
-    for (std::size_t m = low; m <= l; ++m)
-      for (std::size_t c = low; c <= l; ++c) {
-        if (m < l) next[m][c] += step(m) * term[m + 1][c];
-        if (m > low) next[m][c] -= step(m - 1) * term[m - 1][c];
-        next[m][c] *= angle / power;
-      }
-    term = next;
-    for (std::size_t m = low; m <= l; ++m)
-      for (std::size_t c = low; c <= l; ++c) sum[m][c] += term[m][c];
+  Turn generator{}, sum{}, term{};
+  for (std::size_t m = low; m <= l; ++m) {
+    sum[m][m] = term[m][m] = 1.0;
+    if (m == l) continue;
+    generator[m][m + 1] = 0.5 * std::sqrt((m == 0 ? 2.0 : 1.0) * static_cast<double>((l - m) * (l + m + 1)));
+    generator[m + 1][m] = -generator[m][m + 1];
   }
+  for (int power = 1; power <= terms; ++power) {
+    term = product(generator, term, l);
+    for (std::size_t m = 0; m <= l; ++m)
+      for (std::size_t c = 0; c <= l; ++c) {
+        term[m][c] *= std::ldexp(angle, -halved) / power;
+        sum[m][c] += term[m][c];
+      }
+  }
+  for (int k = 0; k < halved; ++k) sum = product(sum, sum, l);
   return sum;
 }
 
@@ -100,11 +110,10 @@ std::vector<float> turn_table(std::size_t l, bool sines) {
 }
 
 std::vector<float> axial_table(std::size_t total) {
-  const std::size_t each = each_degree(total);
   std::vector<float> out;
   for (std::size_t m = 0; 2 * m <= total; ++m)
-    for (std::size_t n = m; n <= std::min(each, total - m); ++n)
-      for (std::size_t l = m; l <= std::min(each, total - n); ++l) {
+    for (std::size_t l = m; l <= std::min(moment_degree(total), total - m); ++l)
+      for (std::size_t n = m; n <= std::min(field_degree(total), total - l); ++n) {
         const double root = std::sqrt(factorial(n - m) * factorial(n + m) * factorial(l - m) * factorial(l + m));
         const double sign = (n + l + m) % 2 == 0 ? 1.0 : -1.0;
         out.push_back(static_cast<float>(sign * factorial(n + l) / root));
@@ -122,7 +131,7 @@ const SphericalTable& spherical_terms() {
 const float* turn_factors(std::size_t l, bool sines) {
   static const std::vector<std::vector<float>> only = [] {
     std::vector<std::vector<float>> out;
-    for (std::size_t degree = 0; degree <= most_each; ++degree)
+    for (std::size_t degree = 0; degree <= most_field; ++degree)
       for (const bool of_sines : {false, true})
         out.push_back(of_sines && degree == 0 ? std::vector<float>() : turn_table(degree, of_sines));
     return out;

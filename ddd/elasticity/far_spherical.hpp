@@ -18,13 +18,16 @@ constexpr std::size_t sine_row(std::size_t l, std::size_t m) {
   return l * l + l + m;
 }
 
-/// Moments and fields have rows up to this degree each, where the two degrees add up to no more than `total`.
-constexpr std::size_t each_degree(std::size_t total) {
+/// Fields and moments have rows up to these degrees, where the two degrees add up to no more than `total`.
+constexpr std::size_t field_degree(std::size_t total) {
   return (4 * total + 4) / 5;
 }
-inline constexpr std::size_t most_each = each_degree(most_degree);
+constexpr std::size_t moment_degree(std::size_t total) {
+  return 2 * total / 3;
+}
+inline constexpr std::size_t most_field = field_degree(most_degree), most_moment = moment_degree(most_degree);
 
-/// Orders 0 ... of degree l that have a partner.
+/// Orders 0 ... of degree l, of either, that have a partner.
 constexpr std::size_t orders(std::size_t l, std::size_t total) {
   return std::min(l, total - l);
 }
@@ -53,18 +56,22 @@ constexpr std::size_t turn_count(std::size_t l, bool sines) {
 const float* turn_factors(std::size_t l, bool sines);
 
 /// 1/|d z + x + w| = sum of factor times Y_nm(x) Y_lm(w) / d^(n+l+1), m up to either, cosines and sines alike: those
-/// of a total, by m, n, l.
+/// of a total, by m, l (of moments), n.
 const float* axial_factors(std::size_t total);
 
-/// Multiply-adds of a row in one translation of a total: four turns and the shift.
+/// Multiply-adds of a row in the turns of degree l, one way.
+constexpr std::size_t turn_products(std::size_t l, std::size_t total) {
+  const std::size_t m = orders(l, total);
+  return 4 * l + (m + 1) * (l + 1) + m * l;
+}
+/// ... in one translation of a total: four turns and the shift.
 constexpr std::size_t count_products(std::size_t total) {
-  const std::size_t each = each_degree(total);
   std::size_t sum = 0;
-  for (std::size_t l = 0; l <= each; ++l) {
-    const std::size_t m = orders(l, total);
-    sum += 2 * (4 * l + (m + 1) * (l + 1) + m * l);
-    for (std::size_t n = 0; n <= std::min(each, total - l); ++n) sum += 2 * std::min(n, l) + 1;
+  for (std::size_t n = 0; n <= field_degree(total); ++n) {
+    sum += turn_products(n, total);
+    for (std::size_t l = 0; l <= std::min(moment_degree(total), total - n); ++l) sum += 2 * std::min(n, l) + 1;
   }
+  for (std::size_t l = 0; l <= moment_degree(total); ++l) sum += turn_products(l, total);
   return sum;
 }
 inline constexpr std::array<std::size_t, most_degree + 1> products = [] {

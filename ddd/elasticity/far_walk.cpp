@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "ddd/base/simd.hpp"
+#include "ddd/elasticity/far_basis.hpp"
 #include "ddd/elasticity/far_spherical.hpp"
 
 namespace pillardd {
@@ -91,7 +92,7 @@ std::uint32_t FarWalk::open_local(const FarScene& scene, std::uint32_t target, s
   Local& local = locals_[open_locals_];
   local.cell = target;
   local.above = above;
-  local.spherical.assign(scene.moments.size(), 0.0F);
+  local.spherical.assign(scene.moments.field_size(), 0.0F);
   return open_locals_++;
 }
 
@@ -157,6 +158,7 @@ bool FarWalk::settle_by_moments(const FarScene& scene, std::uint32_t target, Sou
       {scene.moments.of(source.cell),
        locals_[open_locals_ - 1].spherical.data(),
        {in_units[0], in_units[1], in_units[2]},
+       from.charge,
        static_cast<float>(source.image * scene.period / scene.moments.unit()) * scene.moments.scale().u_factor,
        static_cast<std::uint32_t>(degree)});
   ++count_.cells;
@@ -175,16 +177,17 @@ void FarWalk::fill_locals(const FarScene& scene, std::uint32_t first) {
     moment_runs_.insert(moment_runs_.end(), runs.begin(), runs.end());
     runs.clear();
   }
-  add_moment_fields(moment_runs_, moments.degree());
+  add_moment_fields(moment_runs_, moments.field_degree());
   for (std::uint32_t k = first; k < open_locals_; ++k) {
     Local& local = locals_[k];
-    local.field.assign(moments.size(), 0.0F);
+    local.field.assign(moments.field_size(), 0.0F);
     if (local.above != none) {
       const Vector3 shift = moments.cell(local.cell).center - moments.cell(locals_[local.above].cell).center;
-      shift_field(locals_[local.above].field.data(), in_floats(shift / moments.unit()).data(), moments.degree(),
+      shift_field(locals_[local.above].field.data(), in_floats(shift / moments.unit()).data(),
+                  moments.field_degree(),
                   local.field.data());
     }
-    add_spherical(local.spherical.data(), moments.degree(), local.field.data());
+    add_spherical(local.spherical.data(), moments.field_degree(), local.field.data());
   }
 }
 
@@ -247,7 +250,7 @@ void FarWalk::finish_clusters(const FarScene& scene) {
                              cluster.stress.data()});
     if (k + 1 < clusters_.size() && clusters_[k + 1].local == cluster.local) continue;
     add_field_stress(local.field.data(), scene.moments.from_origin(local.cell).data(), scene.moments.scale(),
-                     scene.moments.degree(), field_points_);
+                     scene.moments.field_degree(), field_points_);
     field_points_.clear();
   }
   for (Cluster& cluster : clusters_) {

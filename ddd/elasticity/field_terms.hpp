@@ -5,7 +5,8 @@
 
 namespace pillardd::detail {
 
-enum : std::size_t { zx, yx, xy, zy, yz, xz, xx_yy, yy_zz };  // numbers of a row
+/// Numbers of a row. The last is S instead in moments about Y_lm and in fields (far_basis.hpp).
+enum : std::size_t { zx, yx, xy, zy, yz, xz, xx_yy, yy_zz, of_s = yy_zz };
 
 /// u of a row: of V where the row is one of moments or of a field.
 struct RowVector {
@@ -66,19 +67,23 @@ inline void add_second(const FieldRows& rows, std::size_t n, std::size_t k, std:
 inline void stress_terms(const float* field, const float* from_origin, float factor, std::size_t degree,
                          StressTerms* terms) {
   const std::size_t count = harmonics(degree);
-  float s[harmonics(most_degree)], second_q[row_lanes * harmonics(most_degree)], second_s[harmonics(most_degree)];
+  float q[row_lanes * harmonics(most_degree)], s[harmonics(most_degree)];
+  float second_q[row_lanes * harmonics(most_degree)], second_s[harmonics(most_degree)];
   for (std::size_t n = 0; n < count; ++n) {
-    const RowVector u = row_vector(field + row_lanes * n, factor);
-    s[n] = field[row_lanes * count + n] - (from_origin[0] * u.x + from_origin[1] * u.y + from_origin[2] * u.z);
+    const float* const from = field + row_lanes * n;
+    const RowVector u = row_vector(from, factor);
+    s[n] = from[of_s] - (from_origin[0] * u.x + from_origin[1] * u.y + from_origin[2] * u.z);
+    for (std::size_t l = 0; l < row_lanes; ++l) q[row_lanes * n + l] = from[l];
+    q[row_lanes * n + yy_zz] = 0.5F * (field[row_lanes * count + n] - from[xx_yy]);
   }
   for (std::size_t n = 2; n <= degree; ++n)
     for (std::size_t j = 0; j + 2 <= n; ++j) {
       const std::size_t one = harmonic_row(n, 0, j), to = harmonic_row(n - 2, 0, j);
       second_s[to] = -(s[one] + s[one + 2]);
       for (std::size_t l = 0; l < row_lanes; ++l)
-        second_q[row_lanes * to + l] = -(field[row_lanes * one + l] + field[row_lanes * (one + 2) + l]);
+        second_q[row_lanes * to + l] = -(q[row_lanes * one + l] + q[row_lanes * (one + 2) + l]);
     }
-  const FieldRows rows{field, s, second_q, second_s};
+  const FieldRows rows{q, s, second_q, second_s};
   for (std::size_t n = 0; n < degree; ++n)
     for (std::size_t k = 0; k <= 1 && k <= n; ++k)
       for (std::size_t j = 0; j + k <= n; ++j) {

@@ -97,17 +97,19 @@ void HalfSpaceSlabs::build(const HalfSpaceField& field, const HalfSpaceCopies& c
   grid_targets(half_.data(), order, rows.data());
   const Vector3 middle = center(slab);
   const double radius = 0.5 * std::hypot(2.0 * half_[0], 2.0 * half_[1], 2.0 * half_[2]);
+  std::vector<HalfSpaceElement> elements;
+  for (const HalfSpaceField::Line& line : field.lines())
+    each_copy(line.at_z, into_period(line.at_z, period_), slab, [&](double up, bool near) {
+      if (near) return;
+      const double length = line.exact.length(), gap = (line.middle - middle + up * Vector3::UnitZ()).norm();
+      const int points = std::max(1, points_at(std::max(gap - radius, reach_) - 0.5 * length, length));
+      field.put_elements(line, points, middle, up, 1.0, elements);
+    });
+  field.add_elements(elements, rows.data(), node_blocks, values.data());
   for (std::size_t block = 0; block < node_blocks; ++block) {
     const float* at = rows.data() + block * point_rows * block_points;
     float* out = values.data() + block * stress_size;
     copies.add_to(at, middle, out);
-    for (const HalfSpaceField::Line& line : field.lines())
-      each_copy(line.at_z, into_period(line.at_z, period_), slab, [&](double up, bool near) {
-        if (near) return;
-        const double length = line.exact.length(), gap = (line.middle - middle + up * Vector3::UnitZ()).norm();
-        const int points = std::max(1, points_at(std::max(gap - radius, reach_) - 0.5 * length, length));
-        field.add_elements(line, points, at, middle, up, 1.0, out);
-      });
     for (const HalfSpaceField::Exit& exit : field.exits())
       each_copy(exit.at_z, into_period(exit.at_z, period_), slab, [&](double up, bool near) {
         if (near) return;
@@ -119,16 +121,18 @@ void HalfSpaceSlabs::build(const HalfSpaceField& field, const HalfSpaceCopies& c
 
 void HalfSpaceSlabs::add_near(const HalfSpaceField& field, std::size_t slab, const float* rows, const Vector3& center,
                               double radius, float* out) const {
+  std::vector<HalfSpaceElement> elements;
   for (const Near& near : slabs_[slab].lines) {
     const HalfSpaceField::Line& line = field.lines()[near.index];
     const double length = line.exact.length();
     const Vector3 shift = line.middle + Vector3(0.0, 0.0, near.up) - center;
     const int points = points_at(shift.norm() - radius - 0.5 * length, length);
     if (points > 0)
-      field.add_elements(line, points, rows, center, near.up, 1.0, out);
+      field.put_elements(line, points, center, near.up, 1.0, elements);
     else
       field.add_line(line, rows, center, near.up, out);
   }
+  field.add_elements(elements, rows, 1, out);
   for (const Near& near : slabs_[slab].exits) {
     field.add_end(field.exits()[near.index], rows, center, near.up, 1.0, out);
     field.add_bend(field.exits()[near.index], rows, center, near.up, out);

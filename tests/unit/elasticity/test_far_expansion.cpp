@@ -2,9 +2,11 @@
 
 #include <array>
 #include <cmath>
+#include <vector>
 
 #include "ddd/base/random.hpp"
 #include "ddd/base/simd.hpp"
+#include "ddd/elasticity/far_basis.hpp"
 #include "ddd/elasticity/far_expansion.hpp"
 #include "ddd/elasticity/far_sources.hpp"
 #include "ddd/elasticity/far_spherical.hpp"
@@ -52,29 +54,29 @@ Stress by_points(const Scene& scene, const Vector3& shift) {
 }
 
 /// The same by moments about a centre `off` from the sources' and a field about one `off` from the points'.
-Stress by_expansion(const Scene& scene, const Vector3& shift, const Vector3& off, std::size_t degree) {
+Stress by_expansion(const Scene& scene, const Vector3& shift, const Vector3& off, std::size_t total) {
   const double unit = 4.0;
-  const std::size_t total = degree;
-  degree = each_degree(total);
+  const std::size_t degree = moment_degree(total), of_field = field_degree(total);
   const ExpansionScale scale{static_cast<float>(1.0 / unit),
                              static_cast<float>(scene.core * scene.core / (unit * unit)), -1.5F};
   const Vector3 origin(1.0, -2.0, 0.5);  // of S, from the points' centre
-  AlignedVector<float> near(expansion_size(degree), 0.0F), moments(near), turned(near), field(near), own(near);
+  AlignedVector<float> near(expansion_size(degree), 0.0F), moments(near);
+  AlignedVector<float> turned(expansion_size(of_field), 0.0F), field(turned), own(turned);
   add_source_moments(run_of(scene.sources.data(), scene.sources.size(), Vector3::Zero()),
                      in_floats(shift - origin).data(), scale, degree, near.data());
   add_core_moments(scale, degree, near.data());
   shift_moments(near.data(), in_floats(-off / unit).data(), degree, moments.data());
-  std::array<float, most_degree + 1> squares;
-  to_spherical(degree, moments.data(), squares.data());
+  const SphericalMoments made =
+      to_spherical(degree, in_floats((shift + off - origin) / unit).data(), scale.u_factor, moments.data());
   const std::array<float, 3> apart = in_floats(shift / unit);  // both centres are off by the same
-  const MomentRun run{
-      moments.data(), turned.data(), {apart[0], apart[1], apart[2]}, 0.0F, static_cast<std::uint32_t>(total)};
-  add_moment_fields({&run, 1}, degree);
-  add_spherical(turned.data(), degree, field.data());
-  shift_field(field.data(), in_floats(-off / unit).data(), degree, own.data());
+  const MomentRun run{moments.data(), turned.data(), {apart[0], apart[1], apart[2]},
+                      made.charge,    0.0F,          static_cast<std::uint32_t>(total)};
+  add_moment_fields({&run, 1}, of_field);
+  add_spherical(turned.data(), of_field, field.data());
+  shift_field(field.data(), in_floats(-off / unit).data(), of_field, own.data());
   alignas(64) Stress out{};
   const FieldPoints block{scene.points.data(), {}, out.data()};
-  add_field_stress(own.data(), in_floats(-origin / unit).data(), scale, degree, {&block, 1});
+  add_field_stress(own.data(), in_floats(-origin / unit).data(), scale, of_field, {&block, 1});
   return out;
 }
 
@@ -131,6 +133,29 @@ TEST_CASE("far expansion: the core, to its square") {
     CHECK(error(sharp, exact) > 20.0 * ratio);  // what the core does at all
     CHECK(error(by_expansion(scene, way, Vector3::Zero(), 10), exact) < 7.5 * ratio + 3e-6);
   }
+}
+
+// Rows of a turn are orthonormal; the factors are in single precision.
+TEST_CASE("far expansion: turns") {
+  for (std::size_t l = 1; l <= most_field; ++l)
+    for (const bool sines : {false, true})
+      for (const double theta : {0.4, 1.9, -3.1}) {
+        CAPTURE(l);
+        const std::size_t low = sines ? 1 : 0, rows = orders(l, most_degree) + 1 - low, width = l + 1 - low;
+        const std::size_t count = turn_count(l, sines);
+        std::vector<double> d(rows * width, 0.0);
+        for (std::size_t k = 0; k < d.size() * count; ++k) {
+          const std::size_t m = k / count / width, c = k / count % width;
+          const double phase = static_cast<double>(turn_first(l, sines) + 2 * (k % count)) * theta;
+          d[k / count] += turn_factors(l, sines)[k] * ((m + c) % 2 == 0 ? std::cos(phase) : std::sin(phase));
+        }
+        for (std::size_t m = 0; m < rows; ++m)
+          for (std::size_t n = 0; n < rows; ++n) {
+            double sum = 0.0;
+            for (std::size_t c = 0; c < width; ++c) sum += d[m * width + c] * d[n * width + c];
+            CHECK(sum == doctest::Approx(m == n ? 1.0 : 0.0).epsilon(2e-6).scale(1.0));
+          }
+      }
 }
 
 TEST_CASE("far expansion: terms of shifts") {

@@ -190,8 +190,9 @@ TEST_CASE("segments near free planes, against the integral of each") {
     const FreePlane plane{radius * normal, normal};
     const Vector3 a = (radius - 20.0 * draw.uniform()) * normal + up(period * draw.uniform());
     const StraightSegment s{a, a - 10.0 * normal + 10.0 * draw.direction(), 0.27 * draw.direction()};
-    field.add(s, plane);
-    exact.push_back(HalfSpaceSegment(s, plane, elastic));
+    const double raised = k % 2 == 0 ? 0.0 : 5.0 * draw.uniform();
+    field.add(s, plane, 0.0, raised);
+    exact.push_back(HalfSpaceSegment(s, plane, elastic, raised));
   }
   const std::vector<Vector3> at = points(200, 0.0, 5);
   const std::vector<Matrix3> expected = each(at, [&](const Vector3& x) {
