@@ -15,9 +15,12 @@ Box around(const Boundary& boundary) {
   return {{-r, -r, 0.0}, {r, r, boundary.height()}};
 }
 
-/// In spacings of the grid (docs/theory/half-space.md, 21): the depth down to which what is narrow is taken; the height
-/// over the surface of the image that is left to the grid, and how much it is raised at least.
-constexpr double narrow_reach = 2.4, narrow_height = 2.1, narrow_least = 0.05;
+/// Of the raise that is exact for a screw along the axis: the least residual traction of loops two spacings of a grid
+/// deep.
+constexpr double raise_share = 0.75;
+
+/// Over the depth where all of it is taken: how far from there it ends.
+constexpr double raise_window = 0.4;
 
 }  // namespace
 
@@ -62,25 +65,34 @@ void HalfSpaceTerms::add_segment(const Network& network, Slot s, double depth, d
   const Vector3 middle = 0.5 * (line.a + line.b);
   const bool a_ends = network.node(segment.a).kind == NodeKind::surface;
   const bool b_ends = network.node(segment.b).kind == NodeKind::surface;
-  const auto add = [&](const StraightSegment& piece, const Vector3& nearest_to, double narrow = 0.0) {
+  const auto add = [&](const StraightSegment& piece, const Vector3& nearest_to, bool ends) {
     const SurfacePoint at = boundary_.nearest_surface(nearest_to);
-    part(segment.sessile).field.add(piece, {at.x, at.normal}, moved, narrow);
+    part(segment.sessile).field.add(piece, {at.x, at.normal}, moved, ends ? 0.0 : raised(piece, at));
   };
   if (a_ends && b_ends) {
-    add({line.a, middle, line.burgers}, line.a);
-    add({middle, line.b, line.burgers}, line.b);
+    add({line.a, middle, line.burgers}, line.a, true);
+    add({middle, line.b, line.burgers}, line.b, true);
   } else if (a_ends || b_ends) {
-    add(line, a_ends ? line.a : line.b);
+    add(line, a_ends ? line.a : line.b, true);
   } else if (depth < (segment.sessile ? reach_sessile_ : reach_mobile_)) {
-    add(line, middle);
-  } else if (depth < narrow_reach * spacing_) {
-    add(line, middle, narrow_at(depth));
+    add(line, middle, false);
   }
 }
 
-/// How much higher than the image the one stands that is left to the grid.
-double HalfSpaceTerms::narrow_at(double depth) const {
-  return std::max(narrow_least, narrow_height - depth / spacing_) * spacing_;
+/// How much higher over the plane than the mirror image that of a segment stands where the surface bends
+/// (docs/theory/half-space.md, 21).
+double HalfSpaceTerms::raised(const StraightSegment& line, const SurfacePoint& nearest) const {
+  if (curvature_ == 0.0 || nearest.normal.z() != 0.0) return 0.0;
+  const Vector3 way = line.b - line.a;
+  const double depth = nearest.normal.dot(nearest.x - 0.5 * (line.a + line.b));
+  return raise_share * bend_share(depth) * curvature_ * depth * depth * way.z() * way.z() / way.squaredNorm();
+}
+
+/// All of it where the grid begins to see segments, at two of its spacings: nearer it does not matter, deeper the grid
+/// sees what is left.
+double HalfSpaceTerms::bend_share(double depth) const {
+  const double off = curvature_ > 0.0 ? (depth - smooth_) / (raise_window * smooth_) : 1.0;
+  return std::max(0.0, 1.0 - off * off);
 }
 
 void HalfSpaceTerms::add_exit(const Network& network, Slot n, double moved) {
@@ -129,20 +141,35 @@ void HalfSpaceTerms::keep_far(LineSet lines) {
   if (lines != LineSet::mobile) keep(sessile_);
 }
 
+std::vector<const HalfSpaceTerms::Part*> HalfSpaceTerms::parts(LineSet lines) const {
+  std::vector<const Part*> out;
+  if (lines != LineSet::mobile) out.push_back(&sessile_);
+  if (lines != LineSet::sessile) out.push_back(&mobile_);
+  return out;
+}
+
 void HalfSpaceTerms::add_stress(std::span<const Vector3> points, std::span<Matrix3> to, LineSet lines) const {
   require(points.size() == to.size(), "SurfaceTerms::add_stress: sizes differ");
-  std::vector<const Part*> parts;
-  if (lines != LineSet::mobile) parts.push_back(&sessile_);
-  if (lines != LineSet::sessile) parts.push_back(&mobile_);
   if (kept_) {
     std::vector<HalfSpaceSlabs::Part> slabs;
-    for (const Part* part : parts) slabs.push_back({&part->field, &part->slabs});
+    for (const Part* part : parts(lines)) slabs.push_back({&part->field, &part->slabs});
     HalfSpaceSlabs::add_stress(slabs, points, to);
     return;
   }
   PointStress sum(points, boundary_.period(), mobile_.field.elastic());
-  for (const Part* part : parts) sum.add_half_spaces(part->field);
+  for (const Part* part : parts(lines)) sum.add_half_spaces(part->field);
   sum.add_to(to);
+}
+
+void HalfSpaceTerms::add_surface_stress(int around, int along, std::span<Matrix3> to, LineSet lines) const {
+  require(kept_, "SurfaceTerms::add_surface_stress: comes after keep_far");
+  std::vector<HalfSpaceSlabs::Part> slabs;
+  for (const Part* part : parts(lines)) slabs.push_back({&part->field, &part->slabs});
+  auto known =
+      std::find_if(grids_.begin(), grids_.end(), [&](const Grid& g) { return g.around == around && g.along == along; });
+  if (known == grids_.end())
+    known = grids_.insert(known, {around, along, mobile_.slabs.patches(boundary_.bounding_radius(), around, along)});
+  HalfSpaceSlabs::add_stress(slabs, known->patches, to);
 }
 
 std::vector<double> HalfSpaceTerms::memory() const {

@@ -17,16 +17,16 @@ class HalfSpaceTerms final : public SurfaceTerms {
  public:
   /// `boundary` outlives the terms; reach of sessile and of other segments [nm], infinite: every one.
   HalfSpaceTerms(const Boundary& boundary, const ElasticConstants& elastic, double sessile, double mobile);
-  /// Takes the bend of the side surface along, for exits of lines that move: a cylinder's curvature [1/nm], and the
+  /// Takes the bend of the side surface along: a cylinder's curvature [1/nm], and for exits of lines that move the
   /// length below which it acts [nm].
   void bend(double curvature, double smooth);
-  /// Segments from their reach on down to a few spacings of a grid act with what it is too coarse for.
-  void see_narrow(double spacing) { spacing_ = spacing; }
   /// No places: those of the nodes.
   void update(const Network& network, std::span<const Vector3> places = {},
               std::span<const Vector3> far_places = {}) override;
   void keep_far(LineSet lines) override;
   void add_stress(std::span<const Vector3> points, std::span<Matrix3> to, LineSet lines = LineSet::all) const override;
+  void add_surface_stress(int around, int along, std::span<Matrix3> to, LineSet lines) const override;
+  double bend_share(double depth) const override;
   double reach() const override { return reach_mobile_; }
   std::vector<double> memory() const override;
   void recall(std::span<const double>& memory) override;
@@ -37,15 +37,16 @@ class HalfSpaceTerms final : public SurfaceTerms {
     HalfSpaceSlabs slabs;
   };
   Part& part(bool sessile) { return sessile ? sessile_ : mobile_; }
+  std::vector<const Part*> parts(LineSet lines) const;
   void add_segment(const Network& network, Slot s, double depth, double moved);
-  double narrow_at(double depth) const;
+  double raised(const StraightSegment& line, const SurfacePoint& nearest) const;
   void add_exit(const Network& network, Slot n, double moved);
   CurvatureAmplitudes bend_of(const Network& network, Slot n);
 
   const Boundary& boundary_;
   double reach_sessile_, reach_mobile_;
   std::optional<ExitCurvature> bend_;
-  double curvature_ = 0.0, smooth_ = 0.0, spacing_ = 0.0;
+  double curvature_ = 0.0, smooth_ = 0.0;
   Part sessile_, mobile_;
   /// The arms of exits as they were last, by slot of the segment and end, and what they leave: the next update has most
   /// of them again.
@@ -54,6 +55,12 @@ class HalfSpaceTerms final : public SurfaceTerms {
     CurvatureAmplitudes amplitudes;
   };
   std::vector<Bent> bent_;
+  /// Grids that were asked for, cut once.
+  struct Grid {
+    int around, along;
+    std::vector<HalfSpaceSlabs::Patch> patches;
+  };
+  mutable std::vector<Grid> grids_;
   bool kept_ = false;  ///< what is far is that of keep_far
 };
 

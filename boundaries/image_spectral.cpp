@@ -24,8 +24,8 @@ int good_count(double wanted) {
   }
 }
 
-/// Other lines are to this many spacings; from there on to where the grid sees them, what is too narrow for it.
-constexpr double still_reach = 1.5;
+/// Other lines are to this many spacings: from there on the grid sees them.
+constexpr double still_reach = 2.2;
 
 /// How many times farther than they change the tractions on the coarse grid lines may move before the fine one is due.
 constexpr double fine_share = 3.0;
@@ -40,6 +40,9 @@ constexpr double closed_width = 2.0;
 /// Lines that move are taken in closed form up to this depth over R where anything is kept: what is left changes little
 /// with them.
 constexpr double mobile_reach = 0.6;
+
+/// How much more the tractions change with lines whose images are raised for the bend of the surface, all raised.
+constexpr double raised_more = 0.5;
 
 }  // namespace
 
@@ -69,7 +72,8 @@ std::vector<Vector3> SpectralImage::tractions_of(const Network& network, const N
   std::vector<Vector3> out = at.surface_points();
   std::vector<Matrix3> stress(out.size());
   field.stress(at.surface_blocks(), stress, lines);
-  if (terms_) terms_->add_stress(out, stress, lines);
+  const std::size_t around = at.points_around(), along = out.size() / around;
+  if (terms_) terms_->add_surface_stress(static_cast<int>(around), static_cast<int>(along), stress, lines);
   for (std::size_t p = 0; p < out.size(); ++p) {
     const Vector3 normal = Vector3(out[p].x(), out[p].y(), 0.0) / body_.radius;
     out[p] = -(stress[p] * normal).eval();
@@ -153,7 +157,8 @@ SpectralImage::Due SpectralImage::due(const Network& network) const {
       const bool in_closed_form = terms_ && depth < terms_->reach();
       const double change = in_closed_form ? std::max(1.0 / std::max(d, closed_width * spacing()), 4.0 / body_.radius)
                                            : body_.radius / (d * d);
-      return moved * change > allowed;
+      const double more = in_closed_form ? 1.0 + raised_more * terms_->bend_share(depth) : 1.0;
+      return moved * change * more > allowed;
     };
   };
   if (!coarse_) return lines_.outrun(network, beyond(grid_.tolerance)) ? Due::all : Due::nothing;
@@ -384,7 +389,6 @@ std::unique_ptr<ImageStress> make_image_spectral(const Settings& image_stress, c
         boundary, context.elastic, still_reach * spacing,
         std::max(still_reach * spacing, tolerance > 0.0 ? mobile_reach * body.radius : 0.0));
     half_spaces->bend(1.0 / body.radius, closed_width * spacing);
-    half_spaces->see_narrow(spacing);
     terms = std::move(half_spaces);
   }
   return std::make_unique<SpectralImage>(body, context.elastic, SpectralGrid{around, along, layers, tolerance},

@@ -10,9 +10,8 @@ namespace pillardd {
 namespace {
 
 /// On the axis of the copies the stress of a half line falls as f(1)/|z|: uniform, and its sum has no limit.
-void add_copies(Continuation& c, double period, const Model& model) {
-  c.copies = copy_offsets(period, model.numerics.periodic_images);
-  c.copies.erase(c.copies.begin());
+void add_copies(Continuation& c, const std::vector<CopyOffset>& copies, const Model& model) {
+  c.copies = copies;
   const ElasticConstants sharp{model.elastic.shear, model.elastic.poisson, 0.0};
   for (const double way : {1.0, -1.0}) {
     double share = 0.0;
@@ -22,6 +21,8 @@ void add_copies(Continuation& c, double period, const Model& model) {
     c.dropped += share * half_line_stress(-way * Vector3::UnitZ(), Vector3::Zero(), c.direction, c.burgers, sharp);
   }
 }
+
+}  // namespace
 
 std::vector<Continuation> continuations_alone(const Model& model, const Network& network) {
   std::vector<Continuation> out;
@@ -40,11 +41,11 @@ std::vector<Continuation> continuations_alone(const Model& model, const Network&
   return out;
 }
 
-}  // namespace
-
 std::vector<Continuation> continuations(const Model& model, const Network& network) {
   std::vector<Continuation> out = continuations_alone(model, network);
-  for (Continuation& c : out) add_copies(c, network.period(), model);
+  std::vector<CopyOffset> copies = copy_offsets(network.period(), model.numerics.periodic_images);
+  copies.erase(copies.begin());
+  for (Continuation& c : out) add_copies(c, copies, model);
   return out;
 }
 

@@ -19,6 +19,8 @@ struct Continuation {
   Matrix3 dropped = Matrix3::Zero();
 };
 std::vector<Continuation> continuations(const Model& model, const Network& network);
+/// The same without their copies.
+std::vector<Continuation> continuations_alone(const Model& model, const Network& network);
 
 /// Stress at x of all copies of a continuation but the one that starts at `nearest` [GPa] (docs/theory/half-space.md,
 /// 13).

@@ -92,6 +92,13 @@ const Forces& ForceEvaluator::evaluate_in_step(const Model& model, const Network
   return evaluate_all(model, network, axial_stress, [&] { image_at_.evaluate(model, targets_); }, true);
 }
 
+const Forces& ForceEvaluator::follow_in_step(const Model& model, const Network& network, double axial_stress,
+                                             KeptImage& kept, bool anew) {
+  if (!(model.image->kept_error() > 0.0)) return evaluate_in_step(model, network, axial_stress);
+  return evaluate_all(
+      model, network, axial_stress, [&] { image_at_.begin_step(model, network, targets_, kept, anew); }, true);
+}
+
 const Forces& ForceEvaluator::begin_step(const Model& model, const Network& network, double axial_stress,
                                          KeptImage& kept) {
   if (!(model.image->kept_error() > 0.0)) return evaluate(model, network, axial_stress);

@@ -49,6 +49,9 @@ class ForceEvaluator {
   /// of evaluate. What moves in a step, hundreds of nm away, changes it by 1e-5 of itself, and it takes a third of the
   /// time of an evaluation of 150 segments.
   const Forces& evaluate_in_step(const Model& model, const Network& network, double axial_stress);
+  /// That, with the image stress kept where it may be, `kept` being followed; anew: all worked out, and kept.
+  const Forces& follow_in_step(const Model& model, const Network& network, double axial_stress, KeptImage& kept,
+                               bool anew);
   /// The part that changes fast: core, self and near pairs (docs/theory/forces.md), and the applied stress. With
   /// evaluate_far it adds up to evaluate, to rounding. No stress for the law.
   const Forces& evaluate_near(const Model& model, const Network& network, double axial_stress);

@@ -147,7 +147,7 @@ void Implicit::start(const Model& model, State& state) {
   {
     const auto scope = timers_.measure("forces");
     ++state.steps.evaluations;
-    start_.forces = evaluator_.evaluate(model, state.network, state.load.stress);
+    start_.forces = evaluator_.begin_step(model, state.network, state.load.stress, state.kept_image);
     const bool few = state.network.segments().size() <= few_segments;
     local_.list(state.network,
                 few ? std::numeric_limits<double>::infinity() : local_reach * model.numerics.segment_max);
@@ -162,6 +162,7 @@ void Implicit::start(const Model& model, State& state) {
 
 const StepRecord& Implicit::advance(const Model& model, State& state, double to_event) {
   start(model, state);
+  const HeldImage held(*model.image);
   const double tolerance = model.numerics.tolerance;
   double dt = std::isnan(state.dt_next) ? first_time_step(model, state.network, start_.motion.velocity) : state.dt_next;
   dt = std::min(dt, model.numerics.time_step_max);

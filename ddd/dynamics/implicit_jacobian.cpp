@@ -25,15 +25,16 @@ struct DragChange {
 class Assembly {
  public:
   Assembly(const Model& model, const Network& network, const ScrewSet& screws, const StagePoint& point,
-           const Positions& velocity, double dt)
-      : model_(model), net_(network), screws_(screws), point_(point), velocity_(velocity), dt_(dt) {}
+           const Positions& velocity, double dt, StageJacobian& out)
+      : model_(model), net_(network), screws_(screws), point_(point), velocity_(velocity), dt_(dt), out_(out) {}
 
   /// Expects the nodes at the point.
-  StageJacobian build(const std::vector<ArmDerivativeBlock>& local) {
+  void build(const std::vector<ArmDerivativeBlock>& local) {
     const std::size_t arms = net_.segments().size();
     slope_.resize(arms);
     screw_slope_.resize(arms);
     applied_.resize(arms);
+    out_.entries.clear();
     out_.by_stress = Unknowns::Zero(point_.unknowns);
     out_.by_strain = Unknowns::Zero(point_.unknowns);
     out_.drag = point_.drag;
@@ -49,7 +50,6 @@ class Assembly {
     for (std::size_t i = 0; i < arms; ++i)
       if (moves(static_cast<Slot>(i))) add_arm(static_cast<Slot>(i));
     for (const ArmDerivativeBlock& b : local) add_force(b.segment, b.end_b, b.column, b.value);
-    return std::move(out_);
   }
 
  private:
@@ -170,13 +170,19 @@ class Assembly {
     });
   }
 
+  /// P^T value P, of which most nodes have one row or two.
   void add(Slot row, Slot column, const Matrix3& value) {
     if (first(column) < 0) return;
     const Freedom &r = point_.freedom[static_cast<std::size_t>(row)],
                   &c = point_.freedom[static_cast<std::size_t>(column)];
-    const Matrix3 reduced = r.basis.transpose() * value * c.basis;
-    for (int i = 0; i < r.rank; ++i)
-      for (int j = 0; j < c.rank; ++j) out_.entries.push_back({first(row) + i, first(column) + j, reduced(i, j)});
+    for (int i = 0; i < r.rank; ++i) {
+      double part[3];
+      for (int k = 0; k < 3; ++k)
+        part[k] = r.basis(0, i) * value(0, k) + r.basis(1, i) * value(1, k) + r.basis(2, i) * value(2, k);
+      for (int j = 0; j < c.rank; ++j)
+        out_.entries.push_back({first(row) + i, first(column) + j,
+                                part[0] * c.basis(0, j) + part[1] * c.basis(1, j) + part[2] * c.basis(2, j)});
+    }
   }
 
   void add_to(Unknowns& to, Slot n, const Vector3& value) const {
@@ -195,12 +201,12 @@ class Assembly {
   std::vector<std::array<DragChange, 2>> change_;  ///< of ends a and b
   std::vector<std::vector<Slot>> seen_by_;         ///< arms whose drag is that of a stretch with this one in it
   std::vector<double> seen_length_;                ///< of an arm's stretch [nm]
-  StageJacobian out_;
+  StageJacobian& out_;
 };
 
 }  // namespace
 
-StageJacobian ImplicitStage::jacobian(const StagePoint& point) {
+void ImplicitStage::jacobian(const StagePoint& point, StageJacobian& out) {
   const auto scope = timers_.measure("jacobian");
   ++jacobians;
   const std::vector<Node>& nodes = state_.network.nodes();
@@ -208,10 +214,11 @@ StageJacobian ImplicitStage::jacobian(const StagePoint& point) {
                                    [](const Node& n, const Vector3& x) { return n.x == x; });
   const PlacedNodes placed(state_.network, point.x);
   const Positions v = velocity(point.x);
-  std::vector<ArmDerivativeBlock> here;
-  if (!at_start) here = local_.derivative(model_, state_.network);
-  StageJacobian out = Assembly(model_, state_.network, screws_, point, v, dt_stage_)
-                          .build(at_start ? local_.derivative_at_start(model_, state_.network) : here);
+  const std::vector<ArmDerivativeBlock>& local = at_start ? local_.derivative_at_start(model_, state_.network)
+                                                          : local_.derivative(model_, state_.network);
+  Assembly(model_, state_.network, screws_, point, v, dt_stage_, out).build(local);
+  out.far_change.clear();
+  out.far_way.clear();
   for (const FarSlope& known : learnt_) {
     out.far_change.push_back(by_unknowns(point, nodal(known.change)));
     out.far_way.push_back(by_unknowns(point, known.way));
@@ -219,7 +226,6 @@ StageJacobian ImplicitStage::jacobian(const StagePoint& point) {
   if (model_.loading)
     out.slope = model_.loading->after(state_.load, dt_load_, 1.0).stress -
                 model_.loading->after(state_.load, dt_load_, 0.0).stress;
-  return out;
 }
 
 }  // namespace pillardd

@@ -79,14 +79,14 @@ Freedom ImplicitStage::freedom_at(Slot n, const StagePoint& point) const {
   return node_freedom(model_, network, n, free);
 }
 
-void ImplicitStage::evaluate(const Positions& x, StagePoint& point) {
+void ImplicitStage::evaluate(const Positions& x, StagePoint& point, bool anew) {
   point.x = x;
   point.stress = stress_at(x);
   const PlacedNodes placed(state_.network, x);
   {
     const auto scope = timers_.measure("forces");
     ++evaluations;
-    point.forces = evaluator_.evaluate_in_step(model_, state_.network, point.stress);
+    point.forces = evaluator_.follow_in_step(model_, state_.network, point.stress, state_.kept_image, anew);
     local_.evaluate(model_, state_.network, local_part_);
     far_ = far_part(model_, state_.network, point.stress, point.forces, local_part_);
   }
@@ -116,7 +116,7 @@ void ImplicitStage::move_and_balance(StagePoint& point) const {
   const auto scope = timers_.measure("mobility");
   const Network& network = state_.network;
   const std::size_t count = network.nodes().size();
-  nodal_velocities(model_, network, point.forces, screws_, mesh_, point.motion);
+  nodal_drags(model_, network, point.forces, screws_, mesh_, point.motion);
   point.freedom.assign(count, Freedom{Matrix3::Identity(), 0});
   point.first.assign(count, -1);
   point.unknowns = 0;

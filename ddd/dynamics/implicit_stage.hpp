@@ -50,8 +50,11 @@ struct StagePoint {
 /// rank-one part, A - by_stress slope by_strain^T.
 struct StageJacobian {
   struct Entry {
-    int row, column;
-    double value;  ///< [nN/nm]
+    int at_row, at_column;
+    double amount;  ///< [nN/nm]
+    int row() const { return at_row; }  // as a sparse matrix asks for them
+    int col() const { return at_column; }
+    double value() const { return amount; }
   };
   std::vector<Entry> entries;
   Unknowns by_stress;  ///< d residual/d axial stress [nN/GPa]
@@ -116,11 +119,11 @@ class ImplicitStage {
 
   /// Everything at x; the far forces held are then those at x. Nodes of the network stand where the step began, before
   /// and after.
-  void evaluate(const Positions& x, StagePoint& point);
+  void evaluate(const Positions& x, StagePoint& point, bool anew = false);
   /// The same with the far forces that are held.
   void evaluate_local(const Positions& x, StagePoint& point);
-  /// At the point, with the far forces held.
-  StageJacobian jacobian(const StagePoint& point);
+  /// At the point, with the far forces held. `out` keeps its memory.
+  void jacobian(const StagePoint& point, StageJacobian& out);
   /// Where the nodes go from the point by a change of the unknowns.
   Positions moved(const StagePoint& point, const Unknowns& change) const;
   /// Whether an arm is shorter than that with the nodes at x.

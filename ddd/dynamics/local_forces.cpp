@@ -44,7 +44,7 @@ void LocalForces::evaluate(const Model& model, const Network& network, std::vect
     add(out[static_cast<std::size_t>(s)], force_.on_a(i) + self[0] + core[0], force_.on_b(i) + self[1] + core[1]);
   }
   const double reach = ray_radii * model.boundary->bounding_radius();
-  for (const Continuation& c : continuations(model, network))
+  for (const Continuation& c : continuations_alone(model, network))
     for (const Slot s : network.node(c.node).arms) {
       if (network.segment(s).sessile) continue;
       const Vector3 origin = network.segment(s).a == c.node ? network.start(s) : network.end(s);
@@ -54,15 +54,18 @@ void LocalForces::evaluate(const Model& model, const Network& network, std::vect
     }
 }
 
-std::vector<ArmDerivativeBlock> LocalForces::derivative(const Model& model, const Network& network) const {
-  std::vector<ArmDerivativeBlock> out = local_arm_derivative(model, network, local_);
-  const std::vector<ArmDerivativeBlock> outside = continuation_derivative(model, network);
-  out.insert(out.end(), outside.begin(), outside.end());
-  return out;
+void LocalForces::work_out(const Model& model, const Network& network, std::vector<ArmDerivativeBlock>& out) const {
+  local_arm_derivative(model, network, local_, GradientError::small, out);
+  add_continuation_derivative(model, network, GradientError::small, out);
+}
+
+const std::vector<ArmDerivativeBlock>& LocalForces::derivative(const Model& model, const Network& network) {
+  work_out(model, network, here_);
+  return here_;
 }
 
 const std::vector<ArmDerivativeBlock>& LocalForces::derivative_at_start(const Model& model, const Network& network) {
-  if (at_start_.empty()) at_start_ = derivative(model, network);
+  if (at_start_.empty()) work_out(model, network, at_start_);
   return at_start_;
 }
 

@@ -3,6 +3,7 @@
 #include <Eigen/QR>
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace pillardd {
 
@@ -63,8 +64,9 @@ class Newton {
       const double left = size();
       const double contraction = round == 0 ? far_contraction : std::min(left / before, 0.9);
       if (left * contraction <= (1.0 - contraction) * limits_.tolerance) {
-        if (!fits(change_)) return false;
-        point_.x = stage_.moved(point_, change_);
+        Positions x = stage_.moved(point_, change_);
+        if (!fits(x)) return false;
+        point_.x = std::move(x);
         out_.converged = true;
         return true;
       }
@@ -82,7 +84,7 @@ class Newton {
   bool learn_far(const Positions& start) {
     out_.iterations = out_.factorizations = 0;
     secants_.clear();
-    stage_.evaluate(start, point_);
+    stage_.evaluate(start, point_, true);
     if (!factor_here()) return false;
     Unknowns way = change_, effect;
     for (int k = 0; k < most_learnt && way.allFinite() && stage_.learn_far(point_, way, limits_.shortest, effect); ++k)
@@ -92,11 +94,12 @@ class Newton {
 
   double size() { return stage_.moves_lines(point_, change_, &out_.worst); }
 
-  bool fits(const Unknowns& change) const { return !stage_.collapses(stage_.moved(point_, change), limits_.shortest); }
+  bool fits(const Positions& x) const { return !stage_.collapses(x, limits_.shortest); }
 
   bool factor_here() {
     if (++out_.factorizations > most_factorizations) return false;
-    if (!solver_.factor(stage_.jacobian(point_), point_.unknowns)) return false;
+    stage_.jacobian(point_, solver_.room());
+    if (!solver_.factor(solver_.room(), point_.unknowns)) return false;
     change_ = solver_.solve(point_.residual);
     fresh_ = true;
     return change_.allFinite();
@@ -118,8 +121,9 @@ class Newton {
 
   /// A correction is made and everything is taken anew there.
   bool renew(const Unknowns& made) {
-    if (!fits(made)) return false;
-    stage_.evaluate(stage_.moved(point_, made), point_);
+    const Positions x = stage_.moved(point_, made);
+    if (!fits(x)) return false;
+    stage_.evaluate(x, point_);
     if (point_.unknowns != solver_.unknowns()) return false;
     secants_.clear();
     return correction_here();
@@ -138,9 +142,10 @@ class Newton {
     Unknowns step = accelerated();
     const double farthest = stage_.largest(point_, step);
     if (farthest > limits_.longest) step *= limits_.longest / farthest;
-    if (!fits(step)) return false;
+    const Positions x = stage_.moved(point_, step);
+    if (!fits(x)) return false;
     const Unknowns residual = point_.residual;
-    stage_.evaluate(stage_.moved(point_, step), point_);
+    stage_.evaluate(x, point_);
     if (point_.unknowns != solver_.unknowns()) return false;
     if (secants_.size() == most_secants) secants_.erase(secants_.begin());
     secants_.push_back({step, point_.residual - residual});
@@ -170,8 +175,9 @@ class Newton {
     for (double damping = whole; damping >= least_damping * whole; damping *= 0.5) {
       if (++out_.iterations > most_iterations) return false;
       const Unknowns part = damping * change_;
-      if (!fits(part)) continue;
-      stage_.evaluate_local(stage_.moved(point_, part), trial_);
+      const Positions x = stage_.moved(point_, part);
+      if (!fits(x)) continue;
+      stage_.evaluate_local(x, trial_);
       if (trial_.unknowns != point_.unknowns) return false;
       const Unknowns next = solver_.solve(trial_.residual);
       const double left = stage_.moves_lines(trial_, next);

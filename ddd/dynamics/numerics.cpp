@@ -62,7 +62,7 @@ Numerics make_numerics(const Settings& s, double burgers_magnitude, double pilla
   Numerics n;
   n.core_radius = number_or("core_radius", 4.0 * burgers_magnitude);
   n.core_cutoff = number_or("core_cutoff", std::min(burgers_magnitude, n.core_radius));
-  n.segment_max = number_or("segment_max", std::min(20.0, pillar_width / 10.0));
+  n.segment_max = number_or("segment_max", std::min(pillar_width / 10.0, 20.0));
   n.segment_min = number_or("segment_min", n.segment_max / 2.5);
   n.implicit = s.text("integrator") == "implicit";
   n.tolerance = s.number("tolerance");
@@ -74,6 +74,8 @@ Numerics make_numerics(const Settings& s, double burgers_magnitude, double pilla
   n.max_steps = static_cast<std::uint64_t>(s.integer("max_steps"));
   if (n.core_cutoff > n.core_radius)
     s.fault(faults, "core_cutoff", "is larger than core_radius (" + quantity_text(n.core_radius, dimension::length) + ")");
+  if (n.segment_max > pillar_width)
+    s.fault(faults, "segment_max", "is more than the pillar is wide (" + quantity_text(pillar_width, dimension::length) + ")");
   if (n.segment_min > 0.5 * n.segment_max)
     s.fault(faults, "segment_min", "is more than half of segment_max (" + quantity_text(n.segment_max, dimension::length) +
                                        "): a divided segment would be joined again");

@@ -25,7 +25,7 @@ struct Numerics {
 
 Section numerics_schema();
 /// Defaults that follow from other values (core_radius from b, segment lengths from the pillar) are filled in here; values
-/// that contradict each other are faults.
+/// that contradict each other are faults. What is not known is NaN, and then so is what follows from it: it contradicts nothing.
 Numerics make_numerics(const Settings& numerics, double burgers_magnitude, double pillar_width, Faults& faults);
 
 /// The values that follow from others, as `check` prints them: (key, text).

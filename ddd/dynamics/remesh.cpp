@@ -26,6 +26,9 @@ constexpr double longest_made = 1.5;
 /// neighbour: short of the length that is divided, else a line near it is divided and joined in turn.
 constexpr double well_below = 0.75;
 
+/// Of a chord: a node as near as that to its middle stays where it is.
+constexpr double near_middle = 0.02;
+
 /// Of segment_min: an arm that short is taken out even where what is left is soon divided again.
 constexpr double shortest_kept = 0.7;
 
@@ -85,9 +88,33 @@ std::optional<Vector3> joint_without_area(const Model& model, const Network& net
   return std::nullopt;
 }
 
+/// The node n inside a straight screw between p and q, too near to one of them, is shifted along the chord to its middle
+/// where taking it out would leave an arm that is soon halved again. The force that moves an end of the screw along b
+/// depends a little on how its last arm is divided; near a source's critical shape that little turned the line back each
+/// time, for ever.
+bool center_in_screw(const Model& model, State& state, Slot n, Slot p, Slot q) {
+  Network& net = state.network;
+  for (const Slot s : net.node(n).arms)
+    if (!is_near_screw(net, s)) return false;
+  const Vector3 chord = net.separation(net.node(p).x, net.node(q).x),
+                way = net.separation(net.node(p).x, net.node(n).x);
+  if (chord.norm() <= well_below * model.numerics.segment_max) return false;
+  const double to_middle = 0.5 - way.dot(chord) / chord.squaredNorm();
+  const Vector3 to = net.node(n).x + to_middle * chord;
+  if (model.boundary->signed_distance(to) > 0.0 || beyond_platen(model, to.z())) return false;
+  if (std::abs(to_middle) > near_middle) {
+    const Vector3 b = net.segment(net.node(n).arms[0]).burgers_nm.normalized(), there = way + to_middle * chord;
+    const auto across = [&](const Vector3& v) { return Vector3(v - b * b.dot(v)).norm(); };
+    if (std::max(across(there), across(chord - there)) >= kink_height(net.lattice())) return false;
+    Edit(net, &state.ledger).move_node(n, to, Cause::remesh);
+  }
+  return true;
+}
+
 /// Joins node n with its neighbour p across `link` where a straight screw reaches to one of them: the node inside the
 /// screw is taken out, and the one at which it ends stays, so that the screw stays straight. False where there is none,
-/// on both sides of a mixed link, or where the arm made would be longer than `longest_made`.
+/// on both sides of a mixed link, or where the arm made would be longer than `longest_made`. One that would soon be
+/// halved again is not made: the node slides.
 bool join_in_screw(const Model& model, State& state, Slot n, Slot p, Slot link) {
   Network& net = state.network;
   if (!is_line_node(net, p)) return false;
@@ -102,6 +129,7 @@ bool join_in_screw(const Model& model, State& state, Slot n, Slot p, Slot link) 
   const Slot keep = drop_p ? n : p, gone = drop_p ? p : n;
   const Slot end = drop_p ? net.other_end(before, p) : net.other_end(after, n);
   if (end == keep || net.segment_between(end, keep) != no_slot) return false;
+  if (center_in_screw(model, state, gone, end, keep)) return true;
   if (net.separation(net.node(end).x, net.node(keep).x).norm() > longest_made * model.numerics.segment_max)
     return false;
   Edit(net, &state.ledger).merge(keep, gone, net.node(keep).x, Cause::remesh);
@@ -165,6 +193,7 @@ bool join_out(const Model& model, State& state, Slot n, const AreaLimits& area) 
   const bool p_nearer = net.length(s) <= net.length(t);
   const Slot near = p_nearer ? p : q, far = p_nearer ? q : p, to_near = p_nearer ? s : t, to_far = p_nearer ? t : s;
   if (short_arm && center_beside_end(model, state, n, near, far, area)) return true;
+  if (short_arm && center_in_screw(model, state, n, p, q)) return true;
   const double straight = net.separation(net.node(p).x, net.node(q).x).norm();
   const bool long_left = straight > well_below * model.numerics.segment_max;
   if (straight > model.numerics.segment_max || (long_left && !short_arm)) return false;

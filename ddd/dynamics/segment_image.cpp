@@ -96,7 +96,7 @@ void SegmentImage::find_changes(const Model& model, const Network& network, cons
 }
 
 bool SegmentImage::is_kept(const Model& model, std::size_t i) const {
-  return spot_[i] != nullptr && spot_[i]->share * changed_[i] <= model.image->kept_error();
+  return !anew_ && spot_[i] != nullptr && spot_[i]->share * changed_[i] <= model.image->kept_error();
 }
 
 /// Takes what is kept where it has changed by no more than allowed, and works out the rest.
@@ -138,12 +138,14 @@ KeptImage::Spot SegmentImage::new_spot(const Model& model, const Network& networ
   if (spot_[i] == nullptr || spot_[i]->points != count_[i]) return out;
   const double unit = model.elastic.shear * network.lattice().burgers_magnitude() /
                       (2.0 * std::numbers::pi * model.boundary->bounding_radius());
-  const double learnt = learnt_margin * difference / (unit * changed_[i]);
+  const double learnt = changed_[i] > 0.0 ? learnt_margin * difference / (unit * changed_[i]) : 0.0;
   out.share = std::min(1.0, std::max({learnt, forgotten * spot_[i]->share, least_share}));
   return out;
 }
 
-void SegmentImage::begin_step(const Model& model, const Network& network, const Targets& targets, KeptImage& kept) {
+void SegmentImage::begin_step(const Model& model, const Network& network, const Targets& targets, KeptImage& kept,
+                              bool anew) {
+  anew_ = anew;
   list_exits(network, next_.exits);
   if (next_.exits != kept.exits) {
     kept.lines.clear();
@@ -169,6 +171,7 @@ void SegmentImage::begin_step(const Model& model, const Network& network, const 
 }
 
 void SegmentImage::follow(const Model& model, const Network& network, const Targets& targets, const KeptImage& kept) {
+  anew_ = false;
   find_changes(model, network, targets, kept);
   count_.clear();
   for (const KeptImage::Spot* spot : spot_) count_.push_back(spot->points);

@@ -22,7 +22,9 @@ class SegmentImage {
   /// Anew everywhere.
   void evaluate(const Model& model, const Targets& targets);
   /// At the start of a step: counts what has moved, and works out what has changed by too much since it was last.
-  void begin_step(const Model& model, const Network& network, const Targets& targets, KeptImage& kept);
+  /// anew: all is worked out, and kept.
+  void begin_step(const Model& model, const Network& network, const Targets& targets, KeptImage& kept,
+                  bool anew = false);
   /// Within the step, lines being elsewhere.
   void follow(const Model& model, const Network& network, const Targets& targets, const KeptImage& kept);
 
@@ -53,6 +55,7 @@ class SegmentImage {
   ImagePlaces places_;
   std::vector<float> change_;
   KeptImage next_;
+  bool anew_ = false;
 };
 
 }  // namespace pillardd

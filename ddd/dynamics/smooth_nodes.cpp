@@ -50,17 +50,20 @@ Arms arms_at(const Network& network, Slot n) {
 
 }  // namespace
 
+Vector3 smooth_tangent(const Model& model, const Network& network, const Forces& forces, const ScrewLines& lines,
+                       Slot n) {
+  if (!is_smooth(network, n)) return Vector3::Zero();
+  const Slot s = network.node(n).arms[0], t = network.node(n).arms[1];
+  const Arms arms = arms_at(network, n);
+  if (arms.in.dot(arms.on) < sharpest || ends_facet(model, network, forces, lines, s, t)) return Vector3::Zero();
+  return (arms.in + arms.on).normalized();
+}
+
 std::vector<Vector3> smooth_tangents(const Model& model, const Network& network, const Forces& forces,
                                      const ScrewLines& lines) {
-  std::vector<Vector3> out(network.nodes().size(), Vector3::Zero());
-  for (std::size_t i = 0; i < out.size(); ++i) {
-    const Slot n = static_cast<Slot>(i);
-    if (!is_smooth(network, n)) continue;
-    const Slot s = network.node(n).arms[0], t = network.node(n).arms[1];
-    const Arms arms = arms_at(network, n);
-    if (arms.in.dot(arms.on) >= sharpest && !ends_facet(model, network, forces, lines, s, t))
-      out[i] = (arms.in + arms.on).normalized();
-  }
+  std::vector<Vector3> out(network.nodes().size());
+  for (std::size_t n = 0; n < out.size(); ++n)
+    out[n] = smooth_tangent(model, network, forces, lines, static_cast<Slot>(n));
   return out;
 }
 

@@ -11,6 +11,9 @@ namespace pillardd {
 /// of the facet. (11) of docs/theory/time-implicit.md.
 std::vector<Vector3> smooth_tangents(const Model& model, const Network& network, const Forces& forces,
                                      const ScrewLines& lines);
+/// That of one node; of the forces those on its arms are needed.
+Vector3 smooth_tangent(const Model& model, const Network& network, const Forces& forces, const ScrewLines& lines,
+                       Slot n);
 
 /// Tangents that have turned `times` as far as they turn with the nodes at x, at most a quarter of a radian; x by slot
 /// [nm].

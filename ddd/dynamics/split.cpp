@@ -3,6 +3,7 @@
 #include <numbers>
 
 #include "ddd/crystal/slip_systems.hpp"
+#include "ddd/dynamics/smooth_nodes.hpp"
 #include "ddd/dynamics/surface.hpp"
 #include "ddd/dynamics/topology.hpp"
 #include "ddd/dynamics/velocity.hpp"
@@ -206,12 +207,13 @@ class Splitter {
     return false;
   }
 
-  Outcome carry_out(Slot n, const Partition& p) {
+  Outcome carry_out(Slot n, Partition p) {
     Edit edit(net_, &state_.ledger);
     const Half stays = half(n, p, false), leaves = half(n, p, true);
     const Vector3 before = net_.node(n).x;
     const double gap = 1.1 * model_.numerics.collision_distance;
     const Slot fresh = edit.split(n, p.arms, p.plane);
+    if (p.lines) turn_to_motion(n, fresh, p);
     const double move_fresh = share(p, leaves, stays), move_old = 1.0 - move_fresh;
     edit.move_node(fresh, allowed(fresh, way(leaves, p, move_fresh * gap)), Cause::split);
     if (stays.mobile && move_old > 0.0 && net_.node(n).kind == NodeKind::free)
@@ -230,20 +232,42 @@ class Splitter {
   /// Whether the halves are apart, as far as their planes let them, and under the forces that they feel now go on
   /// parting. The forces of the whole node say nothing of what its arms do to each other a little apart: lines that
   /// attract would be joined again in the next step, and so for ever. Of two lines with no link between them only the
-  /// speed across both counts: a bend slides along its line at 100 m/s and more, and its line stays where it is.
+  /// speed across both counts: a bend slides along its line at 100 m/s and more, and its line stays where it is. And
+  /// they have to part too as far as each goes until its line's tension balances what drives it: the quicker one may be
+  /// there after 0.2 nm, and be caught up with.
   bool still_parts(Slot n, Slot fresh, const Partition& p) const {
     const Vector3 gap = net_.separation(net_.node(n).x, net_.node(fresh).x);
     const double apart = p.lines ? gap.dot(p.apart) : gap.norm();
     if (apart < 0.5 * model_.numerics.collision_distance) return false;
-    return (velocity(fresh) - velocity(n)).dot(p.lines ? p.apart : gap) > 0.0;
+    if (!((velocity(fresh, p.lines) - velocity(n, p.lines)).dot(p.lines ? p.apart : gap) > 0.0)) return false;
+    return !p.lines || (rest(fresh) - rest(n)).dot(p.apart) > 0.0;
   }
 
-  Vector3 velocity(Slot n) const {
+  /// Of two lines, taken apart but not yet moved: the side to which each goes is that of its motion across itself.
+  void turn_to_motion(Slot n, Slot fresh, Partition& p) const {
+    if ((velocity(fresh, true) - velocity(n, true)).dot(p.apart) < 0.0) p.apart = -p.apart;
+  }
+
+  /// across: of a node of a smooth line only its motion across the line, as in the implicit step.
+  Vector3 velocity(Slot n, bool across) const {
     if (!net_.mobile(n)) return Vector3::Zero();
     Matrix3 drag = Matrix3::Zero();
     for (const Slot s : net_.node(n).arms) drag += arm_drag(model_, net_, *forces_, lines_, s);
     const Vector3 force = nodal_force(net_, *forces_, n);
-    return solve_velocity(node_freedom(model_, net_, n, force), drag, force);
+    const Vector3 along = across ? smooth_tangent(model_, net_, *forces_, lines_, n) : Vector3(Vector3::Zero());
+    return solve_velocity(across_line(node_freedom(model_, net_, n, force), along), drag, force);
+  }
+
+  /// Way from a node of two arms to where the tension of its line balances the force on it, over 1/tension [nN nm]: the
+  /// force across the line, within its plane, over the sum of 1/L of its arms.
+  Vector3 rest(Slot n) const {
+    if (!net_.mobile(n)) return Vector3::Zero();
+    const Freedom across = across_line(node_freedom(model_, net_, n, nodal_force(net_, *forces_, n)),
+                                       smooth_tangent(model_, net_, *forces_, lines_, n));
+    double stiffness = 0.0;
+    for (const Slot s : net_.node(n).arms) stiffness += 1.0 / net_.length(s);
+    const auto basis = across.basis.leftCols(across.rank);
+    return basis * (basis.transpose() * nodal_force(net_, *forces_, n)) / stiffness;
   }
 
   /// Where node n may go: no farther than a platen.

@@ -54,11 +54,8 @@ bool StageSolver::factor(const StageJacobian& jacobian, int unknowns) {
     p.unknowns = 0;
     return true;
   }
-  std::vector<Eigen::Triplet<double>> triplets;
-  triplets.reserve(jacobian.entries.size());
-  for (const StageJacobian::Entry& e : jacobian.entries) triplets.emplace_back(e.row, e.column, e.value);
   p.matrix.resize(unknowns, unknowns);
-  p.matrix.setFromTriplets(triplets.begin(), triplets.end());
+  p.matrix.setFromTriplets(jacobian.entries.begin(), jacobian.entries.end());
   p.row_scale = Unknowns::Zero(unknowns);
   for (int c = 0; c < unknowns; ++c)
     for (Sparse::InnerIterator it(p.matrix, c); it; ++it)

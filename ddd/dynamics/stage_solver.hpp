@@ -15,6 +15,8 @@ class StageSolver {
 
   /// What was factored before is of another step.
   void forget();
+  /// Memory for the next matrix.
+  StageJacobian& room() { return room_; }
   /// False when the matrix is singular. Between two calls of forget() all matrices of as many unknowns have one pattern.
   bool factor(const StageJacobian& jacobian, int unknowns);
   int unknowns() const;  ///< of the last one factored; -1: none
@@ -27,6 +29,7 @@ class StageSolver {
  private:
   struct Parts;
   std::unique_ptr<Parts> parts_;
+  StageJacobian room_;
 };
 
 }  // namespace pillardd

@@ -22,43 +22,52 @@ constexpr double contact = 1e-6;
 
 }  // namespace
 
-Freedom freedom_from(const std::vector<Vector3>& constraints) {
-  std::vector<Vector3> taken;
-  for (const Vector3& c : constraints) {
-    Vector3 rest = c;
-    for (const Vector3& t : taken) rest -= t * t.dot(rest);
-    if (taken.size() < 3 && rest.norm() > same_direction) taken.push_back(rest.normalized());
-  }
+void Constraints::add(const Vector3& normal) {
+  Vector3 rest = normal;
+  for (std::size_t k = 0; k < count_; ++k) rest -= taken_[k] * taken_[k].dot(rest);
+  if (count_ < taken_.size() && rest.norm() > same_direction) taken_[count_++] = rest.normalized();
+}
+
+Freedom Constraints::freedom() const {
   Freedom out;
-  out.rank = 3 - static_cast<int>(taken.size());
-  if (taken.empty()) return out;
-  if (taken.size() == 1) {
-    const Vector3 u = taken[0].unitOrthogonal();
+  out.rank = 3 - static_cast<int>(count_);
+  if (count_ == 1) {
+    const Vector3 u = taken_[0].unitOrthogonal();
     out.basis.col(0) = u;
-    out.basis.col(1) = taken[0].cross(u);
-  } else if (taken.size() == 2) {
-    out.basis.col(0) = taken[0].cross(taken[1]).normalized();
+    out.basis.col(1) = taken_[0].cross(u);
+  } else if (count_ == 2) {
+    out.basis.col(0) = taken_[0].cross(taken_[1]).normalized();
   }
   return out;
 }
 
+Freedom freedom_from(const std::vector<Vector3>& constraints) {
+  Constraints taken;
+  for (const Vector3& c : constraints) taken.add(c);
+  return taken.freedom();
+}
+
 Freedom node_freedom(const Model& model, const Network& network, Slot n, const Vector3& push) {
   if (!network.mobile(n)) return {Matrix3::Identity(), 0};
-  std::vector<Vector3> constraints;
+  Constraints taken;
+  const Vector3* first = nullptr;
   const Node& node = network.node(n);
-  for (const Slot s : node.arms)
-    if (!is_zero(network.segment(s).plane)) constraints.push_back(network.segment(s).normal);
+  for (const Slot s : node.arms) {
+    if (is_zero(network.segment(s).plane)) continue;
+    if (first == nullptr) first = &network.segment(s).normal;
+    taken.add(network.segment(s).normal);
+  }
   if (node.kind == NodeKind::surface) {
     const Vector3 m = model.boundary->nearest_surface(node.x).normal;
-    if (!constraints.empty() && constraints[0].cross(m).norm() < same_direction) return {Matrix3::Identity(), 0};
-    constraints.push_back(m);
+    if (first != nullptr && first->cross(m).norm() < same_direction) return {Matrix3::Identity(), 0};
+    taken.add(m);
   }
   if (model.boundary->ends() == Ends::platens) {
     const bool below = node.x.z() <= contact && push.z() < 0.0;
     const bool above = node.x.z() >= model.boundary->height() - contact && push.z() > 0.0;
-    if (below || above) constraints.push_back(Vector3::UnitZ());
+    if (below || above) taken.add(Vector3::UnitZ());
   }
-  return freedom_from(constraints);
+  return taken.freedom();
 }
 
 Freedom across_line(const Freedom& freedom, const Vector3& t) {
@@ -189,14 +198,17 @@ class Assembly {
 
   const LawWarnings& warnings() const { return warnings_; }
 
+  /// What velocity says of the drag, without V where it is not asked for.
+  void drag(Slot n, const Vector3& force, Matrix3& total, char& is_held) const {
+    if (screws_.corner[static_cast<std::size_t>(n)].isZero(0.0))
+      add_up(n, total);
+    else
+      velocity(n, force, total, is_held);
+  }
+
   /// V of node n under `force`; `total` is the drag it moves with, `is_held` whether that of a corner ahead.
   Vector3 velocity(Slot n, const Vector3& force, Matrix3& total, char& is_held) const {
-    total = Matrix3::Zero();
-    bool steep = false;
-    for (const Slot s : net_.node(n).arms) {
-      total += drag_[static_cast<std::size_t>(s)];
-      steep = steep || steep_[static_cast<std::size_t>(s)] != 0;
-    }
+    const bool steep = add_up(n, total);
     const DragRows rows = steep ? rows_at(n) : DragRows{};
     const Vector3 v = steep ? solve(n, force, rows) : solve(n, force, total);
     const Vector3& ahead = screws_.corner[static_cast<std::size_t>(n)];
@@ -210,6 +222,17 @@ class Assembly {
   }
 
  private:
+  /// The drag of the node's arms as they lie; whether one of them is steep.
+  bool add_up(Slot n, Matrix3& total) const {
+    total = Matrix3::Zero();
+    bool steep = false;
+    for (const Slot s : net_.node(n).arms) {
+      total += drag_[static_cast<std::size_t>(s)];
+      steep = steep || steep_[static_cast<std::size_t>(s)] != 0;
+    }
+    return steep;
+  }
+
   template <class Drag>
   Vector3 solve(Slot n, const Vector3& force, const Drag& drag) const {
     const Vector3& t = tangents_[static_cast<std::size_t>(n)];
@@ -256,6 +279,24 @@ class Assembly {
   LawWarnings warnings_;
 };
 
+/// act(node, its slot as an index, the force on it) for each node that may move, with no drag known yet.
+template <class Act>
+void each_mobile(const Assembly& assembly, const Network& network, const Forces& forces, NodalMotion& motion,
+                 const Act& act) {
+  const std::size_t count = network.nodes().size();
+  motion.drag.assign(count, Matrix3::Zero());
+  motion.held.assign(count, 0);
+  motion.warnings = assembly.warnings();
+  for (std::size_t i = 0; i < count; ++i) {
+    const Slot n = static_cast<Slot>(i);
+    if (!network.nodes()[i].alive || !network.mobile(n)) continue;
+    const Vector3 force = nodal_force(network, forces, n);
+    if (!force.allFinite())
+      throw RunFailure("node " + std::to_string(network.nodes()[i].id) + ": force is not finite");
+    act(n, i, force);
+  }
+}
+
 }  // namespace
 
 void nodal_velocities(const Model& model, const Network& network, const Forces& forces, NodalMotion& motion) {
@@ -270,26 +311,26 @@ void nodal_velocities(const Model& model, const Network& network, const Forces& 
 
 void nodal_velocities(const Model& model, const Network& network, const Forces& forces, const ScrewSet& screws,
                       const std::vector<Vector3>& tangents, NodalMotion& motion) {
-  const std::size_t count = network.nodes().size();
-  motion.velocity.assign(count, Vector3::Zero());
-  motion.drag.assign(count, Matrix3::Zero());
-  motion.held.assign(count, 0);
-  motion.stopped.assign(count, 0);
   const Assembly assembly(model, network, forces, screws, tangents);
-  motion.warnings = assembly.warnings();
-  for (std::size_t i = 0; i < count; ++i) {
-    const Slot n = static_cast<Slot>(i);
-    const Node& node = network.nodes()[i];
-    if (!node.alive || !network.mobile(n)) continue;
-    const Vector3 force = nodal_force(network, forces, n);
-    if (!force.allFinite()) throw RunFailure("node " + std::to_string(node.id) + ": force is not finite");
+  motion.velocity.assign(network.nodes().size(), Vector3::Zero());
+  motion.stopped.assign(network.nodes().size(), 0);
+  each_mobile(assembly, network, forces, motion, [&](Slot n, std::size_t i, const Vector3& force) {
     motion.velocity[i] = assembly.velocity(n, force, motion.drag[i], motion.held[i]);
     if (!motion.velocity[i].allFinite())
-      throw RunFailure("node " + std::to_string(node.id) + ": velocity is not finite (drag or mobility)");
-    if (!shortens_drawn_link(model, network, n, motion.velocity[i])) continue;
+      throw RunFailure("node " + std::to_string(network.node(n).id) +
+                       ": velocity is not finite (drag or mobility)");
+    if (!shortens_drawn_link(model, network, n, motion.velocity[i])) return;
     motion.velocity[i].setZero();
     motion.stopped[i] = 1;
-  }
+  });
+}
+
+void nodal_drags(const Model& model, const Network& network, const Forces& forces, const ScrewSet& screws,
+                 const std::vector<Vector3>& tangents, NodalMotion& motion) {
+  const Assembly assembly(model, network, forces, screws, tangents);
+  each_mobile(assembly, network, forces, motion, [&](Slot n, std::size_t i, const Vector3& force) {
+    assembly.drag(n, force, motion.drag[i], motion.held[i]);
+  });
 }
 
 bool jumps_over_screw(const Model& model, const Network& network, const Forces& forces, const std::vector<Vector3>& x) {

@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <vector>
 
 #include "ddd/dynamics/forces.hpp"
@@ -11,6 +12,17 @@ namespace pillardd {
 struct Freedom {
   Matrix3 basis = Matrix3::Identity();
   int rank = 3;
+};
+
+/// What is left of a node's freedom as unit normals are taken away, one by one.
+class Constraints {
+ public:
+  void add(const Vector3& normal);
+  Freedom freedom() const;
+
+ private:
+  std::array<Vector3, 3> taken_;  ///< orthonormal
+  std::size_t count_ = 0;
 };
 
 /// Freedom that is left after the unit normals `constraints` are taken away.
@@ -70,6 +82,11 @@ void nodal_velocities(const Model& model, const Network& network, const Forces& 
 /// The same where nodes with a tangent, by slot, move across it only.
 void nodal_velocities(const Model& model, const Network& network, const Forces& forces, const ScrewSet& screws,
                       const std::vector<Vector3>& tangents, NodalMotion& motion);
+
+/// Drags alone of the same, and which of them are those of a corner ahead: what a stage of an implicit step asks for.
+/// Velocities are worked out at corners only.
+void nodal_drags(const Model& model, const Network& network, const Forces& forces, const ScrewSet& screws,
+                 const std::vector<Vector3>& tangents, NodalMotion& motion);
 
 /// Whether moving the nodes to x would carry an arm from one side of its screw orientation to the other, each time
 /// farther than a kink height, although as a screw it has more than twice the drag: a step that long misses the screw.

@@ -42,6 +42,8 @@ void FarCopies::build(const SegmentTree& tree, const FarSources& sources, double
   grid_targets(half_.data(), order, finest_targets_.data());
   stress_.assign(blocks_of(cube(order)) * stress_rows * block_points, 0.0F);
   for (std::size_t m = least_order; m <= order; ++m) add_order(m, root.radius, period, core_squared);
+  rows_.resize(stress_rows * cube(order));
+  to_rows(stress_.data(), order, rows_.data());
 }
 
 /// Adds what the copies do that are taken on grids of order m.
@@ -78,7 +80,7 @@ void FarCopies::add_order(std::size_t m, double radius, double period, float cor
 
 void FarCopies::add_stress(const float* x, const Vector3& center, float* out) const {
   if (none_) return;
-  interpolate(stress_.data(), half_.data(), order_, x, in_floats(center - center_).data(), 1, out);
+  interpolate_rows(rows_.data(), half_.data(), order_, x, in_floats(center - center_).data(), 1, out);
 }
 
 }  // namespace pillardd

@@ -42,6 +42,7 @@ class FarCopies {
   std::array<float, 3> half_{};
   AlignedVector<PointSource> finest_;             ///< the network on the grid of the highest order
   AlignedVector<float> finest_targets_, stress_;  ///< its nodes as targets, and the stress there
+  AlignedVector<float> rows_;                     ///< that stress, to be interpolated
   AlignedVector<PointSource> grid_;               ///< copies on the grid of one order
   AlignedVector<float> targets_, at_nodes_;       ///< its nodes, and what those copies do there
 };

@@ -93,13 +93,10 @@ HWY_INLINE void lane_weights(Lanes x, const detail::ChebyshevRule& rule, Lanes* 
 }
 
 template <std::size_t N>
-void interpolate_from(const float* values, const float* half, const float* x, const float* shift, std::size_t blocks,
+void interpolate_from(const float* rows, const float* half, const float* x, const float* shift, std::size_t blocks,
                       float* out) {
   const Tag d;
   const detail::ChebyshevRule& rule = detail::chebyshev(N);
-  float rows[stress_rows][cube(N)];
-  for (std::size_t n = 0; n < cube(N); ++n)
-    for (std::size_t c = 0; c < stress_rows; ++c) rows[c][n] = values[(n / 16) * stress_rows * 16 + c * 16 + n % 16];
   for (std::size_t block = 0; block < blocks; ++block, x += point_rows * 16, out += stress_rows * 16)
     for (std::size_t lane = 0; lane < 16; lane += hn::Lanes(d)) {
       Lanes w[3][N];
@@ -108,7 +105,7 @@ void interpolate_from(const float* values, const float* half, const float* x, co
             hn::Mul(hn::Add(hn::Load(d, x + 16 * i + lane), hn::Set(d, shift[i])), hn::Set(d, 1.0F / half[i])), rule,
             w[i]);
       for (std::size_t c = 0; c < stress_rows; ++c) {
-        const float* at = rows[c];
+        const float* at = rows + c * cube(N);
         Lanes sum = hn::Load(d, out + 16 * c + lane);
         for (std::size_t i = 0; i < N; ++i) {
           Lanes plane = hn::Zero(d);
@@ -132,13 +129,13 @@ void Spread(const SourceRun& from, const float* half, std::size_t order, PointSo
   if (order == 7) spread_to<7>(from, half, to);
 }
 
-void Interpolate(const float* values, const float* half, std::size_t order, const float* x, const float* shift,
+void Interpolate(const float* rows, const float* half, std::size_t order, const float* x, const float* shift,
                  std::size_t blocks, float* out) {
-  if (order == 3) interpolate_from<3>(values, half, x, shift, blocks, out);
-  if (order == 4) interpolate_from<4>(values, half, x, shift, blocks, out);
-  if (order == 5) interpolate_from<5>(values, half, x, shift, blocks, out);
-  if (order == 6) interpolate_from<6>(values, half, x, shift, blocks, out);
-  if (order == 7) interpolate_from<7>(values, half, x, shift, blocks, out);
+  if (order == 3) interpolate_from<3>(rows, half, x, shift, blocks, out);
+  if (order == 4) interpolate_from<4>(rows, half, x, shift, blocks, out);
+  if (order == 5) interpolate_from<5>(rows, half, x, shift, blocks, out);
+  if (order == 6) interpolate_from<6>(rows, half, x, shift, blocks, out);
+  if (order == 7) interpolate_from<7>(rows, half, x, shift, blocks, out);
 }
 
 }  // namespace HWY_NAMESPACE
@@ -157,7 +154,21 @@ void spread(const SourceRun& from, const float* half, std::size_t order, PointSo
 
 void interpolate(const float* values, const float* half, std::size_t order, const float* x, const float* shift,
                  std::size_t blocks, float* out) {
-  HWY_DYNAMIC_DISPATCH(Interpolate)(values, half, order, x, shift, blocks, out);
+  std::array<float, stress_rows * cube(most_order)> rows;
+  to_rows(values, order, rows.data());
+  interpolate_rows(rows.data(), half, order, x, shift, blocks, out);
+}
+
+void to_rows(const float* values, std::size_t order, float* rows) {
+  for (std::size_t n = 0; n < cube(order); ++n)
+    for (std::size_t c = 0; c < stress_rows; ++c)
+      rows[c * cube(order) + n] =
+          values[n / block_points * stress_rows * block_points + c * block_points + n % block_points];
+}
+
+void interpolate_rows(const float* rows, const float* half, std::size_t order, const float* x, const float* shift,
+                      std::size_t blocks, float* out) {
+  HWY_DYNAMIC_DISPATCH(Interpolate)(rows, half, order, x, shift, blocks, out);
 }
 
 namespace {

@@ -30,4 +30,9 @@ void spread(const SourceRun& from, const float* half, std::size_t order, PointSo
 void interpolate(const float* values, const float* half, std::size_t order, const float* x, const float* shift,
                  std::size_t blocks, float* out);
 
+/// The same in two parts, for fields that are interpolated often: the values as rows of all nodes, stress_rows of them.
+void to_rows(const float* values, std::size_t order, float* rows);
+void interpolate_rows(const float* rows, const float* half, std::size_t order, const float* x, const float* shift,
+                      std::size_t blocks, float* out);
+
 }  // namespace pillardd

@@ -174,10 +174,11 @@ void integrate(double low, double high, const F& at) {
 }  // namespace
 
 HalfSpaceSegment::HalfSpaceSegment(const StraightSegment& segment, const FreePlane& plane,
-                                   const ElasticConstants& elastic)
+                                   const ElasticConstants& elastic, double raised)
     : to_local_(local_frame(plane.normal)),
       core2_(elastic.core_radius * elastic.core_radius),
       unit_(elastic.shear / (4.0 * std::numbers::pi * (1.0 - elastic.poisson))),
+      raised_(raised),
       poisson_(elastic.poisson),
       origin_(plane.point) {
   a_ = to_local_ * (segment.a - origin_);
@@ -196,13 +197,13 @@ HalfSpaceSegment::HalfSpaceSegment(const StraightSegment& segment, const FreePla
 
 Vector3 HalfSpaceSegment::image(double u) const {
   const Vector3 at = a_ + u * length_ * direction_;
-  return origin_ + to_local_.transpose() * Vector3(at.x(), at.y(), -at.z());
+  return origin_ + to_local_.transpose() * Vector3(at.x(), at.y(), -at.z() - raised_);
 }
 
 Matrix3 HalfSpaceSegment::stress(const Vector3& x) const {
   Vector3 at = to_local_ * (x - origin_);
   at.z() = std::max(0.0, at.z());
-  const Vector3 from_image(at.x() - a_.x(), at.y() - a_.y(), at.z() + a_.z());
+  const Vector3 from_image(at.x() - a_.x(), at.y() - a_.y(), at.z() + a_.z() + raised_);
   const Vector3 image_direction(direction_.x(), direction_.y(), -direction_.z());
   // s from the foot of the perpendicular from x on the image line; s = h sinh u.
   const double foot = from_image.dot(image_direction), low = -foot, high = length_ - foot;

@@ -19,7 +19,9 @@ struct FreePlane {
 /// elastic.core_radius is the a of R_a = sqrt(R^2 + a^2) to the image points; 0 is the exact solution for a = 0.
 class HalfSpaceSegment {
  public:
-  HalfSpaceSegment(const StraightSegment& segment, const FreePlane& plane, const ElasticConstants& elastic);
+  /// raised: how much higher over the plane than the mirror image the image stands [nm] (docs/theory/half-space.md, 21).
+  HalfSpaceSegment(const StraightSegment& segment, const FreePlane& plane, const ElasticConstants& elastic,
+                   double raised = 0.0);
   /// At a point of the body [GPa]; points outside, and ends of the segment outside, are taken onto the plane.
   Matrix3 stress(const Vector3& x) const;
 
@@ -27,6 +29,7 @@ class HalfSpaceSegment {
   /// The image of its point at fraction u [nm].
   Vector3 image(double u) const;
   double depth(double u) const { return a_.z() + u * length_ * direction_.z(); }  ///< of its point at fraction u [nm]
+  double raised() const { return raised_; }                                       ///< [nm]
   double length() const { return length_; }
   const Vector3& direction() const { return direction_; }  ///< unit tangent in the frame
   /// mu/4pi(1-nu) times theta, E_1, E_2 of eq. 2 [GPa nm].
@@ -38,6 +41,7 @@ class HalfSpaceSegment {
   Matrix3 to_local_;              ///< rows: two tangents, the inward normal
   Vector3 a_, direction_;         ///< local; the start and the unit tangent of the segment [nm]
   double length_, core2_, unit_;  ///< [nm], a^2 [nm^2], mu/(4 pi (1-nu)) [GPa]
+  double raised_;
   double poisson_;
   double theta_;                  ///< b.n of the curtain below the segment, n = inward normal x t [nm]
   std::complex<double> e1_, e2_;  ///< its eigenstrain of spin 1 and 2 [nm]

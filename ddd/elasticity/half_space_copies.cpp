@@ -40,17 +40,18 @@ void HalfSpaceCopies::build(const HalfSpaceField& field, const Box& box, double 
   set_box(box);
   AlignedVector<float> rows(blocks * point_rows * block_points);
   grid_targets(half_.data(), order_, rows.data());
-  for (std::size_t block = 0; block < blocks; ++block) {
-    const float* at = rows.data() + block * point_rows * block_points;
-    float* out = values_.data() + block * stress_size;
-    for (const CopyAway& c : copies_away)
-      for (const double way : {period, -period}) {
-        for (const HalfSpaceField::Line& line : field.lines())
-          field.add_elements(line, 1, at, center_, into_period(line.middle.z(), period) + way * c.at, c.weight, out);
-        for (const HalfSpaceField::Exit& exit : field.exits())
-          field.add_end(exit, at, center_, into_period(exit.exact.origin().z(), period) + way * c.at, c.weight, out);
-      }
-  }
+  std::vector<HalfSpaceElement> elements;
+  for (const CopyAway& c : copies_away)
+    for (const double way : {period, -period}) {
+      for (const HalfSpaceField::Line& line : field.lines())
+        field.put_elements(line, 1, center_, into_period(line.middle.z(), period) + way * c.at, c.weight, elements);
+      for (const HalfSpaceField::Exit& exit : field.exits())
+        for (std::size_t block = 0; block < blocks; ++block)
+          field.add_end(exit, rows.data() + block * point_rows * block_points, center_,
+                        into_period(exit.exact.origin().z(), period) + way * c.at, c.weight,
+                        values_.data() + block * stress_size);
+    }
+  field.add_elements(elements, rows.data(), blocks, values_.data());
   for (const HalfSpaceField::Exit& exit : field.exits()) add_far_exit(field, exit, period);
 }
 

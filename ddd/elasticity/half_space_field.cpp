@@ -32,17 +32,6 @@ std::array<double, 2> gauss_point(int count, int g) {
   return count == 1 ? of(one) : count == 2 ? of(two) : count == 3 ? of(three) : of(four);
 }
 
-/// Of 1 - e^(-k narrow), where e^(-k narrow) is the image that much higher above the plane.
-constexpr std::array<double, 2> narrow_shares{1.0, -1.0};
-
-std::size_t shifts_of(const HalfSpaceField::Line& line) {
-  return line.narrow > 0.0 ? narrow_shares.size() : 1;
-}
-
-Vector3 inward(const HalfSpaceField::Line& line) {
-  return line.exact.frame().row(2);
-}
-
 }  // namespace
 
 void HalfSpaceField::clear() {
@@ -50,15 +39,15 @@ void HalfSpaceField::clear() {
   exits_.clear();
 }
 
-void HalfSpaceField::add(const StraightSegment& segment, const FreePlane& plane, double moved, double narrow) {
-  const HalfSpaceSegment exact(segment, plane, elastic_);
+void HalfSpaceField::add(const StraightSegment& segment, const FreePlane& plane, double moved, double raised) {
+  const HalfSpaceSegment exact(segment, plane, elastic_, raised);
   HalfSpaceCurtain curtain{};
   put(exact.frame(), curtain.frame);
   curtain.theta = static_cast<float>(exact.theta());
   put(exact.e1(), curtain.e1);
   put(exact.e2(), curtain.e2);
   const Vector3 middle = exact.image(0.5);
-  lines_.push_back({exact, curtain, middle, middle.z() - moved, narrow});
+  lines_.push_back({exact, curtain, middle, middle.z() - moved});
 }
 
 void HalfSpaceField::add_exit(const Vector3& burgers, const FreePlane& plane, double moved) {
@@ -88,38 +77,34 @@ HalfSpaceConstants HalfSpaceField::constants() const {
           static_cast<float>(elastic_.core_radius * elastic_.core_radius)};
 }
 
-void HalfSpaceField::add_elements(const Line& line, int count, const float* rows, const Vector3& center, double up,
-                                  double weight, float* out) const {
-  std::array<HalfSpaceElement, 4 * narrow_shares.size()> elements;  // those that are used are set below
-  std::size_t at = 0;
+void HalfSpaceField::put_elements(const Line& line, int count, const Vector3& center, double up, double weight,
+                                  std::vector<HalfSpaceElement>& to) const {
   for (int g = 0; g < count; ++g) {
     const auto [u, share] = gauss_point(count, g);
-    const Vector3 image = line.exact.image(u) - center + Vector3(0.0, 0.0, up);
-    const double depth = line.exact.depth(u), length = weight * share * line.exact.length();
-    for (std::size_t j = 0; j < shifts_of(line); ++j) {
-      const double higher = static_cast<double>(j) * line.narrow;
-      HalfSpaceElement& e = elements[at++];
-      put(j == 0 ? image : Vector3(image - higher * inward(line)), e.x);
-      e.height = static_cast<float>(depth + higher);
-      e.depth = static_cast<float>(depth);
-      e.weight = static_cast<float>(narrow_shares[j] * length);
-    }
+    const double depth = line.exact.depth(u);
+    HalfSpaceElement& e = to.emplace_back();
+    e.curtain = &line.curtain;
+    const Vector3 image = count == 1 ? line.middle : line.exact.image(u);
+    put(Vector3(image - center + Vector3(0.0, 0.0, up)), e.x);
+    e.height = static_cast<float>(depth + line.exact.raised());
+    e.depth = static_cast<float>(depth);
+    e.weight = static_cast<float>(weight * share * line.exact.length());
   }
-  add_half_space_elements(rows, line.curtain, {elements.data(), at}, constants(), out);
+}
+
+void HalfSpaceField::add_elements(std::span<const HalfSpaceElement> elements, const float* rows, std::size_t blocks,
+                                  float* out) const {
+  if (!elements.empty()) add_half_space_elements(rows, blocks, elements, constants(), out);
 }
 
 void HalfSpaceField::add_line(const Line& line, const float* rows, const Vector3& center, double up, float* out) const {
-  for (std::size_t j = 0; j < shifts_of(line); ++j) {
-    const double higher = static_cast<double>(j) * line.narrow, depth = line.exact.depth(0.0);
-    HalfSpaceLine all{};
-    put(Vector3(line.exact.image(0.0) - center + Vector3(0.0, 0.0, up) - higher * inward(line)), all.x);
-    put(line.exact.direction(), all.direction);
-    all.height = static_cast<float>(depth + higher);
-    all.depth = static_cast<float>(depth);
-    all.length = static_cast<float>(line.exact.length());
-    all.weight = static_cast<float>(narrow_shares[j]);
-    add_half_space_line(rows, line.curtain, all, constants(), out);
-  }
+  HalfSpaceLine all{};
+  put(Vector3(line.exact.image(0.0) - center + Vector3(0.0, 0.0, up)), all.x);
+  put(line.exact.direction(), all.direction);
+  all.height = static_cast<float>(line.exact.depth(0.0) + line.exact.raised());
+  all.depth = static_cast<float>(line.exact.depth(0.0));
+  all.length = static_cast<float>(line.exact.length());
+  add_half_space_line(rows, line.curtain, all, constants(), out);
 }
 
 void HalfSpaceField::add_end(const Exit& exit, const float* rows, const Vector3& center, double up, double weight,

@@ -18,7 +18,6 @@ class HalfSpaceField {
     HalfSpaceCurtain curtain;
     Vector3 middle;  ///< of its image [nm]
     double at_z;     ///< where it counts as being along z [nm]
-    double narrow;   ///< what is wider than this is left out [nm]; 0: nothing is
   };
   struct Exit {
     HalfSpaceExit exact;
@@ -29,9 +28,8 @@ class HalfSpaceField {
 
   explicit HalfSpaceField(const ElasticConstants& elastic) : elastic_(elastic) {}
   void clear();
-  /// moved: along z since it was told near from far [nm]. narrow: leaves out what is wider than this [nm], by a factor
-  /// 1 - e^(-k narrow) of each wave (docs/theory/half-space.md, 21).
-  void add(const StraightSegment& segment, const FreePlane& plane, double moved = 0.0, double narrow = 0.0);
+  /// moved: along z since it was told near from far [nm]. raised: as HalfSpaceSegment has it.
+  void add(const StraightSegment& segment, const FreePlane& plane, double moved = 0.0, double raised = 0.0);
   /// Where a line with Burgers vector for the outward sense ends on the plane, at its point.
   void add_exit(const Vector3& burgers, const FreePlane& plane, double moved = 0.0);
   /// Gives the exit added last what takes away the traction that is left where the surface bends; smooth: the length
@@ -43,11 +41,14 @@ class HalfSpaceField {
   bool empty() const { return lines_.empty() && exits_.empty(); }
   const ElasticConstants& elastic() const { return elastic_; }
 
-  /// Adds the stress of a line to one block of points around `center`, the line `up` along z and `weight` times: by
-  /// `count` Gauss points, 1 to 4. Single precision.
-  void add_elements(const Line& line, int count, const float* rows, const Vector3& center, double up, double weight,
+  /// Puts `count` Gauss points, 1 to 4, of a line of the field to those that act on points around `center`, the line
+  /// `up` along z and `weight` times; as long as the field stays as it is.
+  void put_elements(const Line& line, int count, const Vector3& center, double up, double weight,
+                    std::vector<HalfSpaceElement>& to) const;
+  /// Adds their stress to blocks of points around that centre. Single precision.
+  void add_elements(std::span<const HalfSpaceElement> elements, const float* rows, std::size_t blocks,
                     float* out) const;
-  /// The same by the whole integral, at any distance.
+  /// The same of a whole line by its integral, at any distance, to one block.
   void add_line(const Line& line, const float* rows, const Vector3& center, double up, float* out) const;
   void add_end(const Exit& exit, const float* rows, const Vector3& center, double up, double weight, float* out) const;
   /// What the bend of the surface adds to it; falls off as the inverse cube of the distance from where it ends.

@@ -180,11 +180,25 @@ HWY_INLINE void add_element(const Place& at, const HalfSpaceCurtain& curtain, La
             two(f0, b, 1.0F, 1.0F) * e2;
 }
 
-/// Back to the axes of the targets.
-HWY_INLINE void add_turned(const SpinStress& s, const float* frame, float* out) {
+/// xx, yy, zz, xy, yz, xz in the axes of the targets.
+struct Stress {
+  Lanes rows[6];
+};
+
+HWY_INLINE Stress stress_at(const float* out) {
   const Tag d;
-  const auto add = [&](int r, const Lanes& value)
-                       HWY_ATTR { hn::Store(hn::Load(d, out + 16 * r) + value, d, out + 16 * r); };
+  return {{hn::Load(d, out), hn::Load(d, out + 16), hn::Load(d, out + 32), hn::Load(d, out + 48), hn::Load(d, out + 64),
+           hn::Load(d, out + 80)}};
+}
+
+HWY_INLINE void put(const Stress& from, float* out) {
+  const Tag d;
+  for (int r = 0; r < 6; ++r) hn::Store(from.rows[r], d, out + 16 * r);
+}
+
+/// Back to the axes of the targets.
+HWY_INLINE void add_turned(const SpinStress& s, const float* frame, Stress& out) {
+  const auto add = [&](int r, const Lanes& value) HWY_ATTR { out.rows[r] = out.rows[r] + value; };
   const Lanes half = set(0.5F), xx = half * (s.sum + s.two.re), yy = half * (s.sum - s.two.re), xy = half * s.two.im,
               xz = s.one.re, yz = s.one.im, zz = s.zz;
   if (is_upright(frame)) {
@@ -222,15 +236,28 @@ HWY_INLINE SpinStress nothing() {
   return {zero, zero, {zero, zero}, {zero, zero}};
 }
 
-void Elements(const float* rows, const HalfSpaceCurtain& curtain, const HalfSpaceElement* elements, std::size_t count,
+void Elements(const float* rows, std::size_t blocks, const HalfSpaceElement* elements, std::size_t count,
               const HalfSpaceConstants& constants, float* out) {
-  for (std::size_t lane = 0; lane < block_points; lane += hn::Lanes(Tag())) {
-    SpinStress sum = nothing();
-    for (std::size_t k = 0; k < count; ++k)
-      add_element(place(rows, lane, curtain.frame, elements[k].x, elements[k].height), curtain, set(elements[k].depth),
-                  set(elements[k].weight), constants, sum);
-    add_turned(sum, curtain.frame, out + lane);
-  }
+  const HalfSpaceConstants fixed = constants;
+  for (std::size_t block = 0; block < blocks; ++block, rows += point_rows * block_points, out += 6 * block_points)
+    for (std::size_t lane = 0; lane < block_points; lane += hn::Lanes(Tag())) {
+      Stress stress = stress_at(out + lane);
+      for (std::size_t k = 0; k < count; ++k) {
+        const HalfSpaceElement& e = elements[k];
+        SpinStress sum = nothing();
+        add_element(place(rows, lane, e.curtain->frame, e.x, e.height), *e.curtain, set(e.depth), set(e.weight), fixed,
+                    sum);
+        add_turned(sum, e.curtain->frame, stress);
+      }
+      put(stress, out + lane);
+    }
+}
+
+/// Of one line's field, to the sum over all.
+HWY_INLINE void add_turned(const SpinStress& s, const float* frame, float* out) {
+  Stress stress = stress_at(out);
+  add_turned(s, frame, stress);
+  put(stress, out);
 }
 
 /// asinh(x/h), from the side on which nothing cancels.
@@ -261,7 +288,7 @@ HWY_INLINE void add_line(const Place& at, const HalfSpaceCurtain& curtain, const
       const Lanes shrunk = set(1.0F) / grown, half = set(0.5F) * h;
       const Lanes along = foot + half * (grown - shrunk);
       const Place from{{at.w.re - along * dx, at.w.im - along * dy}, at.z, at.height + along * dz};
-      add_element(from, curtain, set(line.depth) + along * dz, set(line.weight * rule.weight[g]) * panel * half * (grown + shrunk),
+      add_element(from, curtain, set(line.depth) + along * dz, set(rule.weight[g]) * panel * half * (grown + shrunk),
                   constants, out);
     }
 }
@@ -358,10 +385,9 @@ HWY_EXPORT(Line);
 HWY_EXPORT(End);
 HWY_EXPORT(Bend);
 
-void add_half_space_elements(const float* rows, const HalfSpaceCurtain& curtain,
-                             std::span<const HalfSpaceElement> elements, const HalfSpaceConstants& constants,
-                             float* out) {
-  HWY_DYNAMIC_DISPATCH(Elements)(rows, curtain, elements.data(), elements.size(), constants, out);
+void add_half_space_elements(const float* rows, std::size_t blocks, std::span<const HalfSpaceElement> elements,
+                             const HalfSpaceConstants& constants, float* out) {
+  HWY_DYNAMIC_DISPATCH(Elements)(rows, blocks, elements.data(), elements.size(), constants, out);
 }
 
 void add_half_space_line(const float* rows, const HalfSpaceCurtain& curtain, const HalfSpaceLine& line,

@@ -12,20 +12,21 @@ struct HalfSpaceCurtain {
   float theta, e1[2], e2[2];
 };
 
-/// A Gauss point on the image of a segment: where it stands from the targets' centre, how high above the plane, how deep
-/// below the plane the segment is there, and the length it stands for [nm].
+/// A Gauss point on the image of a segment with this curtain: where it stands from the targets' centre, how high above
+/// the plane, how deep below the plane the segment is there, and the length it stands for [nm].
 struct HalfSpaceElement {
+  const HalfSpaceCurtain* curtain;
   float x[3];
   float height, depth, weight;
 };
 
 /// A segment's image: where it starts from the targets' centre, how high above the plane, how deep below the plane the
-/// segment does, its unit tangent in the frame of the plane, its length [nm], and how many times it counts.
+/// segment does, its unit tangent in the frame of the plane, and its length [nm].
 struct HalfSpaceLine {
   float x[3];
   float height, depth;
   float direction[3];
-  float length, weight;
+  float length;
 };
 
 /// A line normal to the plane: its frame, where it crosses from the targets' centre [nm], and its Burgers vector in the
@@ -50,10 +51,9 @@ struct HalfSpaceConstants {
   float shear, poisson, core_squared;
 };
 
-/// Adds the image stress [GPa] of the elements to one block of points, rows as in add_point_stress. Single precision.
-void add_half_space_elements(const float* rows, const HalfSpaceCurtain& curtain,
-                             std::span<const HalfSpaceElement> elements, const HalfSpaceConstants& constants,
-                             float* out);
+/// Adds the image stress [GPa] of the elements to blocks of points, rows as in add_point_stress. Single precision.
+void add_half_space_elements(const float* rows, std::size_t blocks, std::span<const HalfSpaceElement> elements,
+                             const HalfSpaceConstants& constants, float* out);
 
 /// The same of a whole segment, at any distance from its image.
 void add_half_space_line(const float* rows, const HalfSpaceCurtain& curtain, const HalfSpaceLine& line,

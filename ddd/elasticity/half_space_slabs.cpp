@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 #include "ddd/base/errors.hpp"
 #include "ddd/elasticity/far_copies.hpp"
 #include "ddd/elasticity/far_grid.hpp"
-#include "ddd/elasticity/point_blocks.hpp"
 
 namespace pillardd {
 
@@ -18,6 +18,12 @@ constexpr std::size_t order = 6, stress_size = stress_rows * block_points, node_
 /// From where on sources are far, in half widths of the body: along x the interpolation errs by rho^-order of their
 /// stress, rho = s + sqrt(s^2 + 1), 8e-4 here, and by less along z.
 constexpr double far_ratio = 1.5;
+
+/// Points of a cell with nodes of its own, at most.
+constexpr std::size_t cell_points = 256;
+
+/// Fewer sources act point by point: interpolation costs as much as they do.
+constexpr std::size_t worth_nodes = 12;
 
 /// Gauss points for the accuracy of the grids: rho^-2n/s is 1e-3 at these s = 2 gap/length (HalfSpaceField::points_at).
 int points_at(double gap, double length) {
@@ -65,21 +71,18 @@ void HalfSpaceSlabs::each_copy(double at_z, double into, std::size_t slab, const
 }
 
 void HalfSpaceSlabs::list(const HalfSpaceField& field) {
-  for (Slab& slab : slabs_) {
-    slab.lines.clear();
-    slab.exits.clear();
-  }
-  const auto list_near = [&](const auto& from, std::vector<Near> Slab::*to) {
+  for (Slab& slab : slabs_) slab.near = {};
+  const auto list_near = [&](const auto& from, std::vector<Near> NearLists::*to) {
     for (std::uint32_t i = 0; i < from.size(); ++i) {
       const double into = into_period(from[i].at_z, period_);
       for (std::size_t slab = 0; slab < slabs_.size(); ++slab)
         each_copy(from[i].at_z, into, slab, [&](double up, bool near) {
-          if (near) (slabs_[slab].*to).push_back({i, up});
+          if (near) (slabs_[slab].near.*to).push_back({i, up});
         });
     }
   };
-  list_near(field.lines(), &Slab::lines);
-  list_near(field.exits(), &Slab::exits);
+  list_near(field.lines(), &NearLists::lines);
+  list_near(field.exits(), &NearLists::exits);
 }
 
 void HalfSpaceSlabs::build(const HalfSpaceField& field) {
@@ -97,17 +100,19 @@ void HalfSpaceSlabs::build(const HalfSpaceField& field, const HalfSpaceCopies& c
   grid_targets(half_.data(), order, rows.data());
   const Vector3 middle = center(slab);
   const double radius = 0.5 * std::hypot(2.0 * half_[0], 2.0 * half_[1], 2.0 * half_[2]);
+  std::vector<HalfSpaceElement> elements;
+  for (const HalfSpaceField::Line& line : field.lines())
+    each_copy(line.at_z, into_period(line.at_z, period_), slab, [&](double up, bool near) {
+      if (near) return;
+      const double length = line.exact.length(), gap = (line.middle - middle + up * Vector3::UnitZ()).norm();
+      const int points = std::max(1, points_at(std::max(gap - radius, reach_) - 0.5 * length, length));
+      field.put_elements(line, points, middle, up, 1.0, elements);
+    });
+  field.add_elements(elements, rows.data(), node_blocks, values.data());
   for (std::size_t block = 0; block < node_blocks; ++block) {
     const float* at = rows.data() + block * point_rows * block_points;
     float* out = values.data() + block * stress_size;
     copies.add_to(at, middle, out);
-    for (const HalfSpaceField::Line& line : field.lines())
-      each_copy(line.at_z, into_period(line.at_z, period_), slab, [&](double up, bool near) {
-        if (near) return;
-        const double length = line.exact.length(), gap = (line.middle - middle + up * Vector3::UnitZ()).norm();
-        const int points = std::max(1, points_at(std::max(gap - radius, reach_) - 0.5 * length, length));
-        field.add_elements(line, points, at, middle, up, 1.0, out);
-      });
     for (const HalfSpaceField::Exit& exit : field.exits())
       each_copy(exit.at_z, into_period(exit.at_z, period_), slab, [&](double up, bool near) {
         if (near) return;
@@ -117,21 +122,89 @@ void HalfSpaceSlabs::build(const HalfSpaceField& field, const HalfSpaceCopies& c
   }
 }
 
-void HalfSpaceSlabs::add_near(const HalfSpaceField& field, std::size_t slab, const float* rows, const Vector3& center,
-                              double radius, float* out) const {
-  for (const Near& near : slabs_[slab].lines) {
-    const HalfSpaceField::Line& line = field.lines()[near.index];
+/// Of what is near the slab, what is far enough from the centre of a cell acts on its nodes; the rest is left.
+HalfSpaceSlabs::NearLists HalfSpaceSlabs::add_to_nodes(const HalfSpaceField& field, const NearLists& near,
+                                                       const PointCell& cell, float* out) const {
+  NearLists left;
+  std::vector<HalfSpaceElement> elements;
+  for (const Near& n : near.lines) {
+    const HalfSpaceField::Line& line = field.lines()[n.index];
     const double length = line.exact.length();
-    const Vector3 shift = line.middle + Vector3(0.0, 0.0, near.up) - center;
-    const int points = points_at(shift.norm() - radius - 0.5 * length, length);
+    const double gap = (line.middle + n.up * Vector3::UnitZ() - cell.center()).norm() - 0.5 * length;
+    const int points = gap > cell.reach() ? points_at(gap - cell.radius(), length) : 0;
     if (points > 0)
-      field.add_elements(line, points, rows, center, near.up, 1.0, out);
+      field.put_elements(line, points, cell.center(), n.up, 1.0, elements);
     else
-      field.add_line(line, rows, center, near.up, out);
+      left.lines.push_back(n);
   }
-  for (const Near& near : slabs_[slab].exits) {
-    field.add_end(field.exits()[near.index], rows, center, near.up, 1.0, out);
-    field.add_bend(field.exits()[near.index], rows, center, near.up, out);
+  field.add_elements(elements, cell.nodes(), cell.node_blocks(), out);
+  for (const Near& n : near.exits) {
+    const HalfSpaceField::Exit& exit = field.exits()[n.index];
+    if ((exit.exact.origin() + n.up * Vector3::UnitZ() - cell.center()).norm() <= cell.reach()) {
+      left.exits.push_back(n);
+      continue;
+    }
+    for (std::size_t block = 0; block < cell.node_blocks(); ++block) {
+      const float* rows = cell.nodes() + block * point_rows * block_points;
+      field.add_end(exit, rows, cell.center(), n.up, 1.0, out + block * stress_size);
+      field.add_bend(exit, rows, cell.center(), n.up, out + block * stress_size);
+    }
+  }
+  return left;
+}
+
+void HalfSpaceSlabs::add_near(const HalfSpaceField& field, const NearLists& near, const float* rows,
+                              const PointBlock& block, float* out) {
+  std::vector<HalfSpaceElement> elements;
+  for (const Near& n : near.lines) {
+    const HalfSpaceField::Line& line = field.lines()[n.index];
+    const double length = line.exact.length();
+    const Vector3 shift = line.middle + Vector3(0.0, 0.0, n.up) - block.center;
+    const int points = points_at(shift.norm() - block.radius - 0.5 * length, length);
+    if (points > 0)
+      field.put_elements(line, points, block.center, n.up, 1.0, elements);
+    else
+      field.add_line(line, rows, block.center, n.up, out);
+  }
+  field.add_elements(elements, rows, 1, out);
+  for (const Near& n : near.exits) {
+    field.add_end(field.exits()[n.index], rows, block.center, n.up, 1.0, out);
+    field.add_bend(field.exits()[n.index], rows, block.center, n.up, out);
+  }
+}
+
+/// The stress at the points of a cell in a slab, in the order given.
+void HalfSpaceSlabs::add_stress(std::span<const Part> parts, std::size_t slab, const PointCell& cell,
+                                std::span<const std::uint32_t> members, std::span<Matrix3> to) {
+  const HalfSpaceSlabs& first = *parts.front().slabs;
+  const Vector3 middle = first.center(slab);
+  AlignedVector<float> far(values_size, 0.0F), at_nodes(cell.node_blocks() * stress_size, 0.0F);
+  std::vector<NearLists> near;
+  std::size_t sources = 0;
+  for (const Part& part : parts)
+    sources += part.slabs->slabs_[slab].near.lines.size() + part.slabs->slabs_[slab].near.exits.size();
+  const bool by_nodes = cell.has_nodes() && sources >= worth_nodes;
+  Matrix3 uniform = Matrix3::Zero();
+  for (const Part& part : parts) {
+    const Slab& from = part.slabs->slabs_[slab];
+    for (std::size_t v = 0; v < from.values.size(); ++v) far[v] += from.values[v];
+    near.push_back(by_nodes ? part.slabs->add_to_nodes(*part.field, from.near, cell, at_nodes.data()) : from.near);
+    uniform += part.slabs->uniform_;
+  }
+  const auto from_far = [&](const float* rows, const Vector3& center, std::size_t blocks, float* out) {
+    interpolate(far.data(), first.half_.data(), order, rows, in_floats(center - middle).data(), blocks, out);
+  };
+  const bool far_at_nodes = by_nodes && cell.reach() < first.reach_ + 0.5 * first.thickness_;
+  if (far_at_nodes) from_far(cell.nodes(), cell.center(), cell.node_blocks(), at_nodes.data());
+  for (std::size_t b = 0; b < cell.blocks().blocks().size(); ++b) {
+    const PointBlock& block = cell.blocks().blocks()[b];
+    const float* rows = cell.blocks().rows(b);
+    alignas(64) float sum[stress_size] = {};
+    for (std::size_t p = 0; p < parts.size(); ++p) add_near(*parts[p].field, near[p], rows, block, sum);
+    if (by_nodes) cell.interpolate(at_nodes.data(), b, sum);
+    if (!far_at_nodes) from_far(rows, block.center, 1, sum);
+    for (std::uint32_t i = 0; i < block.count(); ++i)
+      to[members[cell.blocks().order()[block.begin + i]]] += from_rows(sum, i) + uniform;
   }
 }
 
@@ -139,41 +212,57 @@ void HalfSpaceSlabs::add_stress(std::span<const Part> parts, std::span<const Vec
   if (parts.empty()) return;
   const HalfSpaceSlabs& first = *parts.front().slabs;
   std::vector<std::vector<std::uint32_t>> members(first.slabs_.size());
-  for (std::uint32_t i = 0; i < points.size(); ++i) members[first.slab_of(points[i].z())].push_back(i);
-  struct Task {
-    std::size_t slab, block;
-  };
-  std::vector<PointBlocks> blocks(members.size());
-  std::vector<AlignedVector<float>> far(members.size());
-  std::vector<Task> tasks;
-  std::vector<Vector3> inside;
-  for (std::size_t slab = 0; slab < members.size(); ++slab) {
-    if (members[slab].empty()) continue;
-    inside.clear();
-    for (const std::uint32_t i : members[slab]) inside.push_back(points[i]);
-    blocks[slab].build(inside, first.period_);
-    far[slab].assign(values_size, 0.0F);
-    for (const Part& part : parts) {
-      const AlignedVector<float>& values = part.slabs->slabs_[slab].values;
-      for (std::size_t v = 0; v < values.size(); ++v) far[slab][v] += values[v];
-    }
-    for (std::size_t b = 0; b < blocks[slab].blocks().size(); ++b) tasks.push_back({slab, b});
+  std::vector<Vector3> taken(points.begin(), points.end());
+  for (std::uint32_t i = 0; i < points.size(); ++i) {
+    members[first.slab_of(points[i].z())].push_back(i);
+    taken[i].z() += into_period(points[i].z(), first.period_);
   }
-  Matrix3 uniform = Matrix3::Zero();
-  for (const Part& part : parts) uniform += part.slabs->uniform_;
+  struct Task {
+    std::size_t slab;
+    std::vector<std::uint32_t> members;
+  };
+  std::vector<Task> tasks;
+  for (std::size_t slab = 0; slab < members.size(); ++slab)
+    for (std::vector<std::uint32_t>& some : gathered(taken, std::move(members[slab]), cell_points))
+      tasks.push_back({slab, std::move(some)});
   const auto count = static_cast<std::ptrdiff_t>(tasks.size());
-#pragma omp parallel for schedule(dynamic, 4)
+#pragma omp parallel for schedule(dynamic, 1)
   for (std::ptrdiff_t k = 0; k < count; ++k) {
-    const Task task = tasks[static_cast<std::size_t>(k)];
-    const PointBlocks& of = blocks[task.slab];
-    const PointBlock& block = of.blocks()[task.block];
-    alignas(64) float sum[stress_size] = {};
-    for (const Part& part : parts)
-      part.slabs->add_near(*part.field, task.slab, of.rows(task.block), block.center, block.radius, sum);
-    interpolate(far[task.slab].data(), first.half_.data(), order, of.rows(task.block),
-                in_floats(block.center - first.center(task.slab)).data(), 1, sum);
-    for (std::uint32_t i = 0; i < block.count(); ++i)
-      to[members[task.slab][of.order()[block.begin + i]]] += from_rows(sum, i) + uniform;
+    const Task& task = tasks[static_cast<std::size_t>(k)];
+    std::vector<Vector3> inside;
+    for (const std::uint32_t i : task.members) inside.push_back(taken[i]);
+    add_stress(parts, task.slab, PointCell(inside), task.members, to);
+  }
+}
+
+std::vector<HalfSpaceSlabs::Patch> HalfSpaceSlabs::patches(double radius, int around, int along) const {
+  const double z_step = (body_.high.z() - body_.low.z()) / along, angle_step = 2.0 * std::numbers::pi / around;
+  const int across =
+      std::clamp(static_cast<int>(std::ceil(2.0 * std::numbers::pi * radius / thickness_)), 4, std::max(4, around / 2));
+  std::vector<Patch> out;
+  for (int j = 0, end = 0; j < along; j = end) {
+    const std::size_t slab = slab_of(j * z_step);
+    for (end = j; end < along && slab_of(end * z_step) == slab;) ++end;
+    for (int p = 0; p < across; ++p) {
+      const int low = p * around / across, high = (p + 1) * around / across;
+      const PointCell::Patch at{radius, low * angle_step, angle_step, body_.low.z() + j * z_step,
+                                z_step, high - low,       end - j};
+      Patch& patch = out.emplace_back(Patch{slab, PointCell(at), {}});
+      for (int row = j; row < end; ++row)
+        for (int i = low; i < high; ++i) patch.members.push_back(static_cast<std::uint32_t>(row * around + i));
+    }
+  }
+  return out;
+}
+
+void HalfSpaceSlabs::add_stress(std::span<const Part> parts, std::span<const Patch> patches, std::span<Matrix3> to) {
+  if (std::all_of(parts.begin(), parts.end(), [](const Part& p) { return p.field->empty() && p.slabs->is_empty(); }))
+    return;
+  const auto count = static_cast<std::ptrdiff_t>(patches.size());
+#pragma omp parallel for schedule(dynamic, 1)
+  for (std::ptrdiff_t k = 0; k < count; ++k) {
+    const Patch& patch = patches[static_cast<std::size_t>(k)];
+    add_stress(parts, patch.slab, patch.cell, patch.members, to);
   }
 }
 

@@ -5,6 +5,7 @@
 
 #include "ddd/elasticity/half_space_copies.hpp"
 #include "ddd/elasticity/half_space_field.hpp"
+#include "ddd/elasticity/point_cells.hpp"
 
 namespace pillardd {
 
@@ -28,6 +29,16 @@ class HalfSpaceSlabs {
   /// Adds the stress of all parts, of the same body, at points of the body [GPa]. The same bits for any number of
   /// threads.
   static void add_stress(std::span<const Part> parts, std::span<const Vector3> points, std::span<Matrix3> to);
+  /// Neighbouring points of a grid on the side of the body, inside one slab.
+  struct Patch {
+    std::size_t slab;
+    PointCell cell;
+    std::vector<std::uint32_t> members;  ///< their places in the grid, angles running first
+  };
+  /// Of around x along points of a cylinder around z, equally spaced from angle 0 and the body's low end on.
+  std::vector<Patch> patches(double radius, int around, int along) const;
+  /// The same at the points of such a grid, in its order.
+  static void add_stress(std::span<const Part> parts, std::span<const Patch> patches, std::span<Matrix3> to);
 
   /// The values on the grids and the uniform part.
   std::vector<double> memory() const;
@@ -40,18 +51,25 @@ class HalfSpaceSlabs {
     std::uint32_t index;
     double up;
   };
-  struct Slab {
+  struct NearLists {
     std::vector<Near> lines, exits;
+  };
+  struct Slab {
+    NearLists near;
     AlignedVector<float> values;  ///< at the nodes, in blocks; empty: nothing is far
   };
+  bool is_empty() const { return slabs_.front().values.empty() && uniform_.isZero(0.0); }
   double low(std::size_t slab) const { return body_.low.z() + static_cast<double>(slab) * thickness_; }
   Vector3 center(std::size_t slab) const;
   std::size_t slab_of(double z) const;
   template <class Use>
   void each_copy(double at_z, double into, std::size_t slab, const Use& use) const;
   void build(const HalfSpaceField& field, const HalfSpaceCopies& copies, std::size_t slab);
-  void add_near(const HalfSpaceField& field, std::size_t slab, const float* rows, const Vector3& center, double radius,
-                float* out) const;
+  NearLists add_to_nodes(const HalfSpaceField& field, const NearLists& near, const PointCell& cell, float* out) const;
+  static void add_near(const HalfSpaceField& field, const NearLists& near, const float* rows, const PointBlock& block,
+                       float* out);
+  static void add_stress(std::span<const Part> parts, std::size_t slab, const PointCell& cell,
+                         std::span<const std::uint32_t> members, std::span<Matrix3> to);
 
   Box body_;
   double period_, thickness_, reach_;

@@ -260,16 +260,18 @@ void PointStress::add_half_spaces(const HalfSpaceField& field, std::size_t index
   const float* rows = blocks_.rows(index);
   float* out = far_.data() + index * stress_size;
   const int images = period_ > 0.0 ? FarCopies::walked : 0;
+  std::vector<HalfSpaceElement> elements;
   for (const HalfSpaceField::Line& line : field.lines())
     for (int k = -images; k <= images; ++k) {
       const double up = into_period(line.middle.z(), period_) + k * period_, length = line.exact.length();
       const Vector3 shift = line.middle + Vector3(0.0, 0.0, up) - block.center;
       const int points = HalfSpaceField::points_at(shift.norm() - block.radius - 0.5 * length, length);
       if (points > 0)
-        field.add_elements(line, points, rows, block.center, up, 1.0, out);
+        field.put_elements(line, points, block.center, up, 1.0, elements);
       else
         field.add_line(line, rows, block.center, up, out);
     }
+  field.add_elements(elements, rows, 1, out);
   for (const HalfSpaceField::Exit& exit : field.exits())
     for (int k = -images; k <= images; ++k) {
       const double up = into_period(exit.exact.origin().z(), period_) + k * period_;

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <functional>
 #include <initializer_list>
+#include <limits>
 #include <set>
 
 #include "ddd/base/text.hpp"
@@ -77,12 +78,18 @@ void make_law(const Settings& root, const ModelLists& lists, Setup& setup, Fault
   model.thermal_noise = mobility.flag("thermal_noise");
 }
 
-void make_discretisation(const Settings& root, Setup& setup, Faults& faults) {
+/// Values are checked against each other whatever else is wrong; what rests on the body or the crystal (NaN) is not
+/// where these are not known.
+void make_discretisation(const Settings& root, bool body, bool material, Setup& setup, Faults& faults) {
   Model& model = setup.model;
-  const Settings& pillar = root.section("pillar");
-  const Lattice lattice(pillar.indices("axis"), pillar.indices("side"), setup.material.lattice_parameter);
+  constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+  double burgers = unknown;
+  if (body && material) {
+    const Settings& pillar = root.section("pillar");
+    burgers = Lattice(pillar.indices("axis"), pillar.indices("side"), setup.material.lattice_parameter).burgers_magnitude();
+  }
   model.numerics =
-      make_numerics(root.section("numerics"), lattice.burgers_magnitude(), pillar_width(*model.boundary), faults);
+      make_numerics(root.section("numerics"), burgers, body ? pillar_width(*model.boundary) : unknown, faults);
   if (model.thermal_noise && model.numerics.implicit)
     root.section("numerics")
         .fault(faults, "integrator", "implicit: knows no thermal noise; mobility.thermal_noise needs explicit");
@@ -242,8 +249,9 @@ Setup build_setup(const ResolvedInput& input, const ModelLists& lists, bool load
   if (read.sound({"stop_when"})) setup.stop_outside_model = root.text("stop_when") == "outside_model";
   if (read.sound({"output"})) setup.output = make_output_plan(root.section("output"));
   if (read.sound({"seed"})) setup.model.seed = static_cast<std::uint64_t>(root.integer("seed"));
-  if (body && material && read.sound({"numerics"})) {
-    make_discretisation(root, setup, faults);
+  const bool numerics = read.sound({"numerics"});
+  if (numerics) make_discretisation(root, body, material, setup, faults);
+  if (body && material && numerics) {
     if (read.sound({"surface"})) {
       make_image(root, lists, setup, faults);
       make_nucleation(root, lists, setup, faults);

@@ -128,6 +128,19 @@ Path glide_loop(const Lattice& lattice, const Integer3& burgers, const Integer3&
   return path;
 }
 
+Path frank_read_loop(const Lattice& lattice, const Integer3& burgers, const Integer3& plane, const Vector3& centre,
+                     const Vector3& line, const Integer3& arm_plane) {
+  const Vector3 a = centre - 0.5 * line, b = centre + 0.5 * line, back = line.norm() * lattice.plane_normal(plane);
+  Path path;
+  path.burgers = burgers;
+  path.closed = true;
+  path.corners = {a, b, b + back, a + back};
+  path.kinds = {NodeKind::pinned, NodeKind::pinned, NodeKind::free, NodeKind::free};
+  const Leg arm{arm_plane, true};
+  path.legs = {{plane, false}, arm, {plane, true}, arm};
+  return path;
+}
+
 double line_energy(const Model& model, const Network& network, double tolerance) {
   std::vector<StraightSegment> lines;
   for (std::size_t s = 0; s < network.segments().size(); ++s)

@@ -50,6 +50,11 @@ std::string free_body(double width_nm, double core_radius_nm, double segment_max
 Path glide_loop(const Lattice& lattice, const Integer3& burgers, const Integer3& plane, const Vector3& centre,
                 double radius, int sides);
 
+/// A Frank-Read source as a closed loop: `line` about `centre` between pins on the slip plane (b, plane), sessile arms of
+/// its length along the plane's normal, and the way back between them.
+Path frank_read_loop(const Lattice& lattice, const Integer3& burgers, const Integer3& plane, const Vector3& centre,
+                     const Vector3& line, const Integer3& arm_plane);
+
 /// Elastic energy (pair by pair, each with itself half) and core energy of every line [aJ], by quadrature.
 double line_energy(const Model& model, const Network& network, double tolerance = 1e-8);
 

@@ -38,14 +38,18 @@ TEST_CASE("loops two grid spacings below the surface leave less than 1 % of thei
   }
 }
 
-// A loop parallel to the surface is two spacings deep all around, and leaves 1.5 % that is narrower than two grid points:
-// closed forms of what is so narrow take the most of it.
-TEST_CASE("a loop parallel to the surface leaves less than 1 % with closed forms of what is narrow, or from 2.3 spacings") {
+// A loop parallel to the surface is two spacings deep all around, and leaves 1.5 % that is narrower than two grid points.
+// Closed forms take that, but those of a plane leave 1.9 % where the surface bends: their images are raised for that
+// (docs/theory/half-space.md, 21). As in a run, and with nothing kept.
+TEST_CASE("a loop parallel to the surface leaves less than 1 % with closed forms, or from 2.3 spacings") {
   const Vector3 outward(std::cos(0.7), std::sin(0.7), 0);
-  const double spacing = 2 * pi * R / 64, grid = residual(64, 2 * spacing, outward, 1),
-               narrow = residual(64, 2 * spacing, outward, 1, ", near_surface: half_space");
-  MESSAGE("residual ", narrow, ", by the grid alone ", grid);
-  CHECK(narrow < 0.01);
+  const double spacing = 2 * pi * R / 64, grid = residual(64, 2 * spacing, outward, 1);
+  for (const char* kept : {"0.1", "0"}) {
+    const double closed =
+        residual(64, 2 * spacing, outward, 1, std::string(", near_surface: half_space, update_tolerance: ") + kept);
+    MESSAGE("update_tolerance ", std::string(kept), ": residual ", closed, ", by the grid alone ", grid);
+    CHECK(closed < 0.01);
+  }
   CHECK(residual(64, 2.3 * spacing, outward, 1) < 0.01);
 }
 

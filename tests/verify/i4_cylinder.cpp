@@ -7,6 +7,7 @@
 #include <numbers>
 
 #include "ddd/base/text.hpp"
+#include "tests/support/exit_angle.hpp"
 #include "tests/support/image_pillar.hpp"
 
 using namespace pillardd;
@@ -80,66 +81,21 @@ TEST_CASE("residual traction toward the exit point") {
 
 namespace {
 
-std::string input(const std::string& axis, const std::string& side, double segment_max, int around) {
-  const std::string h = to_text(segment_max);
-  return "seed: 1\npillar: {shape: cylinder, diameter: " + to_text(2 * R) + " nm, height: " + to_text(H) +
-         " nm, axis: " + axis + ", side: " + side +
-         ", ends: periodic}\nmaterial: W\ntemperature: 300 K\ndislocations: []\n"
-         "mobility: {law: linear, cross_slip: none, edge_drag: 1e-4 Pa s, screw_drag: 1e-4 Pa s, climb_drag: 1e3 Pa "
-         "s}\nsurface: {image_stress: {method: spectral, near_surface: half_space, grid_around: " +
-         std::to_string(around) +
-         "}, nucleation: {model: none}}\n"
-         "loading: [{mode: tension, stress: 0 MPa, until: {time: 1 s}}]\n"
-         "numerics: {core_radius: 1 nm, segment_max: " +
-         h + " nm, segment_min: " + to_text(0.4 * segment_max) +
-         " nm, collision_distance: " + to_text(0.2 * segment_max) + " nm, tolerance: " + to_text(0.02 * segment_max) +
-         " nm}\noutput: {network: false}\n";
-}
-
-double least_energy(double phi, double nu) {
-  double best = 0.0, least = 1e300;
-  for (double alpha = -60.0 * degree; alpha < 60.0 * degree; alpha += 0.01 * degree) {
-    const double c = std::cos(phi - alpha), value = (1.0 - nu * c * c) / std::cos(alpha);
-    if (value < least) least = value, best = alpha;
-  }
-  return best;
-}
-
-/// Angle from the normal of the line's last 60 nm [rad], toward b: a line from a pin 180 nm deep relaxes in the plane
-/// that holds the normal and the pillar's axis.
+/// Angle from the normal of the line's last 60 nm [rad], toward b, in the plane of the normal and the pillar's axis.
 double relaxed(const std::string& axis, const std::string& side, double segment_max, int around, double start) {
-  TestPillar pillar(input(axis, side, segment_max, around));
-  const Vector3 b = pillar.lattice().burgers({1, 1, 1}), out = Vector3::UnitX();
-  const Vector3 toward_b = b.z() < 0.0 ? Vector3(-Vector3::UnitZ()) : Vector3(Vector3::UnitZ());
-  const double depth = 180.0;
-  Path path;
-  path.burgers = {1, 1, 1};
-  const Vector3 middle(0, 0, 0.5 * H);
-  path.corners = {middle - R * out, middle + (R - depth) * out, middle + R * out + depth * std::tan(start) * toward_b};
-  path.kinds = {NodeKind::surface, NodeKind::pinned, NodeKind::surface};
-  path.legs = {{{1, -1, 0}, true}, {{1, -1, 0}, false}};
-  pillar.add(path);
-  for (int k = 0; k < 1200 && (k < 5 || pillar.fastest() > 5.0); ++k) pillar.step();
-  const Network& net = pillar.network();
-  for (std::size_t n = 0; n < net.nodes().size(); ++n) {
-    if (!net.nodes()[n].alive || net.nodes()[n].kind != NodeKind::surface || net.nodes()[n].x.x() < 0) continue;
-    Slot at = static_cast<Slot>(n), arm = net.nodes()[n].arms.front();
-    const Vector3 top = net.node(at).x;
-    at = net.other_end(arm, at);
-    while (top.x() - net.node(at).x.x() < 60.0 && net.node(at).arms.size() == 2) {
-      arm = net.node(at).arms.front() == arm ? net.node(at).arms.back() : net.node(at).arms.front();
-      at = net.other_end(arm, at);
-    }
-    const Vector3 way = top - net.node(at).x;
-    return std::atan2(way.dot(toward_b), way.x());
-  }
-  return unset;
+  TestPillar pillar(unloaded_body(
+      "{shape: cylinder, diameter: " + to_text(2 * R) + " nm, height: " + to_text(H) + " nm, axis: " + axis +
+          ", side: " + side + ", ends: periodic}",
+      "{method: spectral, near_surface: half_space, grid_around: " + std::to_string(around) + "}", segment_max));
+  const Vector3 out = Vector3::UnitX(), middle(0, 0, 0.5 * H);
+  const double sense = pillar.lattice().burgers({1, 1, 1}).z() < 0.0 ? -1.0 : 1.0;
+  return relaxed_exit(pillar, middle - R * out, middle + R * out, out, sense * Vector3::UnitZ(), start).line;
 }
 
 void check_angle(const std::string& axis, const std::string& side, const Vector3& normal, double segment_max,
                  int around, double start) {
   const double phi = std::acos(std::min(1.0, Vector3(1.0, 1.0, 1.0).normalized().dot(normal.normalized())));
-  const double expected = least_energy(phi, 0.28) / degree,
+  const double expected = least_energy_angle(phi, 0.28) / degree,
                found = relaxed(axis, side, segment_max, around, start * degree) / degree;
   MESSAGE("b at ", phi / degree, " from the normal, segments to ", segment_max, " nm, ", around, " around: ", found,
           ", expected ", expected);

@@ -22,15 +22,7 @@ TestPillar bowing(const std::vector<std::string>& sets) {
   const double length = 100.0;
   const Vector3 s = pillar.lattice().direction(burgers), n = pillar.lattice().plane_normal(plane), c(0, 0, 2000);
   const Vector3 d = n.cross(s);
-  Path path;
-  path.burgers = burgers;
-  path.closed = true;
-  path.corners = {c - 0.5 * length * d, c + 0.5 * length * d, c + 0.5 * length * d + length * n,
-                  c - 0.5 * length * d + length * n};
-  path.kinds = {NodeKind::pinned, NodeKind::pinned, NodeKind::free, NodeKind::free};
-  const Leg arm{{1, -2, 1}, true};
-  path.legs = {{plane, false}, arm, {plane, true}, arm};
-  pillar.add(path);
+  pillar.add(frank_read_loop(pillar.lattice(), burgers, plane, c, length * d, {1, -2, 1}));
   pillar.resolve(0.5, burgers, plane);
   return pillar;
 }

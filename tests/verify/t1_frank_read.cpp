@@ -31,15 +31,7 @@ class Source {
     const Vector3 s = lattice.direction(burgers), d = screw ? s : Vector3(normal_.cross(s));
     bow_ = normal_.cross(d);
     centre_ = Vector3(0, 0, 20.0 * length);
-    const Vector3 a = centre_ - 0.5 * length * d, b = centre_ + 0.5 * length * d, back = length * normal_;
-    Path path;
-    path.burgers = burgers;
-    path.closed = true;
-    path.corners = {a, b, b + back, a + back};
-    path.kinds = {NodeKind::pinned, NodeKind::pinned, NodeKind::free, NodeKind::free};
-    const Leg arm{{1, 1, -2}, true};
-    path.legs = {{plane, false}, arm, {plane, true}, arm};
-    pillar_.add(path);
+    pillar_.add(frank_read_loop(lattice, burgers, plane, centre_, length * d, {1, 1, -2}));
   }
 
   /// tau_c L/(mu b): the stress rises from stable shape to stable shape until none is left.

@@ -298,3 +298,35 @@ TEST_CASE("a node beside a pin slides where joining would leave a long arm") {
     }
   }
 }
+
+// A node 6 nm from the end of its screw, which a mixed arm ends. Joined, it would leave an arm as long as the chord, 18
+// nm: it slides to the middle of that and sweeps nothing; with a chord of 13 nm it is taken out, and the end stays
+// where it was; whichever of the two is looked at first. Oracle: by hand.
+TEST_CASE("a node inside a straight screw slides where joining would leave a long arm") {
+  for (const double chord : {18.0, 13.0})
+    for (const bool end_first : {false, true}) {
+      CAPTURE(chord);
+      CAPTURE(end_first);
+      TestPillar pillar(screw_pillar());
+      Edit edit(pillar.network());
+      const Vector3 at_n(0.0, 0.1, chord - 6.0), at_q(0.0, 0.2, chord);
+      const Slot p = edit.add_node(Vector3::Zero(), NodeKind::pinned), one = edit.add_node(end_first ? at_q : at_n),
+                 other = edit.add_node(end_first ? at_n : at_q),
+                 r = edit.add_node({0.0, -9.0, chord + 15.0}, NodeKind::pinned);
+      const Slot n = end_first ? other : one, q = end_first ? one : other;
+      edit.add_segment(p, n, burgers, plane);
+      edit.add_segment(n, q, burgers, plane);
+      edit.add_segment(q, r, burgers, plane);
+      pillar.begin();
+      const Vector3 along = at_q.normalized(), middle = 0.5 * at_q + at_n - along * along.dot(at_n);
+      remesh(pillar.model(), pillar.state());
+      REQUIRE(pillar.network().node(q).alive);
+      CHECK((pillar.network().node(q).x - at_q).norm() < 1e-12);
+      CHECK(pillar.network().node(n).alive == (chord > 15.0));
+      if (chord < 15.0) continue;
+      CHECK((pillar.network().node(n).x - middle).norm() < 1e-12);
+      CHECK(pillar.state().ledger.swept_total().norm() < 1e-12);
+      remesh(pillar.model(), pillar.state());
+      CHECK((pillar.network().node(n).x - middle).norm() < 1e-12);
+    }
+}

@@ -145,6 +145,25 @@ TEST_CASE("force on straight lines parallel to the plane: mu b^2/(4 pi d), and o
   CHECK(toward_surface(Vector3(0.0, b, 0.0)) == relative(screw / (1.0 - nu), 1e-6));
 }
 
+// Apollonius: the screw at R - d and its opposite at R^2/(R - d) leave no traction on the cylinder R.
+TEST_CASE("the image of a screw along a cylinder, raised by d^2/(R - d), frees the cylinder in place of the plane: 1e-6") {
+  const double radius = 100.0, depth = 20.0, far = 1e8;
+  const StraightSegment screw{{radius - depth, 0.0, -far}, {radius - depth, 0.0, far}, {0.0, 0.0, 0.27}};
+  const FreePlane plane{{radius, 0.0, 0.0}, Vector3::UnitX()};
+  const HalfSpaceSegment mirror(screw, plane, sharp), raised(screw, plane, sharp, depth * depth / (radius - depth));
+  double left = 0.0, flat = 0.0, scale = 0.0;
+  for (const double angle : {-1.5, -0.6, -0.1, 0.0, 0.05, 0.3, 0.9, 1.4}) {
+    const Vector3 normal(std::cos(angle), std::sin(angle), 0.0), x = radius * normal;
+    const Matrix3 own = segment_stress(x, screw, sharp);
+    left = std::max(left, ((own + raised.stress(x)) * normal).norm());
+    flat = std::max(flat, ((own + mirror.stress(x)) * normal).norm());
+    scale = std::max(scale, (own * normal).norm());
+  }
+  MESSAGE("left over the line's own ", left / scale, ", by the mirror image ", flat / scale);
+  CHECK(left < 1e-6 * scale);
+  CHECK(flat > 0.05 * scale);
+}
+
 TEST_CASE(
     "screw normal to the plane: sigma_rtheta = -(mu b/2 pi) r^2/[rho (rho+z)^2], sigma_thetaz = mu b z/(2 pi r rho)") {
   const double b = 0.27;

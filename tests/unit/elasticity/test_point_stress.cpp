@@ -190,8 +190,9 @@ TEST_CASE("segments near free planes, against the integral of each") {
     const FreePlane plane{radius * normal, normal};
     const Vector3 a = (radius - 20.0 * draw.uniform()) * normal + up(period * draw.uniform());
     const StraightSegment s{a, a - 10.0 * normal + 10.0 * draw.direction(), 0.27 * draw.direction()};
-    field.add(s, plane);
-    exact.push_back(HalfSpaceSegment(s, plane, elastic));
+    const double raised = k % 2 == 0 ? 0.0 : 5.0 * draw.uniform();
+    field.add(s, plane, 0.0, raised);
+    exact.push_back(HalfSpaceSegment(s, plane, elastic, raised));
   }
   const std::vector<Vector3> at = points(200, 0.0, 5);
   const std::vector<Matrix3> expected = each(at, [&](const Vector3& x) {
@@ -301,4 +302,44 @@ TEST_CASE("the same by slabs: what is far of each on one grid of its own, kept w
   slabs = other;
   const std::vector<Matrix3> second = by_slabs(now);
   CHECK(std::memcmp(first.data(), second.data(), first.size() * sizeof(Matrix3)) == 0);
+}
+
+TEST_CASE("many points of a slab: what is far acts on nodes of cells, inside and on the surface") {
+  HalfSpaceField field(elastic);
+  for (unsigned k = 0; k < 40; ++k) {
+    Draws draw(300 + k);
+    const double angle = 6.28 * draw.uniform();
+    const Vector3 normal(std::cos(angle), std::sin(angle), 0.0);
+    const FreePlane plane{radius * normal, normal};
+    const Vector3 a = (radius - 20.0 * draw.uniform()) * normal + up(period * draw.uniform());
+    field.add({a, a - 10.0 * normal + 10.0 * draw.direction(), 0.27 * draw.direction()}, plane);
+    if (k % 10 == 0) field.add_exit(0.27 * draw.direction(), {plane.point + up(period * draw.uniform()), normal});
+  }
+  HalfSpaceSlabs slabs({{-radius, -radius, 0.0}, {radius, radius, period}}, period);
+  slabs.list(field);
+  slabs.build(field);
+  const HalfSpaceSlabs::Part part{&field, &slabs};
+  const auto one_by_one = [&](const std::vector<Vector3>& at) {
+    std::vector<Matrix3> out(at.size(), Matrix3::Zero());
+    for (std::size_t i = 0; i < at.size(); ++i)
+      HalfSpaceSlabs::add_stress(std::span(&part, 1), std::span(&at[i], 1), std::span(&out[i], 1));
+    return out;
+  };
+  const std::vector<Vector3> inside = points(900, 0.0, 6);
+  std::vector<Matrix3> got(inside.size(), Matrix3::Zero());
+  HalfSpaceSlabs::add_stress(std::span(&part, 1), inside, got);
+  const Error e = compare(got, one_by_one(inside));
+  const int around = 32, along = 40;
+  std::vector<Vector3> side;
+  for (int j = 0; j < along; ++j)
+    for (int i = 0; i < around; ++i) {
+      const double angle = 2.0 * std::numbers::pi * i / around;
+      side.push_back({radius * std::cos(angle), radius * std::sin(angle), period * j / along});
+    }
+  std::vector<Matrix3> surface(side.size(), Matrix3::Zero());
+  HalfSpaceSlabs::add_stress(std::span(&part, 1), slabs.patches(radius, around, along), surface);
+  const Error on_side = compare(surface, one_by_one(side));
+  MESSAGE("inside: rms ", e.rms, ", worst ", e.worst, "; on the surface: rms ", on_side.rms, ", worst ", on_side.worst);
+  CHECK(e.rms < 2e-3);
+  CHECK(on_side.rms < 2e-3);
 }

@@ -1,0 +1,132 @@
+#include "ddd/elasticity/point_cells.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+#include "ddd/elasticity/far_sources.hpp"
+
+namespace pillardd {
+
+namespace {
+
+constexpr std::size_t patch_order = 4;
+
+/// Of the stress that acts on the nodes rho^-4 is lost: 1e-3 at this distance over the longest half side.
+constexpr double reach_ratio = 3.6;
+
+double node(std::size_t k) {
+  return std::cos(std::numbers::pi * (2.0 * static_cast<double>(k) + 1.0) / (2.0 * patch_order));
+}
+
+/// Weight of each node at x in [-1, 1]: Lagrange's.
+std::array<double, patch_order> weights_at(double x) {
+  std::array<double, patch_order> w{};
+  for (std::size_t k = 0; k < patch_order; ++k) {
+    w[k] = 1.0;
+    for (std::size_t j = 0; j < patch_order; ++j)
+      if (j != k) w[k] *= (x - node(j)) / (node(k) - node(j));
+  }
+  return w;
+}
+
+Vector3 on_cylinder(double radius, double angle, double z) {
+  return {radius * std::cos(angle), radius * std::sin(angle), z};
+}
+
+}  // namespace
+
+PointCell::PointCell(std::span<const Vector3> points) {
+  blocks_.build(points, 0.0);
+  const Vector3 half = blocks_.box().half().cwiseMax(1.0);
+  center_ = blocks_.box().center();
+  radius_ = half.norm();
+  reach_ = reach_ratio * half.maxCoeff();
+  half_ = in_floats(half);
+  if (blocks_.blocks().size() <= blocks_of(cube(order))) return;
+  nodes_.resize(blocks_of(cube(order)) * point_rows * block_points);
+  grid_targets(half_.data(), order, nodes_.data());
+}
+
+PointCell::PointCell(const Patch& patch) {
+  const double half_angle = 0.5 * patch.angle_step * std::max(1, patch.around - 1);
+  const double half_z = 0.5 * patch.z_step * std::max(1, patch.along - 1);
+  const double angle = patch.angle + half_angle, z = patch.z + half_z;
+  std::vector<Vector3> points;
+  std::vector<std::array<double, patch_order>> by_angle, by_z;
+  for (int j = 0; j < patch.along; ++j)
+    for (int i = 0; i < patch.around; ++i) {
+      const double to = patch.angle + i * patch.angle_step, up = patch.z + j * patch.z_step;
+      points.push_back(on_cylinder(patch.radius, to, up));
+      by_angle.push_back(weights_at((to - angle) / half_angle));
+      by_z.push_back(weights_at((up - z) / half_z));
+    }
+  blocks_.build(points, 0.0);
+  weights_.assign(blocks_.blocks().size() * order * order * block_points, 0.0F);
+  for (std::size_t b = 0; b < blocks_.blocks().size(); ++b) {
+    const PointBlock& block = blocks_.blocks()[b];
+    for (std::uint32_t i = 0; i < block.count(); ++i) {
+      const std::uint32_t p = blocks_.order()[block.begin + i];
+      for (std::size_t k = 0; k < order * order; ++k)
+        weights_[(b * order * order + k) * block_points + i] =
+            static_cast<float>(by_angle[p][k / order] * by_z[p][k % order]);
+    }
+  }
+  center_ = on_cylinder(patch.radius, angle, z);
+  radius_ = std::hypot(patch.radius * half_angle, half_z);
+  reach_ = reach_ratio * std::max(patch.radius * half_angle, half_z);
+  if (blocks_.blocks().size() < 2) return;
+  nodes_.resize(point_rows * block_points);
+  for (std::size_t k = 0; k < order * order; ++k) {
+    const Vector3 x =
+        on_cylinder(patch.radius, angle + half_angle * node(k / order), z + half_z * node(k % order)) - center_;
+    for (std::size_t row = 0; row < point_rows; ++row)
+      nodes_[row * block_points + k] = static_cast<float>(x[static_cast<Eigen::Index>(row)]);
+  }
+}
+
+void PointCell::interpolate(const float* values, std::size_t block, float* out) const {
+  const PointBlock& of = blocks_.blocks()[block];
+  if (weights_.empty()) {
+    pillardd::interpolate(values, half_.data(), order, blocks_.rows(block), in_floats(of.center - center_).data(), 1,
+                          out);
+    return;
+  }
+  const float* w = weights_.data() + block * order * order * block_points;
+  for (std::size_t k = 0; k < order * order; ++k, w += block_points)
+    for (std::size_t row = 0; row < stress_rows; ++row) {
+      const float value = values[row * block_points + k];
+      float* to = out + row * block_points;
+      for (std::size_t i = 0; i < block_points; ++i) to[i] += w[i] * value;
+    }
+}
+
+std::vector<std::vector<std::uint32_t>> gathered(std::span<const Vector3> points, std::vector<std::uint32_t> all,
+                                                 std::size_t most) {
+  std::vector<std::vector<std::uint32_t>> open{std::move(all)}, out;
+  while (!open.empty()) {
+    std::vector<std::uint32_t> some = std::move(open.back());
+    open.pop_back();
+    if (some.size() <= most) {
+      if (!some.empty()) out.push_back(std::move(some));
+      continue;
+    }
+    Box box{points[some.front()], points[some.front()]};
+    for (const std::uint32_t p : some) box.cover({points[p], points[p]});
+    Eigen::Index axis = 0;
+    box.half().maxCoeff(&axis);
+    const auto middle = some.begin() + static_cast<std::ptrdiff_t>(some.size() / 2);
+    std::nth_element(some.begin(), middle, some.end(), [&](std::uint32_t i, std::uint32_t j) {
+      const double xi = points[i][axis], xj = points[j][axis];
+      return xi < xj || (xi == xj && i < j);
+    });
+    std::vector<std::uint32_t> rest(middle, some.end());
+    some.erase(middle, some.end());
+    for (auto* part : {&some, &rest}) std::sort(part->begin(), part->end());
+    open.push_back(std::move(rest));
+    open.push_back(std::move(some));
+  }
+  return out;
+}
+
+}  // namespace pillardd

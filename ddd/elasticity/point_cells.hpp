@@ -1,0 +1,52 @@
+#pragma once
+#include <array>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "ddd/elasticity/far_grid.hpp"
+#include "ddd/elasticity/point_blocks.hpp"
+
+namespace pillardd {
+
+/// Points that lie together, in blocks, with few Chebyshev nodes among them: four along each side of their box, or of
+/// their patch of a cylinder. What acts from far enough does so on the nodes and is interpolated; it errs by
+/// rho^-4, rho = s + sqrt(s^2 + 1), s the distance over the longest half side (docs/theory/point-stress.md).
+class PointCell {
+ public:
+  /// Anywhere; in the period already [nm].
+  explicit PointCell(std::span<const Vector3> points);
+  /// A patch of a cylinder around z: angles and heights that are equally spaced, angles running first.
+  struct Patch {
+    double radius, angle, angle_step, z, z_step;  ///< [nm], of the first point and from one to the next
+    int around, along;                            ///< how many
+  };
+  explicit PointCell(const Patch& patch);
+
+  const PointBlocks& blocks() const { return blocks_; }
+  /// Whether there are fewer blocks of nodes than of points.
+  bool has_nodes() const { return !nodes_.empty(); }
+  const Vector3& center() const { return center_; }
+  double radius() const { return radius_; }  ///< around the centre [nm]
+  double reach() const { return reach_; }    ///< of the nodes: what is farther than this from the centre acts on them
+  std::size_t node_blocks() const { return nodes_.size() / (point_rows * block_points); }
+  const float* nodes() const { return nodes_.data(); }  ///< rows as of blocks, about the centre
+  /// Adds what is interpolated to the stress of one block; `values` at the nodes.
+  void interpolate(const float* values, std::size_t block, float* out) const;
+
+ private:
+  static constexpr std::size_t order = 4;
+
+  PointBlocks blocks_;
+  Vector3 center_;
+  double radius_ = 0.0, reach_ = 0.0;
+  std::array<float, 3> half_{};
+  AlignedVector<float> nodes_;
+  AlignedVector<float> weights_;  ///< of a patch: rows of its nodes, block by block; none: a box
+};
+
+/// Cuts points across the longest side of their box at the median until `most` are left.
+std::vector<std::vector<std::uint32_t>> gathered(std::span<const Vector3> points, std::vector<std::uint32_t> all,
+                                                 std::size_t most);
+
+}  // namespace pillardd
