@@ -7,6 +7,7 @@
 
 #include "ddd/dynamics/field.hpp"
 #include "ddd/dynamics/near_pairs.hpp"
+#include "ddd/elasticity/gradients.hpp"
 #include "ddd/elasticity/worth_threads.hpp"
 
 namespace pillardd {
@@ -46,13 +47,13 @@ void add_own(const Model& model, Slot s, const Segment& segment, const StraightS
 /// The eight blocks of the forces on one of a pair, its own columns first or last; on a sessile segment they stay
 /// without a segment.
 void add_side(const Model& model, const Network& network, Slot on, Slot from, const StraightSegment& line,
-              const StraightSegment& source, GradientError error, bool own_first, ArmDerivativeBlock* out) {
+              const StraightSegment& source, bool own_first, ArmDerivativeBlock* out) {
   const Segment &segment = network.segment(on), &other = network.segment(from);
   if (segment.sessile) {
     leave_out(out, 8);
     return;
   }
-  const SideGradient g = side_gradient(line, source, model.elastic, error);
+  const SideGradient g = side_gradient(line, source, model.elastic);
   for (std::size_t i = 0; i < 2; ++i) {
     ArmDerivativeBlock *own = out + 4 * i + (own_first ? 0 : 2), *others = out + 4 * i + (own_first ? 2 : 0);
     own[0] = {on, i == 1, segment.a, g.on[i][0]};
@@ -65,12 +66,12 @@ void add_side(const Model& model, const Network& network, Slot on, Slot from, co
 /// The sixteen blocks of a pair. Half of the first segments of a pillar with sources are sessile: what acts on them is
 /// not worked out.
 void add_pair(const Model& model, const Network& network, const std::array<Slot, 2>& slot, const StraightSegment& one,
-              StraightSegment two, GradientError error, ArmDerivativeBlock* out) {
+              StraightSegment two, ArmDerivativeBlock* out) {
   const Vector3 shift(0.0, 0.0, to_nearest_copy(one, two, network.period()));
   two.a += shift;
   two.b += shift;
-  add_side(model, network, slot[0], slot[1], one, two, error, true, out);
-  add_side(model, network, slot[1], slot[0], two, one, error, false, out + 8);
+  add_side(model, network, slot[0], slot[1], one, two, true, out);
+  add_side(model, network, slot[1], slot[0], two, one, false, out + 8);
 }
 
 /// Sorts by (row, column) and adds up blocks of one place, in the order they were in.
@@ -124,7 +125,7 @@ LocalPairs local_pairs(const Network& network, double reach) {
   return out;
 }
 
-void local_arm_derivative(const Model& model, const Network& network, const LocalPairs& local, GradientError error,
+void local_arm_derivative(const Model& model, const Network& network, const LocalPairs& local,
                           std::vector<ArmDerivativeBlock>& blocks) {
   const std::size_t own = local.slot.size();
   std::vector<StraightSegment> lines;
@@ -139,8 +140,7 @@ void local_arm_derivative(const Model& model, const Network& network, const Loca
     num_threads(worth_threads(pair_time* static_cast <double>(local.pairs.size())))
   for (std::size_t k = 0; k < local.pairs.size(); ++k) {
     const auto i = static_cast<std::size_t>(local.pairs[k].first), j = static_cast<std::size_t>(local.pairs[k].second);
-    add_pair(model, network, {local.slot[i], local.slot[j]}, lines[i], lines[j], error,
-             &blocks[4 * own + 16 * k]);
+    add_pair(model, network, {local.slot[i], local.slot[j]}, lines[i], lines[j], &blocks[4 * own + 16 * k]);
   }
   std::erase_if(blocks, [](const ArmDerivativeBlock& b) { return b.segment == no_slot; });
 }
@@ -164,8 +164,7 @@ Matrix3 normal_slope(const Boundary& boundary, const Vector3& x) {
 
 }  // namespace
 
-void add_continuation_derivative(const Model& model, const Network& network, GradientError error,
-                                 std::vector<ArmDerivativeBlock>& out) {
+void add_continuation_derivative(const Model& model, const Network& network, std::vector<ArmDerivativeBlock>& out) {
   const double reach = 200.0 * model.boundary->bounding_radius();
   for (const Continuation& c : continuations_alone(model, network)) {
     const Matrix3 far_end = Matrix3::Identity() + reach * normal_slope(*model.boundary, network.node(c.node).x);
@@ -174,7 +173,7 @@ void add_continuation_derivative(const Model& model, const Network& network, Gra
       if (segment.sessile) continue;
       const Vector3 origin = segment.a == c.node ? network.start(s) : network.end(s);
       const SideGradient g = side_gradient({network.start(s), network.end(s), segment.burgers_nm},
-                                           {origin, origin + reach * c.direction, c.burgers}, model.elastic, error);
+                                           {origin, origin + reach * c.direction, c.burgers}, model.elastic);
       for (std::size_t i = 0; i < 2; ++i) {
         out.push_back({s, i == 1, segment.a, g.on[i][0]});
         out.push_back({s, i == 1, segment.b, g.on[i][1]});
@@ -187,7 +186,7 @@ void add_continuation_derivative(const Model& model, const Network& network, Gra
 std::vector<DerivativeBlock> local_derivative(const Model& model, const Network& network, double reach) {
   std::vector<DerivativeBlock> blocks;
   std::vector<ArmDerivativeBlock> on_arms;
-  local_arm_derivative(model, network, local_pairs(network, reach), GradientError::least, on_arms);
+  local_arm_derivative(model, network, local_pairs(network, reach), on_arms);
   for (const ArmDerivativeBlock& b : on_arms) {
     const Segment& segment = network.segment(b.segment);
     blocks.push_back({b.end_b ? segment.b : segment.a, b.column, b.value});

@@ -3,7 +3,6 @@
 #include <vector>
 
 #include "ddd/dynamics/model.hpp"
-#include "ddd/elasticity/gradients.hpp"
 
 namespace pillardd {
 
@@ -34,13 +33,12 @@ LocalPairs local_pairs(const Network& network, double reach);
 
 /// What local_derivative adds up, end by end of the mobile segments, over the pairs given; a column may come several
 /// times. `out` keeps its memory. Same cost.
-void local_arm_derivative(const Model& model, const Network& network, const LocalPairs& local, GradientError error,
+void local_arm_derivative(const Model& model, const Network& network, const LocalPairs& local,
                           std::vector<ArmDerivativeBlock>& out);
 
 /// Appends the same of the forces that the continuation of a line outside the pillar has on the arms of its own surface node;
 /// it turns with the surface as the node moves along it.
-void add_continuation_derivative(const Model& model, const Network& network, GradientError error,
-                                 std::vector<ArmDerivativeBlock>& out);
+void add_continuation_derivative(const Model& model, const Network& network, std::vector<ArmDerivativeBlock>& out);
 
 /// Block-sparse derivative of the local internal forces with respect to the node positions: core and self forces, and
 /// pair forces (nearest copies) of segments that share a node or whose midpoints are nearer than `reach` [nm]. Blocks

@@ -55,8 +55,8 @@ void LocalForces::evaluate(const Model& model, const Network& network, std::vect
 }
 
 void LocalForces::work_out(const Model& model, const Network& network, std::vector<ArmDerivativeBlock>& out) const {
-  local_arm_derivative(model, network, local_, GradientError::small, out);
-  add_continuation_derivative(model, network, GradientError::small, out);
+  local_arm_derivative(model, network, local_, out);
+  add_continuation_derivative(model, network, out);
 }
 
 const std::vector<ArmDerivativeBlock>& LocalForces::derivative(const Model& model, const Network& network) {

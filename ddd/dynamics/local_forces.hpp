@@ -19,22 +19,20 @@ class LocalForces {
   /// At the present positions, by segment slot [nN]; zero for sessile and dead segments. Cost: O(pairs).
   void evaluate(const Model& model, const Network& network, std::vector<EndForces>& out);
 
-  /// How they change with the nodes, at the present positions, to GradientError::small. Cost: about 5 times that of
-  /// evaluate.
+  /// How they change with the nodes, at the present positions. Cost: about 10 times that of evaluate.
   /// Valid until the next call.
   const std::vector<ArmDerivativeBlock>& derivative(const Model& model, const Network& network);
   /// The same with the nodes where they were listed; found once.
   const std::vector<ArmDerivativeBlock>& derivative_at_start(const Model& model, const Network& network);
 
  private:
-  void work_out(const Model& model, const Network& network, std::vector<ArmDerivativeBlock>& out) const;
-
   LocalPairs local_;
   std::vector<PairIndex> list_;  ///< the pairs of local_, as the kernel takes them
   SegmentBatch batch_;
   ForceBatch force_;
   std::vector<ArmDerivativeBlock> here_;
   std::vector<ArmDerivativeBlock> at_start_;  ///< empty: not asked for yet
+  void work_out(const Model& model, const Network& network, std::vector<ArmDerivativeBlock>& out) const;
 };
 
 }  // namespace pillardd

@@ -11,12 +11,6 @@ struct PairGradient {
   std::array<std::array<Matrix3, 4>, 4> slope;  ///< [i][j] = d force_i / d end_j [nN/nm]
 };
 
-/// How near a gradient comes, of the pair's own scale over the shorter length or a.
-enum class GradientError {
-  least,  ///< 1e-10
-  small   ///< 1e-6: enough for a matrix that corrections are worked out with, for two thirds of the points and fewer
-};
-
 /// Derivative of pair_forces with respect to the four end points, touching and parallel pairs included. Error about
 /// 1e-10 of the pair's own scale over the shorter length or a.
 PairGradient pair_gradient(const StraightSegment& one, const StraightSegment& two, const ElasticConstants& elastic);
@@ -27,8 +21,7 @@ struct SideGradient {
   std::array<Vector3, 2> force;                    ///< [nN]
   std::array<std::array<Matrix3, 2>, 2> on, from;  ///< [i][j] = d force_i / d end_j [nN/nm]
 };
-SideGradient side_gradient(const StraightSegment& on, const StraightSegment& from, const ElasticConstants& elastic,
-                           GradientError error = GradientError::least);
+SideGradient side_gradient(const StraightSegment& on, const StraightSegment& from, const ElasticConstants& elastic);
 
 /// d F_b / d b of self_forces and of core_forces [nN/nm]. The other blocks follow: F_a = -F_b, and both depend on b - a
 /// only.

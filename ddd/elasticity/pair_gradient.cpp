@@ -19,33 +19,13 @@ constexpr detail::GaussRule<4> gauss4;
 constexpr detail::GaussRule<6> gauss6;
 constexpr detail::GaussRule<8> gauss8;
 constexpr detail::GaussRule<12> gauss12;
-constexpr detail::GaussRule<16> gauss16;
-
-/// From which q on (see SideIntegral::panel) a panel is good for 12, 8, 6 and 4 points; below the first it is halved.
-struct PanelRule {
-  double twelve, eight, six, four;
-};
-constexpr PanelRule least_rule{1.5, 2.3, 3.5, 9.0}, small_rule{1.24, 1.55, 2.05, 3.9};
-
-/// Longest ways in u, L = a sinh(u), for 16 and for 8 points from a shared end on.
-constexpr double longest_graded = 6.0, longest_of_eight = 3.4;
-
-/// Ends nearer than this part of a are one.
-constexpr double one_place = 1e-6;
 
 /// The Gauss points of one side's integral over xi in [0, 1], summed in vectors as they fill a buffer.
 class SideIntegral {
  public:
-  SideIntegral(const StraightSegment& on, const StraightSegment& from, const ElasticConstants& elastic,
-               GradientError error)
-      : on_(on),
-        from_(from),
-        elastic_(elastic),
-        line_(on.b - on.a),
-        from_line_(from.b - from.a),
-        small_(error == GradientError::small),
-        rule_(small_ ? small_rule : least_rule) {
-    if (!from_shared_end()) panel(0.0, 1.0, 0);
+  SideIntegral(const StraightSegment& on, const StraightSegment& from, const ElasticConstants& elastic)
+      : on_(on), from_(from), elastic_(elastic), line_(on.b - on.a), from_line_(from.b - from.a) {
+    panel(0.0, 1.0, 0);
     flush();
   }
   const detail::SlopeSums& sums() const { return sums_; }
@@ -56,51 +36,21 @@ class SideIntegral {
     return (x - from_.a - along * from_line_).squaredNorm();
   }
 
-  /// One panel from an end that is the source's too, where the line goes on away from it: the singularities of g next to
-  /// it are those at +-ia and farther on the imaginary axis. With s = a sinh(u), s counted from the end, they are at
-  /// Im u = pi/2 (Johnston and Elliott, Int. J. Numer. Meth. Engng 62 (2005) 564), and n points over 0 < u < U err as
-  /// |z + (z^2 - 1)^(1/2)|^(-2n), z = -1 + i pi/U: 5e-11 with 16 points at U = 6, 3e-7 with 8 at U = 4.
-  bool from_shared_end() {
-    const double length = line_.norm(), a = elastic_.core_radius, whole = std::asinh(length / a);
-    if (!(whole <= longest_graded)) return false;
-    for (const bool at_b : {false, true})
-      for (const bool source_b : {false, true}) {
-        const Vector3 gap = (at_b ? on_.b : on_.a) - (source_b ? from_.b : from_.a);
-        if (!(gap.norm() < one_place * a)) continue;
-        if ((at_b != source_b ? -1.0 : 1.0) * line_.dot(from_line_) > 0.0) return false;
-        if (small_ && whole <= longest_of_eight)
-          apply_graded(gauss8, whole, a / length, at_b);
-        else
-          apply_graded(gauss16, whole, a / length, at_b);
-        return true;
-      }
-    return false;
-  }
-
-  template <int N>
-  void apply_graded(const detail::GaussRule<N>& rule, double whole, double unit, bool from_b) {
-    for (std::size_t i = 0; i < N; ++i, ++count_) {
-      const double e = std::exp(0.5 * whole * (1.0 + rule.node[i])), s = 0.5 * unit * (e - 1.0 / e);
-      xi_[count_] = from_b ? 1.0 - s : s;
-      weight_[count_] = 0.25 * whole * rule.weight[i] * unit * (e + 1.0 / e);
-    }
-  }
-
   /// Every singularity of g in the complex plane is at q half lengths from the middle of the panel or farther,
   /// q^2 = (d^2 + a^2)/half^2, d the distance to the other segment: n points err as (q + sqrt(q^2 - 1))^(-2n), 1e-10
-  /// here and less, or 1e-6.
+  /// here and less.
   void panel(double low, double high, int depth) {
     const double middle = 0.5 * (low + high), half = 0.5 * (high - low) * line_.norm();
     const double q =
         std::sqrt(square_to_source(on_.a + middle * line_) + elastic_.core_radius * elastic_.core_radius) / half;
-    if (q < rule_.twelve && depth < 40) {
+    if (q < 1.5 && depth < 40) {
       panel(low, middle, depth + 1);
       panel(middle, high, depth + 1);
-    } else if (q > rule_.four) {
+    } else if (q > 9.0) {
       apply(gauss4, low, high);
-    } else if (q > rule_.six) {
+    } else if (q > 3.5) {
       apply(gauss6, low, high);
-    } else if (q > rule_.eight) {
+    } else if (q > 2.3) {
       apply(gauss8, low, high);
     } else {
       apply(gauss12, low, high);
@@ -136,8 +86,6 @@ class SideIntegral {
   const StraightSegment &on_, &from_;
   const ElasticConstants& elastic_;
   const Vector3 line_, from_line_;
-  const bool small_;
-  const PanelRule& rule_;
   std::size_t count_ = 0;
   double xi_[most], weight_[most];
   detail::SlopeSums sums_{};
@@ -154,9 +102,8 @@ Matrix3 matrix(const double (&rows)[9]) {
 /// F_b = int xi g x s dxi, F_a with 1 - xi, at x = a + xi s:  g = sigma.b, r = x - a', so with N_0 = 1 - xi, N_1 = xi,
 /// P = dg/dr x s, Q = dg/ds' x s and G ds = g x ds
 ///   dF_i/da = N_i (N_0 P - G),   dF_i/db = N_i (N_1 P + G),   dF_i/da' = -N_i (P + Q),   dF_i/db' = N_i Q
-SideGradient side_gradient(const StraightSegment& on, const StraightSegment& from, const ElasticConstants& elastic,
-                           GradientError error) {
-  const SideIntegral integral(on, from, elastic, error);
+SideGradient side_gradient(const StraightSegment& on, const StraightSegment& from, const ElasticConstants& elastic) {
+  const SideIntegral integral(on, from, elastic);
   const detail::SlopeSums& sums = integral.sums();
   const Vector3 line = on.b - on.a, g0(sums.value[0][0], sums.value[0][1], sums.value[0][2]),
                 g1(sums.value[1][0], sums.value[1][1], sums.value[1][2]);

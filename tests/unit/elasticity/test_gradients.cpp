@@ -115,28 +115,6 @@ TEST_CASE("forces that come with the gradient, and translation") {
   CHECK(worst < 1e-9);
 }
 
-// Oracle: the gradient to 1e-10; scale: its largest block.
-TEST_CASE("gradient for a matrix of corrections: pairs that share a node and others") {
-  double worst[2] = {0.0, 0.0};  // apart, with a node in common
-  for (int i = 0; i < 200; ++i) {
-    Draws draw(i);
-    const ElasticConstants elastic{100.0, 0.3, draw.log_uniform(0.3, 3.0)};
-    const Vector3 a = draw.direction(), c = i % 2 ? a : Vector3(a + draw.log_uniform(0.1, 60.0) * draw.direction());
-    const StraightSegment one{a, a + draw.log_uniform(2.0, 30.0) * draw.direction(), 0.27 * draw.direction()};
-    const StraightSegment two{c, c + draw.log_uniform(2.0, 30.0) * draw.direction(), 0.27 * draw.direction()};
-    const SideGradient g = side_gradient(one, two, elastic), rough = side_gradient(one, two, elastic, GradientError::small);
-    double scale = 0.0, fault = 0.0;
-    for (std::size_t k = 0; k < 2; ++k)
-      for (std::size_t j = 0; j < 2; ++j) {
-        scale = std::max({scale, g.on[k][j].norm(), g.from[k][j].norm()});
-        fault = std::max({fault, (rough.on[k][j] - g.on[k][j]).norm(), (rough.from[k][j] - g.from[k][j]).norm()});
-      }
-    worst[i % 2] = std::max(worst[i % 2], fault / scale);
-  }
-  MESSAGE("largest difference ", worst[0], " and ", worst[1], " of the largest block");
-  CHECK(std::max(worst[0], worst[1]) < 1e-4);
-}
-
 TEST_CASE("self and core gradient") {
   for (int i = 0; i < 40; ++i) {
     Draws draw(i);
