@@ -13,7 +13,8 @@ constexpr double on_plane = 1e-7;
 
 struct Plane {
   Vector3 normal;
-  double offset;  ///< along the normal, from the first node
+  double offset;            ///< along the normal, from the first node
+  double slack = on_plane;  ///< how far a point may lie off it [nm]
 };
 
 void add_planes(const MeetingSide& side, const Vector3& base, const Network& network, std::vector<Plane>& out) {
@@ -21,9 +22,19 @@ void add_planes(const MeetingSide& side, const Vector3& base, const Network& net
   for (const Vector3& n : side.normals) out.push_back({n, n.dot(x)});
 }
 
+/// Planes through the far ends of the arms of n but that to `other`, each as wide as its arm may be tilted.
+void add_planes_of_ends(const Network& network, Slot n, Slot other, const Vector3& base, std::vector<Plane>& out) {
+  for (const Slot s : network.node(n).arms) {
+    const Slot end = network.other_end(s, n);
+    const Vector3& normal = network.segment(s).normal;
+    if (end == other || is_zero(network.segment(s).plane)) continue;
+    out.push_back({normal, normal.dot(network.separation(base, network.node(end).x)), least_tilt * network.length(s)});
+  }
+}
+
 bool satisfies(const std::vector<Plane>& planes, const Vector3& y) {
   for (const Plane& p : planes)
-    if (std::abs(p.normal.dot(y) - p.offset) > on_plane) return false;
+    if (std::abs(p.normal.dot(y) - p.offset) > p.slack) return false;
   return true;
 }
 
@@ -55,33 +66,10 @@ Vector3 project(const std::vector<Plane>& planes, const Vector3& wish) {
   return wish + solver.solve(r);
 }
 
-}  // namespace
-
-MeetingSide meeting_side(const Network& network, Slot n, Slot other) {
-  const Node& node = network.node(n);
-  MeetingSide side{node.x, {}, !network.mobile(n), node.kind == NodeKind::surface, std::nullopt};
-  for (const Slot s : node.arms)
-    if (network.other_end(s, n) != other && !is_zero(network.segment(s).plane))
-      side.normals.push_back(network.segment(s).normal);
-  if (inside_screw(network, n)) side.screw = network.segment(node.arms[0]).burgers_nm.normalized();
-  return side;
-}
-
-MeetingSide meeting_side_within(const Network& network, Slot s, double fraction) {
-  const Segment& segment = network.segment(s);
-  MeetingSide side{network.start(s) + fraction * network.line(s), {}, segment.sessile, false, std::nullopt};
-  if (!is_zero(segment.plane)) side.normals.push_back(segment.normal);
-  if (is_near_screw(network, s)) side.screw = segment.burgers_nm.normalized();
-  return side;
-}
-
-std::optional<Vector3> meeting_point(const Model& model, const Network& network, const MeetingSide& one,
-                                     const MeetingSide& two, double reach) {
+std::optional<Vector3> meet_on(const std::vector<Plane>& planes, const Model& model, const Network& network,
+                               const MeetingSide& one, const MeetingSide& two, double reach) {
   const Vector3 base = one.x, gap = network.separation(base, two.x);
   if (one.still && two.still) return std::nullopt;
-  std::vector<Plane> planes;
-  add_planes(one, base, network, planes);
-  add_planes(two, base, network, planes);
   Vector3 y = 0.5 * gap;
   if (one.still || (one.surface && !two.surface)) y = Vector3::Zero();
   if (two.still || (two.surface && !one.surface)) y = gap;
@@ -107,8 +95,41 @@ std::optional<Vector3> meeting_point(const Model& model, const Network& network,
   return base + y;
 }
 
+}  // namespace
+
+MeetingSide meeting_side(const Network& network, Slot n, Slot other) {
+  const Node& node = network.node(n);
+  MeetingSide side{node.x, {}, !network.mobile(n), node.kind == NodeKind::surface, std::nullopt};
+  for (const Slot s : node.arms)
+    if (network.other_end(s, n) != other && !is_zero(network.segment(s).plane))
+      side.normals.push_back(network.segment(s).normal);
+  if (inside_screw(network, n)) side.screw = network.segment(node.arms[0]).burgers_nm.normalized();
+  return side;
+}
+
+MeetingSide meeting_side_within(const Network& network, Slot s, double fraction) {
+  const Segment& segment = network.segment(s);
+  MeetingSide side{network.start(s) + fraction * network.line(s), {}, segment.sessile, false, std::nullopt};
+  if (!is_zero(segment.plane)) side.normals.push_back(segment.normal);
+  if (is_near_screw(network, s)) side.screw = segment.burgers_nm.normalized();
+  return side;
+}
+
+std::optional<Vector3> meeting_point(const Model& model, const Network& network, const MeetingSide& one,
+                                     const MeetingSide& two, double reach) {
+  std::vector<Plane> planes;
+  add_planes(one, one.x, network, planes);
+  add_planes(two, one.x, network, planes);
+  return meet_on(planes, model, network, one, two, reach);
+}
+
 std::optional<Vector3> meeting_point(const Model& model, const Network& network, Slot n, Slot m, double reach) {
-  return meeting_point(model, network, meeting_side(network, n, m), meeting_side(network, m, n), reach);
+  const MeetingSide one = meeting_side(network, n, m), two = meeting_side(network, m, n);
+  if (const std::optional<Vector3> exact = meeting_point(model, network, one, two, reach)) return exact;
+  std::vector<Plane> planes;
+  add_planes_of_ends(network, n, m, one.x, planes);
+  add_planes_of_ends(network, m, n, one.x, planes);
+  return meet_on(planes, model, network, one, two, reach);
 }
 
 }  // namespace pillardd

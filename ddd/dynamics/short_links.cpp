@@ -10,10 +10,6 @@ namespace pillardd {
 
 namespace {
 
-/// Angle [rad] by which an arm may be tilted out of its plane to close a link between planes that are no more apart than
-/// that; a tenth of what the invariants allow.
-constexpr double least_tilt = 1e-5;
-
 bool is_corner_of_one_line(const Network& net, Slot n) {
   const Node& node = net.node(n);
   return node.alive && node.kind == NodeKind::free && node.arms.size() == 2 && net.mobile(n);
