@@ -2,6 +2,7 @@
 // of 300 copies on either side for what is periodic. Scale: the root mean square of the stress at the points.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <numbers>
@@ -304,6 +305,7 @@ TEST_CASE("the same by slabs: what is far of each on one grid of its own, kept w
   CHECK(std::memcmp(first.data(), second.data(), first.size() * sizeof(Matrix3)) == 0);
 }
 
+// Oracle: the plain sum; no worse than each point by itself, whose Gauss rules err by 1e-3 of each segment's stress.
 TEST_CASE("many points of a slab: what is far acts on nodes of cells, inside and on the surface") {
   HalfSpaceField field(elastic);
   for (unsigned k = 0; k < 40; ++k) {
@@ -311,9 +313,12 @@ TEST_CASE("many points of a slab: what is far acts on nodes of cells, inside and
     const double angle = 6.28 * draw.uniform();
     const Vector3 normal(std::cos(angle), std::sin(angle), 0.0);
     const FreePlane plane{radius * normal, normal};
-    const Vector3 a = (radius - 20.0 * draw.uniform()) * normal + up(period * draw.uniform());
-    field.add({a, a - 10.0 * normal + 10.0 * draw.direction(), 0.27 * draw.direction()}, plane);
-    if (k % 10 == 0) field.add_exit(0.27 * draw.direction(), {plane.point + up(period * draw.uniform()), normal});
+    const double depth = 20.0 * draw.uniform(), height = period * draw.uniform();
+    const Vector3 a = (radius - depth) * normal + up(height), b = a - 10.0 * normal + 10.0 * draw.direction();
+    const Vector3 burgers = 0.27 * draw.direction();
+    field.add({a, b, burgers}, plane);
+    const Vector3 exit_burgers = 0.27 * draw.direction();
+    if (k % 10 == 0) field.add_exit(exit_burgers, {plane.point + up(period * draw.uniform()), normal});
   }
   HalfSpaceSlabs slabs({{-radius, -radius, 0.0}, {radius, radius, period}}, period);
   slabs.list(field);
@@ -325,10 +330,17 @@ TEST_CASE("many points of a slab: what is far acts on nodes of cells, inside and
       HalfSpaceSlabs::add_stress(std::span(&part, 1), std::span(&at[i], 1), std::span(&out[i], 1));
     return out;
   };
+  const auto summed = [&](const std::vector<Vector3>& at) {
+    PointStress sum(at, period, elastic);
+    sum.add_half_spaces(field);
+    std::vector<Matrix3> out(at.size(), Matrix3::Zero());
+    sum.add_to(out);
+    return out;
+  };
   const std::vector<Vector3> inside = points(900, 0.0, 6);
   std::vector<Matrix3> got(inside.size(), Matrix3::Zero());
   HalfSpaceSlabs::add_stress(std::span(&part, 1), inside, got);
-  const Error e = compare(got, one_by_one(inside));
+  const Error e = compare(got, summed(inside)), alone = compare(one_by_one(inside), summed(inside));
   const int around = 32, along = 40;
   std::vector<Vector3> side;
   for (int j = 0; j < along; ++j)
@@ -338,8 +350,9 @@ TEST_CASE("many points of a slab: what is far acts on nodes of cells, inside and
     }
   std::vector<Matrix3> surface(side.size(), Matrix3::Zero());
   HalfSpaceSlabs::add_stress(std::span(&part, 1), slabs.patches(radius, around, along), surface);
-  const Error on_side = compare(surface, one_by_one(side));
-  MESSAGE("inside: rms ", e.rms, ", worst ", e.worst, "; on the surface: rms ", on_side.rms, ", worst ", on_side.worst);
-  CHECK(e.rms < 2e-3);
-  CHECK(on_side.rms < 2e-3);
+  const Error on_side = compare(surface, summed(side)), side_alone = compare(one_by_one(side), summed(side));
+  MESSAGE("inside: rms ", e.rms, ", worst ", e.worst, ", point by point ", alone.rms, "; on the surface: rms ",
+          on_side.rms, ", worst ", on_side.worst, ", point by point ", side_alone.rms);
+  CHECK(e.rms < std::min(alone.rms, 3e-3));
+  CHECK(on_side.rms < std::min(side_alone.rms, 3e-3));
 }
