@@ -28,7 +28,7 @@ MeetingSide meeting_side_within(const Network& network, Slot s, double fraction)
 std::optional<Vector3> meeting_point(const Model& model, const Network& network, const MeetingSide& one,
                                      const MeetingSide& two, double reach);
 /// The same for two nodes. Planes that leave no such point, but one off which no arm is tilted by more than least_tilt, are
-/// one: cross-slip and back within a moment leaves parallel planes 1e-6 nm apart.
+/// one: cross-slip and back within a moment leaves parallel planes just more than 1e-7 nm apart.
 std::optional<Vector3> meeting_point(const Model& model, const Network& network, Slot n, Slot m, double reach);
 
 /// Lines that came nearer than the collision distance during the step, or will have by its end, are joined at a node;

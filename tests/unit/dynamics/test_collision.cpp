@@ -133,7 +133,7 @@ TEST_CASE("a meeting that cannot be leaves no node behind") {
   CHECK(pillar.network().segments().size() == 2);
 }
 
-// Cross-slip and back within a moment leaves parallel planes 1e-6 nm apart, which have no point in common: a junction's
+// Cross-slip and back within a moment leaves parallel planes just more than 1e-7 nm apart, which have no point in common: a junction's
 // last link between them held a run in steps of 4e-5 ns. Oracle: planes whose lines need no tilt of 1e-5 are one, planes
 // 1e-3 nm apart at the ends of arms of 20 nm are two; invariants as in a run's audit, to 1e-4.
 TEST_CASE("the last link of a junction is closed where the planes at its ends are nearly one") {
