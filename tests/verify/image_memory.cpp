@@ -162,6 +162,25 @@ TEST_CASE("the same bits from what a checkpoint remembers") {
   CHECK(first.image().memory() == second.image().memory());
 }
 
+namespace {
+
+/// Largest difference of nodal forces from those with the image stress anew everywhere, as a stress on the segment's
+/// Burgers vector and length, of mu b/(2 pi R).
+double error_of(const ImagePillar& pillar, ForceEvaluator& evaluator, const Forces& some) {
+  const Network& network = pillar.network();
+  const double unit = 100.0 * pillar.lattice().burgers_magnitude() / (2 * std::numbers::pi * R);
+  const Forces left = some, all = evaluator.evaluate(pillar.model(), network, 0.0);
+  double worst = 0.0;
+  for (std::size_t s = 0; s < network.segments().size(); ++s) {
+    const double scale = unit * network.segments()[s].burgers_nm.norm() * network.length(static_cast<Slot>(s));
+    for (const std::size_t end : {0u, 1u})
+      worst = std::max(worst, 2.0 * (left.internal[s][end] - all.internal[s][end]).norm() / scale);
+  }
+  return worst;
+}
+
+}  // namespace
+
 // Oracle: the forces on the same lines with the image stress anew everywhere; scale: the error that may be made, of
 // mu b/(2 pi R) on a segment's Burgers vector and length.
 TEST_CASE("stress kept at segments from step to step is that worked out anew, to the error that may be made") {
@@ -171,16 +190,10 @@ TEST_CASE("stress kept at segments from step to step is that worked out anew, to
   Network& network = pillar.network();
   ForceEvaluator evaluator;
   KeptImage kept;
-  const double b = pillar.lattice().burgers_magnitude(), unit = 100.0 * b / (2 * std::numbers::pi * R);
   double worst = 0.0;
   int taken = 0;
   const auto compare = [&](const Forces& some) {
-    const Forces left = some, all = evaluator.evaluate(pillar.model(), network, 0.0);
-    for (std::size_t s = 0; s < network.segments().size(); ++s) {
-      const double scale = unit * network.segments()[s].burgers_nm.norm() * network.length(static_cast<Slot>(s));
-      for (const std::size_t end : {0u, 1u})
-        worst = std::max(worst, 2.0 * (left.internal[s][end] - all.internal[s][end]).norm() / scale);
-    }
+    worst = std::max(worst, error_of(pillar, evaluator, some));
   };
   for (int step = 0; step < 30; ++step) {
     compare(evaluator.begin_step(pillar.model(), network, 0.0, kept));
@@ -206,18 +219,12 @@ TEST_CASE("stress kept at segments within an implicit step, wherever its iterati
   Network& network = pillar.network();
   ForceEvaluator evaluator;
   KeptImage kept;
-  const double b = pillar.lattice().burgers_magnitude(), unit = 100.0 * b / (2 * std::numbers::pi * R);
   double worst = 0.0;
   std::size_t anew = 0, all = 0;
   const auto compare = [&](const Forces& some) {
     for (const KeptImage::Spot& spot : kept.spots) anew += spot.changed == 0.0 ? 1 : 0;
     all += kept.spots.size();
-    const Forces left = some, exact = evaluator.evaluate(pillar.model(), network, 0.0);
-    for (std::size_t s = 0; s < network.segments().size(); ++s) {
-      const double scale = unit * network.segments()[s].burgers_nm.norm() * network.length(static_cast<Slot>(s));
-      for (const std::size_t end : {0u, 1u})
-        worst = std::max(worst, 2.0 * (left.internal[s][end] - exact.internal[s][end]).norm() / scale);
-    }
+    worst = std::max(worst, error_of(pillar, evaluator, some));
   };
   evaluator.begin_step(pillar.model(), network, 0.0, kept);
   const HeldImage held(*pillar.model().image);
