@@ -42,12 +42,14 @@ class CylinderTables {
   int around_, along_, layers_;
   std::vector<Vector3> points_;
   PointBlocks blocks_;  ///< of points_
-  Fft2 fft_;
+  Fft2<double> to_modes_;
+  Fft2<float> fft_;  ///< of the tables
   /// Per layer and n, a row for each of 12 over q: factors of the three tractions in (xx+yy) + i zz (two each),
   /// xx-yy + 2i xy, xz + i yz.
-  std::vector<AlignedVector<double>> factors_;
-  mutable std::array<ComplexRows, 3> room_;    ///< of fill_layer
-  std::array<ComplexRows, 3> traction_modes_;  ///< rr, rt/i, rz/i
+  std::vector<AlignedVector<float>> factors_;
+  std::vector<std::vector<char>> acts_;               ///< per layer and n: whether any factor counts
+  mutable std::array<ComplexRows<float>, 4> room_;    ///< of fill_layer
+  std::array<ComplexRows<float>, 3> traction_modes_;  ///< rr, rt/i, rz/i
   /// Per layer, nodes [z * around + theta] of xx+yy, zz, xx-yy, 2xy, xz, yz [GPa]; empty: not made yet.
   mutable std::vector<AlignedVector<float>> tables_;
 };
