@@ -63,6 +63,7 @@ CylinderTables::CylinderTables(double radius, double period, double poisson, int
       around_(around),
       along_(along),
       layers_(layers),
+      patches_(radius, period, around, along),
       to_modes_(around, along),
       fft_(around, along) {
   require(around % 2 == 0 && along % 2 == 0 && around >= 16 && along >= 16 && layers >= 6,
@@ -72,7 +73,6 @@ CylinderTables::CylinderTables(double radius, double period, double poisson, int
       const double angle = 2 * pi * i / around;
       points_.push_back({radius * std::cos(angle), radius * std::sin(angle), period * j / along});
     }
-  blocks_.build(points_, period_);
   factors_.assign(at(layers), AlignedVector<float>(12 * fft_.modes(), 0.0F));
   acts_.assign(at(layers), std::vector<char>(at(around), 0));
   for (int layer = 0; layer < layers; ++layer) prepare_layer(layer, poisson);

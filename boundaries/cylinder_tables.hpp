@@ -7,7 +7,7 @@
 #include "boundaries/fft2.hpp"
 #include "boundaries/table_kernel.hpp"
 #include "ddd/base/types.hpp"
-#include "ddd/elasticity/point_blocks.hpp"
+#include "ddd/elasticity/point_cells.hpp"
 
 namespace pillardd {
 
@@ -19,7 +19,7 @@ class CylinderTables {
   /// `around` and `along`: points of the surface grid, even, >= 16; `layers`: radii of the tables.
   CylinderTables(double radius, double period, double poisson, int around, int along, int layers);
 
-  const PointBlocks& surface_blocks() const { return blocks_; }
+  const CylinderPatches& surface_patches() const { return patches_; }  ///< of surface_points
   std::size_t points_around() const { return static_cast<std::size_t>(around_); }
   const std::vector<Vector3>& surface_points() const { return points_; }  ///< [z * around + theta], z from 0
   std::array<std::size_t, 8> neighbours(std::size_t point) const;         ///< of a surface point, by its index
@@ -41,7 +41,7 @@ class CylinderTables {
   double radius_, period_;
   int around_, along_, layers_;
   std::vector<Vector3> points_;
-  PointBlocks blocks_;  ///< of points_
+  CylinderPatches patches_;  ///< of points_
   Fft2<double> to_modes_;
   Fft2<float> fft_;  ///< of the tables
   /// Per layer and n, a row for each of 12 over q: factors of the three tractions in (xx+yy) + i zz (two each),

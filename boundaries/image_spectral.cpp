@@ -71,7 +71,7 @@ std::vector<Vector3> SpectralImage::tractions_of(const Network& network, const N
                                                  const CylinderTables& at) const {
   std::vector<Vector3> out = at.surface_points();
   std::vector<Matrix3> stress(out.size());
-  field.stress(at.surface_blocks(), stress, lines);
+  field.stress(at.surface_patches(), stress, lines);
   const std::size_t around = at.points_around(), along = out.size() / around;
   if (terms_) terms_->add_surface_stress(static_cast<int>(around), static_cast<int>(along), stress, lines);
   for (std::size_t p = 0; p < out.size(); ++p) {

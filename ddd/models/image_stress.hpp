@@ -12,7 +12,7 @@
 namespace pillardd {
 
 class Boundary;
-class PointBlocks;
+class CylinderPatches;
 
 /// Sessile segments, the continuations of lines whose last segment is sessile; or what is not.
 enum class LineSet { all, sessile, mobile };
@@ -26,8 +26,8 @@ class NetworkField {
  public:
   virtual ~NetworkField() = default;
   /// Of segments, their periodic copies and the continuations outside [GPa]; `out` has the size and the order of the
-  /// points that the blocks were built from.
-  virtual void stress(const PointBlocks& points, std::span<Matrix3> out, LineSet lines) const = 0;
+  /// points.
+  virtual void stress(const CylinderPatches& points, std::span<Matrix3> out, LineSet lines) const = 0;
 };
 
 /// Correction field that frees the surface of traction: total = applied + network + image. Between update and the
