@@ -71,7 +71,10 @@ void HalfSpaceSlabs::each_copy(double at_z, double into, std::size_t slab, const
 }
 
 void HalfSpaceSlabs::list(const HalfSpaceField& field) {
-  for (Slab& slab : slabs_) slab.near = {};
+  for (Slab& slab : slabs_) {
+    slab.near.lines.clear();
+    slab.near.exits.clear();
+  }
   const auto list_near = [&](const auto& from, std::vector<Near> NearLists::*to) {
     for (std::uint32_t i = 0; i < from.size(); ++i) {
       const double into = into_period(from[i].at_z, period_);

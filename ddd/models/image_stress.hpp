@@ -37,8 +37,9 @@ class ImageStress {
  public:
   virtual ~ImageStress() = default;
   /// Brings the field up to date with the network; called once before a set of evaluations. `field` is that of
-  /// `network` and need not outlive the call.
-  virtual void update(const Network& network, const NetworkField& field) = 0;
+  /// `network` and need not outlive the call. asked: whether any stress() follows; if not, and while it is held, only
+  /// released_stress() need be up to date.
+  virtual void update(const Network& network, const NetworkField& field, bool asked = true) = 0;
   /// Image stress at points inside [GPa]; `out` has the size of `points`.
   virtual void stress(std::span<const Vector3> points, std::span<Matrix3> out) const = 0;
   /// The part of stress() that every update has exactly, from sums over the network [GPa].
