@@ -11,6 +11,7 @@ namespace pillardd {
 namespace {
 
 constexpr std::size_t patch_order = 4;
+static_assert(patch_order * patch_order == block_points);
 
 /// Of the stress that acts on the nodes rho^-4 is lost: 1e-3 at this distance over the longest half side.
 constexpr double reach_ratio = 3.6;
@@ -95,13 +96,7 @@ void PointCell::interpolate(const float* values, std::size_t block, float* out) 
                           out);
     return;
   }
-  const float* w = weights_.data() + block * order * order * block_points;
-  for (std::size_t k = 0; k < order * order; ++k, w += block_points)
-    for (std::size_t row = 0; row < stress_rows; ++row) {
-      const float value = values[row * block_points + k];
-      float* to = out + row * block_points;
-      for (std::size_t i = 0; i < block_points; ++i) to[i] += w[i] * value;
-    }
+  add_weighted(weights_.data() + block * order * order * block_points, values, out);
 }
 
 CylinderPatches::CylinderPatches(double radius, double period, int around, int along)
