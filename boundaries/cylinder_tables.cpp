@@ -77,6 +77,7 @@ CylinderTables::CylinderTables(double radius, double period, double poisson, int
   acts_.assign(at(layers), std::vector<char>(at(around), 0));
   for (int layer = 0; layer < layers; ++layer) prepare_layer(layer, poisson);
   tables_.resize(at(layers));
+  filled_.assign(at(layers), 0);
 }
 
 void CylinderTables::prepare_layer(int layer, double poisson) {
@@ -160,7 +161,7 @@ void CylinderTables::set_tractions(const std::vector<Vector3>& tractions) {
         traction_modes_[c].im[fft_.mode(n, q)] = static_cast<float>(modes[c].im[to_modes_.mode(n, q)]);
       }
   }
-  for (auto& table : tables_) table.clear();
+  filled_.assign(tables_.size(), 0);
 }
 
 void CylinderTables::fill_layer(int layer) const {
@@ -186,6 +187,7 @@ void CylinderTables::fill_layer(int layer) const {
   for (std::size_t c = 0; c < 3; ++c) fft_.inverse(room_[c], room_[3]);
   AlignedVector<float>& table = tables_[at(layer)];
   table.resize(table_node * points_.size());
+  filled_[at(layer)] = 1;
   float* node = table.data();
   for (int j = 0; j < along_; ++j)
     for (int i = 0; i < around_; ++i, node += table_node) {
@@ -214,7 +216,7 @@ TableStencil CylinderTables::stencil(const Vector3& x) const {
     const int layer = std::abs(static_cast<int>(phi0) + j - 2);
     const bool beyond_axis = layer >= layers_;
     const int taken = beyond_axis ? 2 * layers_ - 1 - layer : layer;
-    if (tables_[at(taken)].empty()) fill_layer(taken);
+    if (filled_[at(taken)] == 0) fill_layer(taken);
     out.table[at(j)] = tables_[at(taken)].data();
     out.turned[at(j)] = beyond_axis;
   }

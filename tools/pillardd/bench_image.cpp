@@ -36,7 +36,8 @@ struct Case {
 constexpr Case cases[] = {{4, 0, "grid", 0.25, false},          {150, 0, "grid", 0.25, false},
                           {4, 0, "half_space", 0.15, false},    {150, 0, "half_space", 0.15, false},
                           {100, 30, "half_space", 0.15, false}, {0, 1, "half_space", 0.15, false},
-                          {4, 0, "half_space", 0.15, true},     {150, 0, "half_space", 0.15, true}};
+                          {4, 0, "half_space", 0.15, true},     {150, 0, "half_space", 0.15, true},
+                          {100, 30, "half_space", 0.15, true},  {0, 1, "half_space", 0.15, true}};
 
 std::string input(const Case& c) {
   std::string lines;
