@@ -23,22 +23,15 @@ int wrapped(int i, int n) {
   return ((i % n) + n) % n;
 }
 
-/// Values of the six quintic B-splines around a point at fraction t of its interval, de Boor's recursion.
+/// Values of the six quintic B-splines around a point at fraction t of its interval.
 std::array<double, 6> spline_weights(double t) {
-  std::array<double, 6> w{1.0};
-  for (int degree = 1; degree <= 5; ++degree) {
-    double carried = 0.0;
-    constexpr std::array<double, 6> part{0.0, 1.0, 1.0 / 2.0, 1.0 / 3.0, 1.0 / 4.0, 1.0 / 5.0};
-    for (int j = 0; j < degree; ++j) {
-      const double share = w[at(j)] * part[at(degree)];
-      // Support of the spline j of the lower degree begins degree - 1 - j intervals before the point's own.
-      const double rise = t + degree - 1 - j, fall = degree - rise;
-      w[at(j)] = carried + fall * share;
-      carried = rise * share;
-    }
-    w[at(degree)] = carried;
-  }
-  return w;
+  const auto outer = [](double x) { return x * x * x * x * x / 120.0; };
+  const auto next = [](double x) {
+    return (26.0 + x * (-50.0 + x * (20.0 + x * (20.0 + x * (5.0 * x - 20.0))))) / 120.0;
+  };
+  const auto middle = [](double x) { return (66.0 + x * x * (-60.0 + x * x * (30.0 - 10.0 * x))) / 120.0; };
+  const double u = 1.0 - t;
+  return {outer(u), next(t), middle(t), middle(u), next(u), outer(t)};
 }
 
 /// Transform of the quintic B-spline's values at the grid points: what a mode of `order` of n points is divided by.

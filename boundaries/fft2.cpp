@@ -207,9 +207,11 @@ void transpose(const AlignedVector<Real>& from, std::size_t rows, std::size_t co
   to.resize(columns * to_stride);
   for (std::size_t r0 = 0; r0 < to_stride; r0 += square)
     for (std::size_t c0 = 0; c0 < columns; c0 += square)
-      for (std::size_t c = c0; c < std::min(columns, c0 + square); ++c)
-        for (std::size_t r = r0; r < std::min(to_stride, r0 + square); ++r)
-          to[c * to_stride + r] = r < rows ? from[r * stride + c] : Real(0);
+      for (std::size_t c = c0; c < std::min(columns, c0 + square); ++c) {
+        Real* const out = to.data() + c * to_stride;
+        for (std::size_t r = r0; r < std::min(rows, r0 + square); ++r) out[r] = from[r * stride + c];
+        for (std::size_t r = std::max(r0, rows); r < std::min(to_stride, r0 + square); ++r) out[r] = Real(0);
+      }
 }
 
 }  // namespace

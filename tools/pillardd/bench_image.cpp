@@ -105,12 +105,16 @@ double median(std::vector<double> x) {
   return x[x.size() / 2];
 }
 
-/// Lines move to and fro along the pillar, so far that all is due each time but what closed forms do from afar; at the
-/// end they are where they were.
+/// Lines that can move do so, to and fro along the pillar, so far that all is due each time but what closed forms do
+/// from afar; at the end they are where they were.
 void nudge(Network& network, bool forth) {
   const Vector3 by(0.0, 0.0, 0.1 * radius);
-  for (std::size_t n = 0; n < network.nodes().size(); ++n)
-    network.set_position(static_cast<Slot>(n), network.nodes()[n].x + (forth ? by : -by));
+  for (std::size_t n = 0; n < network.nodes().size(); ++n) {
+    const Node& node = network.nodes()[n];
+    const bool held =
+        std::any_of(node.arms.begin(), node.arms.end(), [&](Slot s) { return network.segment(s).sessile; });
+    if (!held) network.set_position(static_cast<Slot>(n), node.x + (forth ? by : -by));
+  }
 }
 
 Times timed(Setup& setup, const std::vector<Vector3>& at, std::vector<Matrix3>& out, int repeats) {
