@@ -14,10 +14,6 @@ constexpr double pi = std::numbers::pi;
 /// Factors below this leave nothing in single precision.
 constexpr double least_factor = 1e-9;
 
-/// Layers within this share of the radius have every other point of the grid either way: modes beyond have fallen below
-/// 1e-3 there, 0.5^(N/4) around.
-constexpr double half_grid_radius = 0.5;
-
 constexpr int rr = 0, tt = 1, zz = 2, rt = 3, rz = 4, tz = 5;
 
 std::size_t at(int i) {
@@ -59,9 +55,10 @@ CylinderTables::CylinderTables(double radius, double period, double poisson, int
       period_(period),
       around_(around),
       along_(along),
+      layers_(layers),
       patches_(radius, period, around, along),
       to_modes_(around, along),
-      layers_(at(layers)) {
+      fft_(around, along) {
   require(around % 2 == 0 && along % 2 == 0 && around >= 16 && along >= 16 && layers >= 6,
           "CylinderTables: grids are even and at least 16 x 16, with 6 layers");
   for (int j = 0; j < along; ++j)
@@ -69,34 +66,27 @@ CylinderTables::CylinderTables(double radius, double period, double poisson, int
       const double angle = 2 * pi * i / around;
       points_.push_back({radius * std::cos(angle), radius * std::sin(angle), period * j / along});
     }
-  sheets_.push_back({around, along, Fft2<float>(around, along), {}});
-  const auto halves = [](int n) { return n % 4 == 0 && n >= 64; };
-  if (halves(around) && halves(along))
-    sheets_.push_back({around / 2, along / 2, Fft2<float>(around / 2, along / 2), {}});
+  factors_.assign(at(layers), AlignedVector<float>(12 * fft_.modes(), 0.0F));
+  acts_.assign(at(layers), std::vector<char>(at(around), 0));
   for (int layer = 0; layer < layers; ++layer) prepare_layer(layer, poisson);
+  tables_.resize(at(layers));
+  filled_.assign(at(layers), 0);
 }
 
 void CylinderTables::prepare_layer(int layer, double poisson) {
-  Layer& to = layers_[at(layer)];
-  const double r = layer_radius(layer);
-  to.sheet = sheets_.size() > 1 && r < half_grid_radius * radius_ ? 1 : 0;
-  const Sheet& sheet = sheets_[to.sheet];
-  to.factors.assign(12 * sheet.fft.modes(), 0.0F);
-  to.acts.assign(at(sheet.around), 0);
   const CylinderModes modes(radius_, period_, poisson);
-  for (int q = 0; q < sheet.along / 2; ++q) {
-    const std::vector<ModeStress> stress = modes.stress_by_traction(sheet.around / 2 - 1, q, r);
-    for (int n = 1 - sheet.around / 2; n < sheet.around / 2; ++n)
+  for (int q = 0; q < along_ / 2; ++q) {
+    const std::vector<ModeStress> stress = modes.stress_by_traction(around_ / 2 - 1, q, layer_radius(layer));
+    for (int n = 1 - around_ / 2; n < around_ / 2; ++n)
       for (const int way : {1, -1}) {
         if (q == 0 && way < 0) continue;
         const ModeStress m = CylinderModes::mirrored(stress[at(std::abs(n))], n < 0, way < 0);
-        const std::array<double, 12> f = factors(m, n, sheet.around, spline_transform(q, sheet.along));
-        const int row_n = wrapped(n, sheet.around);
-        float* row = to.factors.data() + 12 * sheet.fft.mode(row_n, 0) + wrapped(way * q, sheet.along);
+        const std::array<double, 12> f = factors(m, n, spline_transform(q, along_));
+        float* row = factors_[at(layer)].data() + 12 * fft_.mode(wrapped(n, around_), 0) + wrapped(way * q, along_);
         for (std::size_t k = 0; k < 12; ++k) {
           if (std::abs(f[k]) < least_factor) continue;
-          row[k * sheet.fft.mode_stride()] = static_cast<float>(f[k]);
-          to.acts[at(row_n)] = 1;
+          row[k * fft_.mode_stride()] = static_cast<float>(f[k]);
+          acts_[at(layer)][at(wrapped(n, around_))] = 1;
         }
       }
   }
@@ -104,9 +94,9 @@ void CylinderTables::prepare_layer(int layer, double poisson) {
 
 /// Factors of one mode, divided by the transforms of the splines. What the turn to Cartesian components would carry
 /// past the largest order of the grid is left out.
-std::array<double, 12> CylinderTables::factors(const ModeStress& m, int n, int around, double spline_along) {
+std::array<double, 12> CylinderTables::factors(const ModeStress& m, int n, double spline_along) const {
   const auto share = [&](int shift) {
-    return n + shift < around / 2 ? 1.0 / (spline_along * spline_transform(n + shift, around)) : 0.0;
+    return n + shift < around_ / 2 ? 1.0 / (spline_along * spline_transform(n + shift, around_)) : 0.0;
   };
   std::array<double, 12> f{};
   for (int c = 0; c < 3; ++c) {
@@ -121,7 +111,7 @@ std::array<double, 12> CylinderTables::factors(const ModeStress& m, int n, int a
 /// Layers at equal steps of the angle phi, r = R cos phi, from the surface; the next one after the last is its own
 /// mirror image beyond the axis.
 double CylinderTables::layer_radius(int layer) const {
-  return radius_ * std::cos(pi * layer / (2 * static_cast<int>(layers_.size()) - 1));
+  return radius_ * std::cos(pi * layer / (2 * layers_ - 1));
 }
 
 std::array<std::size_t, 8> CylinderTables::neighbours(std::size_t point) const {
@@ -155,49 +145,46 @@ void CylinderTables::set_tractions(const std::vector<Vector3>& tractions) {
       modes[2].im[to] = -t.z();
     }
   ComplexRows<double> room;
-  for (ComplexRows<double>& m : modes) to_modes_.forward(m, room);
-  for (Sheet& sheet : sheets_)
-    for (std::size_t c = 0; c < 3; ++c) {
-      sheet.modes[c].assign(sheet.fft.modes());
-      for (int n = 1 - sheet.around / 2; n < sheet.around / 2; ++n)
-        for (int q = 1 - sheet.along / 2; q < sheet.along / 2; ++q) {
-          const std::size_t from = to_modes_.mode(wrapped(n, around_), wrapped(q, along_)),
-                            to = sheet.fft.mode(wrapped(n, sheet.around), wrapped(q, sheet.along));
-          sheet.modes[c].re[to] = static_cast<float>(modes[c].re[from]);
-          sheet.modes[c].im[to] = static_cast<float>(modes[c].im[from]);
-        }
-    }
-  for (Layer& layer : layers_) layer.filled = false;
+  for (std::size_t c = 0; c < 3; ++c) {
+    to_modes_.forward(modes[c], room);
+    traction_modes_[c].assign(fft_.modes());
+    for (int n = 0; n < around_; ++n)
+      for (int q = 0; q < along_; ++q) {
+        traction_modes_[c].re[fft_.mode(n, q)] = static_cast<float>(modes[c].re[to_modes_.mode(n, q)]);
+        traction_modes_[c].im[fft_.mode(n, q)] = static_cast<float>(modes[c].im[to_modes_.mode(n, q)]);
+      }
+  }
+  filled_.assign(tables_.size(), 0);
 }
 
-void CylinderTables::fill_layer(Layer& layer) const {
-  const Sheet& sheet = sheets_[layer.sheet];
-  const std::size_t stride = sheet.fft.mode_stride();
-  for (std::size_t c = 0; c < 3; ++c) room_[c].resize(sheet.fft.modes());
-  for (int n = 0; n < sheet.around; ++n) {
+void CylinderTables::fill_layer(int layer) const {
+  const std::size_t stride = fft_.mode_stride();
+  for (std::size_t c = 0; c < 3; ++c) room_[c].resize(fft_.modes());
+  for (int n = 0; n < around_; ++n) {
     std::array<const float*, 6> t;
     std::array<float*, 6> to;
     for (int c = 0; c < 3; ++c) {
-      const std::size_t from = sheet.fft.mode(n, 0);
+      const std::size_t from = fft_.mode(n, 0);
       // e^(2 i theta) and e^(i theta) turn the components from cylindrical to Cartesian.
-      const std::size_t turned = sheet.fft.mode(wrapped(n + std::array{0, 2, 1}[at(c)], sheet.around), 0);
-      t[at(2 * c)] = sheet.modes[at(c)].re.data() + from;
-      t[at(2 * c + 1)] = sheet.modes[at(c)].im.data() + from;
+      const std::size_t turned = fft_.mode(wrapped(n + std::array{0, 2, 1}[at(c)], around_), 0);
+      t[at(2 * c)] = traction_modes_[at(c)].re.data() + from;
+      t[at(2 * c + 1)] = traction_modes_[at(c)].im.data() + from;
       to[at(2 * c)] = room_[at(c)].re.data() + turned;
       to[at(2 * c + 1)] = room_[at(c)].im.data() + turned;
     }
-    if (layer.acts[at(n)] != 0)
-      combine_modes(layer.factors.data() + 12 * sheet.fft.mode(n, 0), t, to, stride);
+    if (acts_[at(layer)][at(n)] != 0)
+      combine_modes(factors_[at(layer)].data() + 12 * fft_.mode(n, 0), t, to, stride);
     else
       for (float* row : to) std::fill_n(row, stride, 0.0F);
   }
-  for (std::size_t c = 0; c < 3; ++c) sheet.fft.inverse(room_[c], room_[3]);
-  layer.table.resize(table_node * at(sheet.around) * at(sheet.along));
-  layer.filled = true;
-  float* node = layer.table.data();
-  for (int j = 0; j < sheet.along; ++j)
-    for (int i = 0; i < sheet.around; ++i, node += table_node) {
-      const std::size_t p = sheet.fft.point(i, j);
+  for (std::size_t c = 0; c < 3; ++c) fft_.inverse(room_[c], room_[3]);
+  AlignedVector<float>& table = tables_[at(layer)];
+  table.resize(table_node * points_.size());
+  filled_[at(layer)] = 1;
+  float* node = table.data();
+  for (int j = 0; j < along_; ++j)
+    for (int i = 0; i < around_; ++i, node += table_node) {
+      const std::size_t p = fft_.point(i, j);
       for (std::size_t k = 0; k < 3; ++k) {
         node[2 * k] = room_[k].re[p];
         node[2 * k + 1] = room_[k].im[p];
@@ -205,54 +192,35 @@ void CylinderTables::fill_layer(Layer& layer) const {
     }
 }
 
-namespace {
-
-void put(const std::array<double, 6>& from, std::array<float, 6>& to) {
-  for (std::size_t j = 0; j < 6; ++j) to[j] = static_cast<float>(from[j]);
-}
-
-}  // namespace
-
-/// angle [rad], z [nm]
-TableStencil::Plane CylinderTables::plane(const Sheet& sheet, double angle, double z) const {
-  TableStencil::Plane out;
-  const double theta = angle * sheet.around / (2 * pi), up = z * sheet.along / period_;
-  const double theta0 = std::floor(theta), z0 = std::floor(up);
-  put(spline_weights(theta - theta0), out.by_around);
-  put(spline_weights(up - z0), out.by_along);
-  const auto next = [](int i, int n) { return i + 1 < n ? i + 1 : 0; };
-  const int first = wrapped(static_cast<int>(theta0) - 2, sheet.around);
-  for (int half = 0; half < 2; ++half)
-    for (int i = 0, column = wrapped(first + half * (sheet.around / 2), sheet.around); i < 6;
-         ++i, column = next(column, sheet.around))
-      out.column[at(half)][at(i)] = at(column);
-  for (int j = 0, row = wrapped(static_cast<int>(std::fmod(z0, sheet.along)) - 2, sheet.along); j < 6;
-       ++j, row = next(row, sheet.along))
-    out.row[at(j)] = at(row * sheet.around);
-  return out;
-}
-
 /// The tables' nodes around x and their weights, but for the tables themselves, which it makes where there are none.
 TableStencil CylinderTables::stencil(const Vector3& x) const {
   TableStencil out;
-  const int layers = static_cast<int>(layers_.size());
   const double r = std::min(std::sqrt(x.x() * x.x() + x.y() * x.y()), radius_);
-  const double phi = std::acos(r / radius_) * (2 * layers - 1) / pi, phi0 = std::floor(phi);
+  const double phi = std::acos(r / radius_) * (2 * layers_ - 1) / pi;
+  const double theta = std::atan2(x.y(), x.x()) * around_ / (2 * pi), z = x.z() * along_ / period_;
+  const double phi0 = std::floor(phi), theta0 = std::floor(theta), z0 = std::floor(z);
+  const auto put = [](const std::array<double, 6>& from, std::array<float, 6>& to) {
+    for (std::size_t j = 0; j < 6; ++j) to[j] = static_cast<float>(from[j]);
+  };
   put(lagrange_weights(phi - phi0), out.by_layer);
-  std::array<bool, 2> wanted{};
+  put(spline_weights(theta - theta0), out.by_around);
+  put(spline_weights(z - z0), out.by_along);
   for (int j = 0; j < 6; ++j) {
-    const int number = std::abs(static_cast<int>(phi0) + j - 2);
-    const bool beyond_axis = number >= layers;
-    Layer& layer = layers_[at(beyond_axis ? 2 * layers - 1 - number : number)];
-    if (!layer.filled) fill_layer(layer);
-    out.table[at(j)] = layer.table.data();
+    const int layer = std::abs(static_cast<int>(phi0) + j - 2);
+    const bool beyond_axis = layer >= layers_;
+    const int taken = beyond_axis ? 2 * layers_ - 1 - layer : layer;
+    if (filled_[at(taken)] == 0) fill_layer(taken);
+    out.table[at(j)] = tables_[at(taken)].data();
     out.turned[at(j)] = beyond_axis;
-    out.sheet[at(j)] = static_cast<unsigned char>(layer.sheet);
-    wanted[layer.sheet] = true;
   }
-  const double angle = std::atan2(x.y(), x.x());
-  for (std::size_t s = 0; s < sheets_.size(); ++s)
-    if (wanted[s]) out.plane[s] = plane(sheets_[s], angle, x.z());
+  const auto next = [](int i, int n) { return i + 1 < n ? i + 1 : 0; };
+  const int first = wrapped(static_cast<int>(theta0) - 2, around_);
+  for (int half = 0; half < 2; ++half)
+    for (int i = 0, column = wrapped(first + half * (around_ / 2), around_); i < 6; ++i, column = next(column, around_))
+      out.column[at(half)][at(i)] = at(column);
+  for (int j = 0, row = wrapped(static_cast<int>(std::fmod(z0, along_)) - 2, along_); j < 6;
+       ++j, row = next(row, along_))
+    out.row[at(j)] = at(row * around_);
   return out;
 }
 

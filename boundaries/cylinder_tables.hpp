@@ -32,38 +32,27 @@ class CylinderTables {
   void stress(std::span<const Vector3> points, std::span<Matrix3> out) const;
 
  private:
-  /// A grid around and along that layers of the tables have, and its modes of the tractions.
-  struct Sheet {
-    int around, along;
-    Fft2<float> fft;
-    std::array<ComplexRows<float>, 3> modes;  ///< rr, rt/i, rz/i
-  };
-  /// One radius of the tables.
-  struct Layer {
-    std::size_t sheet;
-    /// Per n, a row for each of 12 over q: factors of the three tractions in (xx+yy) + i zz (two each), xx-yy + 2i xy,
-    /// xz + i yz.
-    AlignedVector<float> factors;
-    std::vector<char> acts;  ///< per n: whether any factor counts
-    /// Nodes [z * around + theta] of xx+yy, zz, xx-yy, 2xy, xz, yz [GPa], and whether they are made.
-    AlignedVector<float> table;
-    bool filled = false;
-  };
   double layer_radius(int layer) const;
   void prepare_layer(int layer, double poisson);
-  static std::array<double, 12> factors(const ModeStress& mode, int n, int around, double spline_along);
-  void fill_layer(Layer& layer) const;
+  std::array<double, 12> factors(const ModeStress& mode, int n, double spline_along) const;
+  void fill_layer(int layer) const;
   TableStencil stencil(const Vector3& x) const;
-  TableStencil::Plane plane(const Sheet& sheet, double angle, double z) const;
 
   double radius_, period_;
-  int around_, along_;
+  int around_, along_, layers_;
   std::vector<Vector3> points_;
   CylinderPatches patches_;  ///< of points_
   Fft2<double> to_modes_;
-  std::vector<Sheet> sheets_;
-  mutable std::vector<Layer> layers_;
-  mutable std::array<ComplexRows<float>, 4> room_;  ///< of fill_layer
+  Fft2<float> fft_;  ///< of the tables
+  /// Per layer and n, a row for each of 12 over q: factors of the three tractions in (xx+yy) + i zz (two each),
+  /// xx-yy + 2i xy, xz + i yz.
+  std::vector<AlignedVector<float>> factors_;
+  std::vector<std::vector<char>> acts_;               ///< per layer and n: whether any factor counts
+  mutable std::array<ComplexRows<float>, 4> room_;    ///< of fill_layer
+  std::array<ComplexRows<float>, 3> traction_modes_;  ///< rr, rt/i, rz/i
+  /// Per layer, nodes [z * around + theta] of xx+yy, zz, xx-yy, 2xy, xz, yz [GPa]; which of them are made.
+  mutable std::vector<AlignedVector<float>> tables_;
+  mutable std::vector<char> filled_;
 };
 
 }  // namespace pillardd

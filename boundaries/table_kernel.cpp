@@ -21,14 +21,13 @@ void Table(const TableStencil& s, float* out) {
     Lanes total = hn::Zero(d);
     for (std::size_t l = 0; l < width; ++l) {
       Lanes layer = hn::Zero(d);
-      const TableStencil::Plane& p = s.plane[s.sheet[l]];
-      const std::array<std::size_t, width>& column = p.column[s.turned[l] ? 1 : 0];
       for (std::size_t j = 0; j < width; ++j) {
-        const float* row = s.table[l] + table_node * p.row[j] + lane;
-        Lanes line = hn::Mul(hn::Set(d, p.by_around[0]), hn::LoadU(d, row + table_node * column[0]));
+        const std::array<std::size_t, width>& column = s.column[s.turned[l] ? 1 : 0];
+        const float* row = s.table[l] + table_node * s.row[j] + lane;
+        Lanes line = hn::Mul(hn::Set(d, s.by_around[0]), hn::LoadU(d, row + table_node * column[0]));
         for (std::size_t i = 1; i < width; ++i)
-          line = hn::MulAdd(hn::Set(d, p.by_around[i]), hn::LoadU(d, row + table_node * column[i]), line);
-        layer = hn::MulAdd(hn::Set(d, p.by_along[j]), line, layer);
+          line = hn::MulAdd(hn::Set(d, s.by_around[i]), hn::LoadU(d, row + table_node * column[i]), line);
+        layer = hn::MulAdd(hn::Set(d, s.by_along[j]), line, layer);
       }
       total = hn::MulAdd(hn::Set(d, s.by_layer[l]), layer, total);
     }
