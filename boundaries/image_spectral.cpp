@@ -31,8 +31,8 @@ constexpr double still_reach = 2.2;
 constexpr double fine_share = 3.0;
 
 /// How far lines may move, over R, before what closed forms do from afar is worked out anew: the tractions take up what
-/// it lacks, which is as smooth as what is a whole R away from where it acts.
-constexpr double far_way = 0.5;
+/// it lacks, which is smooth.
+constexpr double far_way = 0.3;
 
 /// Closed forms of lines and ends at the surface leave what is no narrower than this many spacings.
 constexpr double closed_width = 2.0;
