@@ -12,6 +12,9 @@ namespace pillardd {
 
 namespace {
 
+/// The image stress is asked for at all segments.
+constexpr auto everywhere = [] { return true; };
+
 void add(EndForces& to, const Vector3& at_a, const Vector3& at_b) {
   to[0] += at_a;
   to[1] += at_b;
@@ -71,44 +74,50 @@ void apply_stress(const Model& model, const Network& network, double axial_stres
   }
 }
 
-template <class Image>
+template <class Plan, class Image>
 const Forces& ForceEvaluator::evaluate_all(const Model& model, const Network& network, double axial_stress,
-                                           const Image& image, bool keep_copies) {
+                                           const Plan& plan, const Image& image, bool keep_copies) {
   list_segments(model, network, keep_copies);
   want_all();
   pairs_->add_all(internal_);
   add_continuations(model, network);
   add_applied_and_core(model, axial_stress);
-  add_image(model, network, image);
+  add_image(model, network, plan, image);
   add_law_stress(model, network, axial_stress);
   return hand_out(network, 0.0);
 }
 
 const Forces& ForceEvaluator::evaluate(const Model& model, const Network& network, double axial_stress) {
-  return evaluate_all(model, network, axial_stress, [&] { image_at_.evaluate(model, targets_); });
+  return evaluate_all(model, network, axial_stress, everywhere, [&] { image_at_.evaluate(model, targets_); });
 }
 
 const Forces& ForceEvaluator::evaluate_in_step(const Model& model, const Network& network, double axial_stress) {
-  return evaluate_all(model, network, axial_stress, [&] { image_at_.evaluate(model, targets_); }, true);
+  return evaluate_all(
+      model, network, axial_stress, everywhere, [&] { image_at_.evaluate(model, targets_); }, true);
 }
 
 const Forces& ForceEvaluator::follow_in_step(const Model& model, const Network& network, double axial_stress,
                                              KeptImage& kept, bool anew) {
   if (!(model.image->kept_error() > 0.0)) return evaluate_in_step(model, network, axial_stress);
   return evaluate_all(
-      model, network, axial_stress, [&] { image_at_.begin_step(model, network, targets_, kept, anew); }, true);
+      model, network, axial_stress, [&] { return image_at_.plan_step(model, network, targets_, kept, anew); },
+      [&] { image_at_.begin_step(model, network, targets_, kept); }, true);
 }
 
 const Forces& ForceEvaluator::begin_step(const Model& model, const Network& network, double axial_stress,
                                          KeptImage& kept) {
   if (!(model.image->kept_error() > 0.0)) return evaluate(model, network, axial_stress);
-  return evaluate_all(model, network, axial_stress, [&] { image_at_.begin_step(model, network, targets_, kept); });
+  return evaluate_all(
+      model, network, axial_stress, [&] { return image_at_.plan_step(model, network, targets_, kept, false); },
+      [&] { image_at_.begin_step(model, network, targets_, kept); });
 }
 
 const Forces& ForceEvaluator::follow(const Model& model, const Network& network, double axial_stress,
                                      const KeptImage& kept) {
   if (!(model.image->kept_error() > 0.0)) return evaluate(model, network, axial_stress);
-  return evaluate_all(model, network, axial_stress, [&] { image_at_.follow(model, network, targets_, kept); });
+  return evaluate_all(
+      model, network, axial_stress, [&] { return image_at_.plan_to_follow(model, network, targets_, kept); },
+      [&] { image_at_.follow(model, targets_); });
 }
 
 const Forces& ForceEvaluator::evaluate_near(const Model& model, const Network& network, double axial_stress) {
@@ -124,7 +133,7 @@ const Forces& ForceEvaluator::evaluate_far(const Model& model, const Network& ne
   want_all();
   pairs_->add_far(internal_);
   add_continuations(model, network);
-  add_image(model, network, [&] { image_at_.evaluate(model, targets_); });
+  add_image(model, network, everywhere, [&] { image_at_.evaluate(model, targets_); });
   return hand_out(network, 0.0);
 }
 
@@ -136,7 +145,7 @@ const Forces& ForceEvaluator::forces_on(const Model& model, const Network& netwo
   pairs_->add_on(wanted_, internal_);
   add_continuations(model, network);
   add_applied_and_core(model, axial_stress);
-  add_image(model, network, [&] { image_at_.evaluate(model, targets_); });
+  add_image(model, network, everywhere, [&] { image_at_.evaluate(model, targets_); });
   add_law_stress(model, network, axial_stress);
   return hand_out(network, unset);
 }
@@ -265,21 +274,21 @@ void ForceEvaluator::add_applied_and_core(const Model& model, double axial_stres
   }
 }
 
-template <class Image>
-void ForceEvaluator::add_image(const Model& model, const Network& network, const Image& image) {
+template <class Plan, class Image>
+void ForceEvaluator::add_image(const Model& model, const Network& network, const Plan& plan, const Image& image) {
   if (model.image->is_none()) return;
   std::optional<Timers::Scope> scope;
   if (timers_ != nullptr) scope.emplace(*timers_, "image");
-  model.image->update(network, InfiniteBody(model, network));
   targets_.geometry.clear();
   targets_.slots.clear();
   for (const std::uint32_t i : wanted_) {
     targets_.geometry.push_back(geometry_[i]);
     targets_.slots.push_back(slot_[i]);
   }
+  const bool asked = plan() || model.law->uses_stress();
+  model.image->update(network, InfiniteBody(model, network), asked);
   image();
-  for (std::size_t r = 0; r < wanted_.size(); ++r)
-    image_at_.add_force(r, targets_.geometry[r], internal_[wanted_[r]]);
+  for (std::size_t r = 0; r < wanted_.size(); ++r) image_at_.add_force(r, targets_.geometry[r], internal_[wanted_[r]]);
 }
 
 void ForceEvaluator::add_law_stress(const Model& model, const Network& network, double axial_stress) {
