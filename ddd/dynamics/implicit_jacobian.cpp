@@ -214,8 +214,9 @@ void ImplicitStage::jacobian(const StagePoint& point, StageJacobian& out) {
                                    [](const Node& n, const Vector3& x) { return n.x == x; });
   const PlacedNodes placed(state_.network, point.x);
   const Positions v = velocity(point.x);
-  const std::vector<ArmDerivativeBlock>& local = at_start ? local_.derivative_at_start(model_, state_.network)
-                                                          : local_.derivative(model_, state_.network);
+  const std::vector<ArmDerivativeBlock>& local =
+      at_start ? local_.derivative_at_start(model_, state_.network, state_.kept_slopes)
+               : local_.derivative(model_, state_.network);
   Assembly(model_, state_.network, screws_, point, v, dt_stage_, out).build(local);
   out.far_change.clear();
   out.far_way.clear();
