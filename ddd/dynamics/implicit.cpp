@@ -51,6 +51,12 @@ constexpr double hopeless_stride = 1.5 * much_too_far;
 /// steps end within 14 % of what is foretold.
 constexpr double aim = 0.9, shortest_foretold = 0.75, longest_foretold = 1.1;
 
+/// How many times more or less far the first correction of a first stage has to lead for the same.
+constexpr double roughly_foretold = 1.5;
+
+/// Where lines are foretold to pass what ends a step before this part of it, it is begun anew.
+constexpr double passed_early = 0.8;
+
 /// How often a step is lengthened so, and by how much at a time.
 constexpr int most_lengthened = 3;
 constexpr double most_lengthened_by = 4.0;
@@ -222,10 +228,13 @@ bool Implicit::solve(ImplicitStage& stage, StagePoint& point, const Model& model
   const auto scope = timers_.measure("newton");
   const Numerics& numerics = model.numerics;
   const double tolerance = std::isnan(newton_tolerance_) ? newton_share * numerics.tolerance : newton_tolerance_;
-  const auto too_far = [&](const Positions& x) {
+  const bool first = share < 1.0;
+  const auto too_far = [&](const Positions& x, bool roughly) {
     stride_ = stride(model, network, x) / share;
-    lengthen_ = may_lengthen_ && share < 1.0 && stride_ < shortest_foretold;
-    return lengthen_ || stride_ > (share < 1.0 ? longest_foretold : hopeless_stride);
+    const double margin = roughly ? roughly_foretold : 1.0;
+    if (roughly && !first) return false;
+    lengthen_ = may_lengthen_ && first && stride_ * margin < shortest_foretold;
+    return lengthen_ || stride_ > margin * (first ? longest_foretold : hopeless_stride);
   };
   const NewtonOutcome outcome =
       solve_stage(stage, solver_, point, {tolerance, numerics.segment_max, 1e-6 * numerics.core_radius, too_far});
