@@ -49,7 +49,7 @@ constexpr double hopeless_stride = 1.5 * much_too_far;
 /// What a step is aimed at, times as far; and between what of it the first stage, with the far forces held, foretells
 /// it to come out: else the step is begun anew with another length, before any force from afar is asked for. Nine in ten
 /// steps end within 14 % of what is foretold.
-constexpr double aim = 0.9, shortest_foretold = 0.75, longest_foretold = 1.1;
+constexpr double aim = 1.0, shortest_foretold = 0.8, longest_foretold = 1.2;
 
 /// How many times more or less far the first correction of a first stage has to lead for the same.
 constexpr double roughly_foretold = 1.5;
@@ -111,6 +111,7 @@ class Implicit final : public Integrator {
   bool attempt(const Model& model, State& state, double dt);
   bool solve_stages(ImplicitStage& stage, const Model& model, const State& state, double dt);
   bool solve(ImplicitStage& stage, StagePoint& point, const Model& model, const Network& network, double share);
+  bool passes_early(const Model& model, const Network& network, const Positions& middle);
   void refuse_too_far();
   bool judge(const Model& model, const State& state);
   double stride(const Model& model, const Network& network, const Positions& x) const;
@@ -133,6 +134,7 @@ class Implicit final : public Integrator {
   double error_ = 0.0;                ///< of the last attempt [nm]
   double stride_ = 0.0;               ///< how far it goes, over what is meant
   double shorter_ = 1.0;              ///< what a refused attempt asks for, times its step
+  bool refused_ = false;              ///< an attempt at this step was refused
   bool may_lengthen_ = false;         ///< the attempt is given up where it is foretold to go less far than it may
   bool lengthen_ = false;             ///< it was: `shorter_` is more than one
   bool retry_ = false;                ///< an attempt at this step was refused for its error
@@ -188,9 +190,9 @@ const StepRecord& Implicit::advance(const Model& model, State& state, double to_
   retry_ = false;
   Refusals refusals;
   int lengthened = 0;
-  for (bool refused = false;;) {
+  for (refused_ = false;;) {
     const double trial = step_before_event(dt, to_event);
-    may_lengthen_ = !refused && lengthened < most_lengthened && trial == dt && dt < shortest_foretold * longest;
+    may_lengthen_ = !refused_ && lengthened < most_lengthened && trial == dt && dt < shortest_foretold * longest;
     if (attempt(model, state, trial)) {
       const double part = part_to_end(model, state, trial, load_swept(model, state.network, end_.x));
       if (part < 1.0 && part * trial > model.numerics.time_step_min) {
@@ -211,7 +213,7 @@ const StepRecord& Implicit::advance(const Model& model, State& state, double to_
       ++lengthened;
       continue;
     }
-    refused = true;
+    refused_ = true;
     state.steps.count(refusal_);
     retry_ = retry_ || refusal_ == Refusal::error;
     dt = trial * refusals.shortened(refusal_, shorter_, refusal_ == Refusal::error ? error_ : stride_);
@@ -232,13 +234,14 @@ bool Implicit::solve(ImplicitStage& stage, StagePoint& point, const Model& model
   const auto too_far = [&](const Positions& x, bool roughly) {
     stride_ = stride(model, network, x) / share;
     const double margin = roughly ? roughly_foretold : 1.0;
-    if (roughly && !first) return false;
+    if (roughly && (!first || refused_)) return false;
     lengthen_ = may_lengthen_ && first && stride_ * margin < shortest_foretold;
-    return lengthen_ || stride_ > margin * (first ? longest_foretold : hopeless_stride);
+    if (lengthen_ || stride_ > margin * (first ? longest_foretold : hopeless_stride)) return true;
+    return first && !roughly && passes_early(model, network, x);
   };
   const NewtonOutcome outcome =
       solve_stage(stage, solver_, point, {tolerance, numerics.segment_max, 1e-6 * numerics.core_radius, too_far});
-  if (outcome.too_far) refuse_too_far();
+  if (outcome.too_far && refusal_ == Refusal::newton) refuse_too_far();
   if (lengthen_) shorter_ = std::min(aim / std::max(stride_, 1e-300), most_lengthened_by);
   iterations_ = std::max(iterations_, outcome.iterations);
   if (outcome.worst != no_slot) worst_ = outcome.worst;
@@ -322,6 +325,20 @@ double Implicit::filtered_error(const ImplicitStage& stage, double stage_dt, dou
   Unknowns error = solver_.solve(stage.weighted(end_, defect));
   if (retry_ && stage.largest(end_, error) > tolerance) error = solver_.solve(stage.dragged(end_, error) / stage_dt);
   return stage.largest(end_, error, &worst_);
+}
+
+/// Whether lines are foretold to pass what ends a step well before its end, by where a first stage leads to.
+bool Implicit::passes_early(const Model& model, const Network& network, const Positions& middle) {
+  Positions x = start_.x;
+  for (std::size_t n = 0; n < x.size(); ++n) x[n] += (middle[n] - x[n]) / gamma_;
+  const auto passes = [&](Refusal why, double part) {
+    if (part >= passed_early) return false;
+    refusal_ = why;
+    shorter_ = std::max(part, 0.1);
+    return true;
+  };
+  return passes(Refusal::screw_set, screw_set_holds_until(network, screws_, x)) ||
+         passes(Refusal::past_topology, part_before_topology(model, network, x));
 }
 
 void Implicit::refuse_too_far() {
