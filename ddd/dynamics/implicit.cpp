@@ -54,7 +54,7 @@ constexpr double aim = 1.0, shortest_foretold = 0.8, longest_foretold = 1.2;
 /// How many times more or less far the first correction of a first stage has to lead for the same.
 constexpr double roughly_foretold = 1.5;
 
-/// Where lines are foretold to pass what ends a step before this part of it, it is begun anew.
+/// Where lines pass what ends a step before this part of it, with the far forces held, it is begun anew.
 constexpr double passed_early = 0.8;
 
 /// How often a step is lengthened so, and by how much at a time.
@@ -111,7 +111,7 @@ class Implicit final : public Integrator {
   bool attempt(const Model& model, State& state, double dt);
   bool solve_stages(ImplicitStage& stage, const Model& model, const State& state, double dt);
   bool solve(ImplicitStage& stage, StagePoint& point, const Model& model, const Network& network, double share);
-  bool passes_early(const Model& model, const Network& network, const Positions& middle);
+  bool passes_early(const Model& model, const Network& network, const Positions& x, double share);
   void refuse_too_far();
   bool judge(const Model& model, const State& state);
   double stride(const Model& model, const Network& network, const Positions& x) const;
@@ -237,7 +237,7 @@ bool Implicit::solve(ImplicitStage& stage, StagePoint& point, const Model& model
     if (roughly && (!first || refused_)) return false;
     lengthen_ = may_lengthen_ && first && stride_ * margin < shortest_foretold;
     if (lengthen_ || stride_ > margin * (first ? longest_foretold : hopeless_stride)) return true;
-    return first && !roughly && passes_early(model, network, x);
+    return !roughly && passes_early(model, network, x, share);
   };
   const NewtonOutcome outcome =
       solve_stage(stage, solver_, point, {tolerance, numerics.segment_max, 1e-6 * numerics.core_radius, too_far});
@@ -327,14 +327,13 @@ double Implicit::filtered_error(const ImplicitStage& stage, double stage_dt, dou
   return stage.largest(end_, error, &worst_);
 }
 
-/// Whether lines are foretold to pass what ends a step well before its end, by where a first stage leads to.
-bool Implicit::passes_early(const Model& model, const Network& network, const Positions& middle) {
-  Positions x = start_.x;
-  for (std::size_t n = 0; n < x.size(); ++n) x[n] += (middle[n] - x[n]) / gamma_;
+/// Whether lines that come to x in that share of a step, with the far forces held, pass what ends it well before. What a
+/// first stage foretells of its end is not asked: a node that relaxes within it goes no farther.
+bool Implicit::passes_early(const Model& model, const Network& network, const Positions& x, double share) {
   const auto passes = [&](Refusal why, double part) {
-    if (part >= passed_early) return false;
+    if (part >= 1.0 || part * share >= passed_early) return false;
     refusal_ = why;
-    shorter_ = std::max(part, 0.1);
+    shorter_ = std::max(part * share, 0.1);
     return true;
   };
   return passes(Refusal::screw_set, screw_set_holds_until(network, screws_, x)) ||
