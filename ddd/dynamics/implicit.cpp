@@ -64,6 +64,11 @@ constexpr double most_lengthened_by = 4.0;
 /// A step may grow only while its stages need no more iterations than this.
 constexpr int many_iterations = 12;
 
+/// After one that took more evaluations of all forces the next is shorter, by that: where far forces decide, rounds with
+/// them go on the longer the longer the step is.
+constexpr std::uint64_t many_evaluations = 6;
+constexpr double shorter_next = 0.7;
+
 /// What a step may grow by, and a refused one shrink to at once; and what of its error or its way a shorter step has to
 /// be rid of, or the next is shortened twice as much.
 constexpr double most_growth = 8.0, least_share = 0.01, flat = 0.8;
@@ -130,6 +135,7 @@ class Implicit final : public Integrator {
   Positions slope_middle_, slope_end_;
   StageSolver solver_;
   int iterations_ = 0;                ///< of the last attempt, the harder of its stages
+  std::uint64_t evaluations_ = 0;     ///< of all forces, of the last attempt
   Refusal refusal_ = Refusal::error;  ///< why the last attempt was not taken
   double error_ = 0.0;                ///< of the last attempt [nm]
   double stride_ = 0.0;               ///< how far it goes, over what is meant
@@ -200,9 +206,12 @@ const StepRecord& Implicit::advance(const Model& model, State& state, double to_
         state.steps.count(Refusal::past_stage);
         continue;
       }
-      const double growth = refusals.hard() ? 2.0 : iterations_ <= many_iterations ? most_growth : 1.5;
+      const double growth = evaluations_ > many_evaluations  ? shorter_next
+                            : refusals.hard()                ? 2.0
+                            : iterations_ <= many_iterations ? most_growth
+                                                             : 1.5;
       const double by_error = 0.85 * std::cbrt(tolerance / std::max(error_, 1e-300));
-      const double proposal = trial * std::clamp(std::min(by_error, aim / std::max(stride_, 1e-300)), 0.3, refusals.hard() ? 1.0 : growth);
+      const double proposal = trial * std::clamp(std::min(by_error, aim / std::max(stride_, 1e-300)), 0.3, refusals.hard() ? std::min(growth, 1.0) : growth);
       state.dt_next = trial < dt ? std::max(std::min(dt, most_growth * proposal), proposal) : proposal;
       state.dt_longest = std::max(state.dt_next, trial * std::clamp(by_error, 0.3, growth));
       accept(model, state, trial);
@@ -258,6 +267,7 @@ bool Implicit::attempt(const Model& model, State& state, double dt) {
   refusal_ = Refusal::newton;
   solver_.forget();
   const bool good = solve_stages(stage, model, state, dt) && judge(model, state);
+  evaluations_ = stage.evaluations;
   state.steps.evaluations += stage.evaluations;
   state.steps.local_evaluations += stage.local_evaluations;
   state.steps.jacobians += stage.jacobians;
@@ -327,17 +337,22 @@ double Implicit::filtered_error(const ImplicitStage& stage, double stage_dt, dou
   return stage.largest(end_, error, &worst_);
 }
 
-/// Whether lines that come to x in that share of a step, with the far forces held, pass what ends it well before. What a
-/// first stage foretells of its end is not asked: a node that relaxes within it goes no farther.
+/// Whether lines that come to x in that share of a step, with the far forces held, pass what ends it well before. Of the
+/// near-screw set a first attempt asks what a first stage foretells of the step's end; of surfaces and meetings it asks
+/// only where the stage comes to: a node that relaxes within it goes no farther.
 bool Implicit::passes_early(const Model& model, const Network& network, const Positions& x, double share) {
   const auto passes = [&](Refusal why, double part) {
-    if (part >= 1.0 || part * share >= passed_early) return false;
+    if (part >= passed_early) return false;
     refusal_ = why;
-    shorter_ = std::max(part * share, 0.1);
+    shorter_ = std::max(part, 0.1);
     return true;
   };
-  return passes(Refusal::screw_set, screw_set_holds_until(network, screws_, x)) ||
-         passes(Refusal::past_topology, part_before_topology(model, network, x));
+  const auto of_step = [&](double part) { return part < 1.0 ? part * share : 1.0; };
+  if (passes(Refusal::past_topology, of_step(part_before_topology(model, network, x)))) return true;
+  if (refused_ || share == 1.0) return passes(Refusal::screw_set, of_step(screw_set_holds_until(network, screws_, x)));
+  Positions end = start_.x;
+  for (std::size_t n = 0; n < end.size(); ++n) end[n] += (x[n] - end[n]) / share;
+  return passes(Refusal::screw_set, screw_set_holds_until(network, screws_, end));
 }
 
 void Implicit::refuse_too_far() {
