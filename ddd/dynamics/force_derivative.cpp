@@ -142,8 +142,7 @@ void local_arm_derivative(const Model& model, const Network& network, const Loca
   blocks.clear();
   for (std::size_t i = 0; i < local.slot.size(); ++i)
     add_own_derivative(model, network, local.slot[i], lines[i], blocks);
-  for (std::size_t k = 0; k < local.pairs.size(); ++k)
-    add_pair_derivative(network, slots(k), slopes[k].data(), blocks);
+  for (std::size_t k = 0; k < local.pairs.size(); ++k) add_pair_derivative(network, slots(k), slopes[k].data(), blocks);
 }
 
 namespace {

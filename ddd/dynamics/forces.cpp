@@ -44,7 +44,7 @@ struct ForceEvaluator::Outside {
   std::vector<HalfLine> lines;
   PeriodicCopies copies;
   SegmentBatch on;
-  ForceBatch force, others;  ///< of the nearest copies; of the others, where they were worked out last
+  ForceBatch force, others;   ///< of the nearest copies; of the others, where they were worked out last
   std::vector<Vector3> line;  ///< of the segments there
   /// Half lines near segments of one block, and the room to work on them.
   struct Near {
@@ -90,7 +90,8 @@ const Forces& ForceEvaluator::evaluate(const Model& model, const Network& networ
 }
 
 const Forces& ForceEvaluator::evaluate_in_step(const Model& model, const Network& network, double axial_stress) {
-  return evaluate_all(model, network, axial_stress, [&] { image_at_.evaluate(model, targets_); }, true);
+  return evaluate_all(
+      model, network, axial_stress, [&] { image_at_.evaluate(model, targets_); }, true);
 }
 
 const Forces& ForceEvaluator::follow_in_step(const Model& model, const Network& network, double axial_stress,
@@ -295,8 +296,7 @@ void ForceEvaluator::add_image(const Model& model, const Network& network, const
     targets_.slots.push_back(slot_[i]);
   }
   image();
-  for (std::size_t r = 0; r < wanted_.size(); ++r)
-    image_at_.add_force(r, targets_.geometry[r], internal_[wanted_[r]]);
+  for (std::size_t r = 0; r < wanted_.size(); ++r) image_at_.add_force(r, targets_.geometry[r], internal_[wanted_[r]]);
 }
 
 void ForceEvaluator::add_law_stress(const Model& model, const Network& network, double axial_stress) {

@@ -47,8 +47,8 @@ constexpr double much_too_far = 1.3;
 constexpr double hopeless_stride = 1.5 * much_too_far;
 
 /// What a step is aimed at, times as far; and between what of it the first stage, with the far forces held, foretells
-/// it to come out: else the step is begun anew with another length, before any force from afar is asked for. Nine in ten
-/// steps end within 14 % of what is foretold.
+/// it to come out: else the step is begun anew with another length, before any force from afar is asked for. Nine in
+/// ten steps end within 14 % of what is foretold.
 constexpr double aim = 1.0, shortest_foretold = 0.8, longest_foretold = 1.2;
 
 /// How many times more or less far the first correction of a first stage has to lead for the same.
@@ -64,8 +64,8 @@ constexpr double most_lengthened_by = 4.0;
 /// A step may grow only while its stages need no more iterations than this.
 constexpr int many_iterations = 12;
 
-/// After one that took more evaluations of all forces the next is shorter, by that: where far forces decide, rounds with
-/// them go on the longer the longer the step is.
+/// After one that took more evaluations of all forces the next is shorter, by that: where far forces decide, rounds
+/// with them go on the longer the longer the step is.
 constexpr std::uint64_t many_evaluations = 6;
 constexpr double shorter_next = 0.7;
 
@@ -211,7 +211,8 @@ const StepRecord& Implicit::advance(const Model& model, State& state, double to_
                             : iterations_ <= many_iterations ? most_growth
                                                              : 1.5;
       const double by_error = 0.85 * std::cbrt(tolerance / std::max(error_, 1e-300));
-      const double proposal = trial * std::clamp(std::min(by_error, aim / std::max(stride_, 1e-300)), 0.3, refusals.hard() ? std::min(growth, 1.0) : growth);
+      const double proposal = trial * std::clamp(std::min(by_error, aim / std::max(stride_, 1e-300)), 0.3,
+                                                 refusals.hard() ? std::min(growth, 1.0) : growth);
       state.dt_next = trial < dt ? std::max(std::min(dt, most_growth * proposal), proposal) : proposal;
       state.dt_longest = std::max(state.dt_next, trial * std::clamp(by_error, 0.3, growth));
       accept(model, state, trial);
@@ -337,9 +338,9 @@ double Implicit::filtered_error(const ImplicitStage& stage, double stage_dt, dou
   return stage.largest(end_, error, &worst_);
 }
 
-/// Whether lines that come to x in that share of a step, with the far forces held, pass what ends it well before. Of the
-/// near-screw set a first attempt asks what a first stage foretells of the step's end; of surfaces and meetings it asks
-/// only where the stage comes to: a node that relaxes within it goes no farther.
+/// Whether lines that come to x in that share of a step, with the far forces held, pass what ends it well before. Of
+/// the near-screw set a first attempt asks what a first stage foretells of the step's end; of surfaces and meetings it
+/// asks only where the stage comes to: a node that relaxes within it goes no farther.
 bool Implicit::passes_early(const Model& model, const Network& network, const Positions& x, double share) {
   const auto passes = [&](Refusal why, double part) {
     if (part >= passed_early) return false;

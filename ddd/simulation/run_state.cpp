@@ -142,7 +142,8 @@ void restore_state(ArchiveReader& in, State& state) {
   state.law_warnings.stress_out_of_range = in.u64();
   NucleationState& loops = state.nucleation;
   loops.hazard = in.compensated();
-  for (std::uint64_t* n : {&loops.draws, &loops.inserted, &loops.blocked, &loops.stillborn, &loops.coarse}) *n = in.u64();
+  for (std::uint64_t* n : {&loops.draws, &loops.inserted, &loops.blocked, &loops.stillborn, &loops.coarse})
+    *n = in.u64();
   LimitPassed& limit = state.limit;
   limit.mechanism = static_cast<LimitPassed::Mechanism>(in.u64());
   limit.step = in.u64();

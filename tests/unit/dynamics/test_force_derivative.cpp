@@ -74,8 +74,8 @@ TEST_CASE("local derivative of a whole network") {
   CHECK(worst < 1e-6 * scale);
 }
 
-// Oracle: the evaluator, and finite differences; scale: the largest force, the largest block. The list made at the start holds
-// while a node moves away.
+// Oracle: the evaluator, and finite differences; scale: the largest force, the largest block. The list made at the
+// start holds while a node moves away.
 TEST_CASE("local forces: all pairs make all forces, and their derivative is that of the list") {
   TestPillar pillar = two_loops();
   Network& network = pillar.network();
@@ -118,8 +118,8 @@ TEST_CASE("local forces: all pairs make all forces, and their derivative is that
   CHECK(worst < 1e-5 * largest);
 }
 
-// Oracle: slopes worked out anew; scale: none, they are the same bits, or the largest block where a kept line is a little
-// off its place. reach: 0.01 segment_max = 0.2 nm.
+// Oracle: slopes worked out anew; scale: none, they are the same bits, or the largest block where a kept line is a
+// little off its place. reach: 0.01 segment_max = 0.2 nm.
 TEST_CASE("slopes of pairs are kept while lines stay, a function of where they were") {
   TestPillar pillar = two_loops();
   Network& network = pillar.network();
