@@ -47,7 +47,8 @@ struct ForceEvaluator::Outside {
   std::vector<HalfLine> lines;
   PeriodicCopies copies;
   SegmentBatch on;
-  ForceBatch force;
+  ForceBatch force, others;   ///< of the nearest copies; of the others, where they were worked out last
+  std::vector<Vector3> line;  ///< of the segments there
   /// Half lines near segments of one block, and the room to work on them.
   struct Near {
     std::vector<NearHalfLine> pairs;
@@ -80,7 +81,7 @@ const Forces& ForceEvaluator::evaluate_all(const Model& model, const Network& ne
   list_segments(model, network, keep_copies);
   want_all();
   pairs_->add_all(internal_);
-  add_continuations(model, network);
+  add_continuations(model, network, keep_copies);
   add_applied_and_core(model, axial_stress);
   add_image(model, network, plan, image);
   add_law_stress(model, network, axial_stress);
@@ -132,7 +133,7 @@ const Forces& ForceEvaluator::evaluate_far(const Model& model, const Network& ne
   list_segments(model, network);
   want_all();
   pairs_->add_far(internal_);
-  add_continuations(model, network);
+  add_continuations(model, network, false);
   add_image(model, network, everywhere, [&] { image_at_.evaluate(model, targets_); });
   return hand_out(network, 0.0);
 }
@@ -143,7 +144,7 @@ const Forces& ForceEvaluator::forces_on(const Model& model, const Network& netwo
   list_segments(model, network);
   want_arms(network, nodes);
   pairs_->add_on(wanted_, internal_);
-  add_continuations(model, network);
+  add_continuations(model, network, false);
   add_applied_and_core(model, axial_stress);
   add_image(model, network, everywhere, [&] { image_at_.evaluate(model, targets_); });
   add_law_stress(model, network, axial_stress);
@@ -212,9 +213,18 @@ constexpr std::size_t segments_at_a_time = 2 * simd_padding, pairs_for_threads =
 /// not see what is nearly singular.
 constexpr double near_half_line = 2.0;
 
+/// The force of far copies on a segment that has turned from line `from` to `to` and been stretched: exact for the
+/// part along the glide plane, in which lines turn, as their field stays.
+Vector3 turned(const Vector3& force, const Vector3& from, const Vector3& to) {
+  const Vector3 s = from.normalized(), t = to.normalized(), axis = s.cross(t);
+  const double cosine = s.dot(t), stretch = to.norm() / from.norm();
+  if (cosine < 0.0) return stretch * force;
+  return stretch * (cosine * force + axis.cross(force) + axis * (axis.dot(force) / (1.0 + cosine)));
+}
+
 }  // namespace
 
-void ForceEvaluator::add_continuations(const Model& model, const Network& network) {
+void ForceEvaluator::add_continuations(const Model& model, const Network& network, bool keep_copies) {
   outside_->lines.clear();
   Matrix3 dropped = Matrix3::Zero();
   for (const Continuation& c : continuations(model, network)) {
@@ -223,10 +233,16 @@ void ForceEvaluator::add_continuations(const Model& model, const Network& networ
   }
   if (outside_->lines.empty()) return;
   outside_->copies = PeriodicCopies(network.period(), model.numerics.periodic_images);
+  if (keep_copies) outside_->copies = outside_->copies.only_nearest();
   const std::size_t n = wanted_.size(), blocks = (n + segments_at_a_time - 1) / segments_at_a_time;
   outside_->on.resize(n);
   for (std::size_t r = 0; r < n; ++r) outside_->on.set(r, geometry_[wanted_[r]]);
   outside_->force.assign(n);
+  if (!keep_copies) {
+    outside_->others.assign(n);
+    outside_->line.resize(n);
+    for (std::size_t r = 0; r < n; ++r) outside_->line[r] = geometry_[wanted_[r]].b - geometry_[wanted_[r]].a;
+  }
   outside_->near.resize(std::max(outside_->near.size(), blocks));
   const double ray_length = 200.0 * model.boundary->bounding_radius();
 #pragma omp parallel for schedule(dynamic, 1) if (n * outside_->lines.size() > pairs_for_threads)
@@ -235,11 +251,12 @@ void ForceEvaluator::add_continuations(const Model& model, const Network& networ
     const SegmentRange range{outside_->on, k * segments_at_a_time, std::min(n, (k + 1) * segments_at_a_time)};
     near.clear();
     batch_half_line_forces(range, outside_->lines, outside_->copies, near_half_line, model.elastic, outside_->force,
-                           near);
+                           outside_->others, near);
     add_near_rays(model, ray_length, k);
   }
   for (std::size_t r = 0; r < n; ++r) {
-    const Vector3 h = half_peach_koehler(-dropped, geometry_[wanted_[r]]);
+    const StraightSegment& s = geometry_[wanted_[r]];
+    const Vector3 h = half_peach_koehler(-dropped, s) + turned(outside_->others.on_a(r), outside_->line[r], s.b - s.a);
     add(internal_[wanted_[r]], outside_->force.on_a(r) + h, outside_->force.on_b(r) + h);
   }
 }

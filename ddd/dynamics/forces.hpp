@@ -66,7 +66,8 @@ class ForceEvaluator {
   void list_segments(const Model& model, const Network& network, bool keep_copies = false);
   void want_all();
   void want_arms(const Network& network, std::span<const Slot> nodes);
-  void add_continuations(const Model& model, const Network& network);
+  /// keep_copies: all copies but the nearest act as where evaluate was asked last, turned with the segments.
+  void add_continuations(const Model& model, const Network& network, bool keep_copies);
   /// plan: whether the image stress is asked for anywhere; image: called for it when it is up to date.
   template <class Plan, class Image>
   const Forces& evaluate_all(const Model& model, const Network& network, double axial_stress, const Plan& plan,
