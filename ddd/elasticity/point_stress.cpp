@@ -105,7 +105,9 @@ void PointStress::add_segments(std::span<const StraightSegment> segments, double
   Segments from;
   from.rules = far_rules(tolerance);
   from.tree.build(segments, period_);
-  from.reach = {from.rules.near_ratio, std::numeric_limits<double>::infinity(), 0.0};
+  // Half as far as one point serves two err less than it does there.
+  const double near_ratio = std::min(from.rules.near_ratio, 0.5 * from.rules.one_point_ratio);
+  from.reach = {near_ratio, std::numeric_limits<double>::infinity(), 0.0};
   from.sources.build(from.tree, elastic_, from.reach, false);
   from.cells.build(from.tree, from.sources, from.rules.highest_order());
   const bool by_nodes = are_nodes_fine(tolerance);
