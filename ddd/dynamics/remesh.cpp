@@ -208,7 +208,7 @@ bool join_out(const Model& model, State& state, Slot n, const AreaLimits& area) 
   };
   if (const std::optional<Vector3> x = joint_without_area(model, net, n, near, to_near)) return join(near, *x);
   if (const std::optional<Vector3> y = joint_without_area(model, net, n, far, to_far)) return join(far, *y);
-  return !(may_stay && long_left) && join(near, net.node(near).x);
+  return !(may_stay && long_left) && !tilts_screw(net, to_far, n, near) && join(near, net.node(near).x);
 }
 
 /// A short link between two corners of different planes: joined where both lines can meet. (A node within a plane is

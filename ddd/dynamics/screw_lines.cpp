@@ -171,6 +171,13 @@ bool is_near_screw(const Network& net, Slot s) {
   return offset < kink_height(net.lattice()) && offset < widest * net.length(s);
 }
 
+bool tilts_screw(const Network& net, Slot s, Slot n, Slot m) {
+  if (!is_near_screw(net, s)) return false;
+  const Vector3 xi = net.segment(s).burgers_nm.normalized();
+  const Vector3 made = net.separation(net.node(net.other_end(s, n)).x, net.node(m).x);
+  return (made - xi * xi.dot(made)).norm() >= kink_height(net.lattice());
+}
+
 void ScrewLines::part_stretches() {
   arms.resize(part.size());
   for (std::size_t s = 0; s < part.size(); ++s) {

@@ -18,6 +18,9 @@ Vector3 screw_offset(const Network& network, Slot s);
 /// A near-screw arm moves as an exact screw: its offset is below one kink height, and it is within 30 degrees of b.
 bool is_near_screw(const Network& network, Slot s);
 
+/// Whether arm s is a near-screw that its end n put on node m would tilt by a kink height or more.
+bool tilts_screw(const Network& network, Slot s, Slot n, Slot m);
+
 /// Of all arms, by segment slot.
 struct ScrewLines {
   std::vector<char> near;  ///< near-screw arms
