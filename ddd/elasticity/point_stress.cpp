@@ -77,7 +77,7 @@ void PointStress::add_segments(std::span<const StraightSegment> segments, double
   if (segments.empty() || sum_.empty()) return;
   Segments from;
   from.rules = far_rules(tolerance);
-  from.tree.build(segments, period_);
+  from.tree.build(segments, period_, TreeOrder::midpoints);
   from.reach = {from.rules.near_ratio, std::numeric_limits<double>::infinity(), 0.0};
   from.sources.build(from.tree, elastic_, from.reach, false);
   from.cells.build(from.tree, from.sources, from.rules.highest_order());
