@@ -10,16 +10,14 @@ constexpr std::uint32_t none = ~std::uint32_t{0}, many = none - 1;
 
 enum State : std::uint8_t { not_seen, seen, in_loop };
 
-/// Mixes the bits of a place (the finisher of splitmix64, after each coordinate).
+/// Mixes the bits of a place: a product for each coordinate, then the finisher of splitmix64.
 std::uint64_t mixed(const Vector3& x) {
-  std::uint64_t h = 0;
-  for (const double v : {x.x(), x.y(), x.z()}) {
-    h += std::bit_cast<std::uint64_t>(v + 0.0) + 0x9e3779b97f4a7c15;  // + 0.0: one zero for both
-    h = (h ^ (h >> 30)) * 0xbf58476d1ce4e5b9;
-    h = (h ^ (h >> 27)) * 0x94d049bb133111eb;
-    h ^= h >> 31;
-  }
-  return h;
+  const auto bits = [](double v) { return std::bit_cast<std::uint64_t>(v + 0.0); };  // + 0.0: one zero for both
+  std::uint64_t h = bits(x.x()) * 0x9e3779b97f4a7c15 + std::rotl(bits(x.y()) * 0xbf58476d1ce4e5b9, 21) +
+                    std::rotl(bits(x.z()) * 0x94d049bb133111eb, 42);
+  h = (h ^ (h >> 30)) * 0xbf58476d1ce4e5b9;
+  h = (h ^ (h >> 27)) * 0x94d049bb133111eb;
+  return h ^ (h >> 31);
 }
 
 /// Of midpoints. The sum of two ends does not depend on which one is the first.
@@ -36,7 +34,7 @@ void ClosedLoops::build(std::span<const StraightSegment> segments) {
   state_.assign(segments.size(), not_seen);
   join(segments);
   for (std::uint32_t i = 0; i < segments.size(); ++i)
-    if (state_[i] == not_seen) follow(segments, i);
+    if (state_[i] == not_seen) follow(i);
   for (std::uint32_t i = 0; i < segments.size(); ++i)
     if (state_[i] != in_loop) order_.push_back(i);
 }
@@ -68,7 +66,7 @@ void ClosedLoops::join(std::span<const StraightSegment> segments) {
 }
 
 /// From end to end until the line comes back to where it began, or ends, or runs into one that was seen to end.
-void ClosedLoops::follow(std::span<const StraightSegment> segments, std::uint32_t from) {
+void ClosedLoops::follow(std::uint32_t from) {
   const auto begin = static_cast<std::uint32_t>(order_.size());
   std::uint32_t enter = 2 * from;
   do {
@@ -80,12 +78,17 @@ void ClosedLoops::follow(std::span<const StraightSegment> segments, std::uint32_
     order_.resize(begin);
     return;
   }
-  const auto first = order_.begin() + begin;
-  for (auto r = first; r != order_.end(); ++r) state_[*r] = in_loop;
-  const auto before = [segments](std::uint32_t i, std::uint32_t j) { return lesser(segments[i], segments[j]); };
-  std::rotate(first, std::min_element(first, order_.end(), before), order_.end());
-  if (order_.end() - first > 2 && before(order_.back(), *(first + 1))) std::reverse(first + 1, order_.end());
+  for (std::size_t r = begin; r < order_.size(); ++r) state_[order_[r]] = in_loop;
   loops_.push_back({begin, static_cast<std::uint32_t>(order_.size())});
+}
+
+void ClosedLoops::start_at_least(std::span<const StraightSegment> segments) {
+  const auto before = [segments](std::uint32_t i, std::uint32_t j) { return lesser(segments[i], segments[j]); };
+  for (const Loop& loop : loops_) {
+    const auto first = order_.begin() + loop.begin, end = order_.begin() + loop.end;
+    std::rotate(first, std::min_element(first, end, before), end);
+    if (loop.count() > 2 && before(*(end - 1), *(first + 1))) std::reverse(first + 1, end);
+  }
 }
 
 }  // namespace pillardd

@@ -8,8 +8,7 @@
 namespace pillardd {
 
 /// Closed lines among segments, as the segments tell: two ends that stand at the same place, to the bit, are joined
-/// where no third one does. A line through a junction is none. A loop starts at its segment whose midpoint is least (by
-/// x, then y, then z) and goes on to the lesser of its neighbours, however it is listed. Keeps its memory.
+/// where no third one does. A line through a junction is none. Keeps its memory.
 class ClosedLoops {
  public:
   struct Loop {
@@ -18,6 +17,9 @@ class ClosedLoops {
   };
 
   void build(std::span<const StraightSegment> segments);
+  /// Lets each loop start at its segment whose midpoint is least (by x, then y, then z) and go on to the lesser of its
+  /// neighbours, however it is listed.
+  void start_at_least(std::span<const StraightSegment> segments);
 
   std::span<const Loop> loops() const { return loops_; }
   /// Segments of the loops, once around each, then all others as they are listed.
@@ -25,7 +27,7 @@ class ClosedLoops {
 
  private:
   void join(std::span<const StraightSegment> segments);
-  void follow(std::span<const StraightSegment> segments, std::uint32_t from);
+  void follow(std::uint32_t from);
 
   std::vector<std::uint32_t> table_;    ///< by place: one of the ends there
   std::vector<std::uint32_t> partner_;  ///< of end e of segment i, at 2 i + e

@@ -113,6 +113,7 @@ void SegmentTree::gather_loops() {
 
 /// All segments of a loop stand at its middle, in their order around it.
 void SegmentTree::keep_loops(std::span<const ClosedLoops::Loop> kept) {
+  loops_.start_at_least(segments_);
   const std::span<const std::uint32_t> order = loops_.order();
   for (std::uint32_t r = 0; r < order.size(); ++r) middle_[order[r]].index = r;
   for (const ClosedLoops::Loop& loop : kept) {

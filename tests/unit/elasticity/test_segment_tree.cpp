@@ -64,6 +64,7 @@ TEST_CASE("closed loops from their segments: among an open line, arms of a junct
   const Shuffled network(made);
   ClosedLoops found;
   found.build(network.segments);
+  found.start_at_least(network.segments);
   CHECK(sorted(found.order()) == all(made.size()));
   std::vector<std::vector<std::uint32_t>> loops;
   for (const ClosedLoops::Loop& loop : found.loops()) {
