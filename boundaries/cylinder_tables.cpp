@@ -11,6 +11,9 @@ namespace pillardd {
 namespace {
 
 constexpr double pi = std::numbers::pi;
+/// Factors below this leave nothing in single precision.
+constexpr double least_factor = 1e-9;
+
 constexpr int rr = 0, tt = 1, zz = 2, rt = 3, rz = 4, tz = 5;
 
 std::size_t at(int i) {
@@ -20,22 +23,15 @@ int wrapped(int i, int n) {
   return ((i % n) + n) % n;
 }
 
-/// Values of the six quintic B-splines around a point at fraction t of its interval, de Boor's recursion.
+/// Values of the six quintic B-splines around a point at fraction t of its interval.
 std::array<double, 6> spline_weights(double t) {
-  std::array<double, 6> w{1.0};
-  for (int degree = 1; degree <= 5; ++degree) {
-    double carried = 0.0;
-    constexpr std::array<double, 6> part{0.0, 1.0, 1.0 / 2.0, 1.0 / 3.0, 1.0 / 4.0, 1.0 / 5.0};
-    for (int j = 0; j < degree; ++j) {
-      const double share = w[at(j)] * part[at(degree)];
-      // Support of the spline j of the lower degree begins degree - 1 - j intervals before the point's own.
-      const double rise = t + degree - 1 - j, fall = degree - rise;
-      w[at(j)] = carried + fall * share;
-      carried = rise * share;
-    }
-    w[at(degree)] = carried;
-  }
-  return w;
+  const auto outer = [](double x) { return x * x * x * x * x / 120.0; };
+  const auto next = [](double x) {
+    return (26.0 + x * (-50.0 + x * (20.0 + x * (20.0 + x * (5.0 * x - 20.0))))) / 120.0;
+  };
+  const auto middle = [](double x) { return (66.0 + x * x * (-60.0 + x * x * (30.0 - 10.0 * x))) / 120.0; };
+  const double u = 1.0 - t;
+  return {outer(u), next(t), middle(t), middle(u), next(u), outer(t)};
 }
 
 /// Transform of the quintic B-spline's values at the grid points: what a mode of `order` of n points is divided by.
@@ -55,7 +51,14 @@ std::array<double, 6> lagrange_weights(double t) {
 }  // namespace
 
 CylinderTables::CylinderTables(double radius, double period, double poisson, int around, int along, int layers)
-    : radius_(radius), period_(period), around_(around), along_(along), layers_(layers), fft_(around, along) {
+    : radius_(radius),
+      period_(period),
+      around_(around),
+      along_(along),
+      layers_(layers),
+      patches_(radius, period, around, along),
+      to_modes_(around, along),
+      fft_(around, along) {
   require(around % 2 == 0 && along % 2 == 0 && around >= 16 && along >= 16 && layers >= 6,
           "CylinderTables: grids are even and at least 16 x 16, with 6 layers");
   for (int j = 0; j < along; ++j)
@@ -63,10 +66,11 @@ CylinderTables::CylinderTables(double radius, double period, double poisson, int
       const double angle = 2 * pi * i / around;
       points_.push_back({radius * std::cos(angle), radius * std::sin(angle), period * j / along});
     }
-  blocks_.build(points_, period_);
-  factors_.assign(at(layers), AlignedVector<double>(12 * fft_.modes(), 0.0));
+  factors_.assign(at(layers), AlignedVector<float>(12 * fft_.modes(), 0.0F));
+  acts_.assign(at(layers), std::vector<char>(at(around), 0));
   for (int layer = 0; layer < layers; ++layer) prepare_layer(layer, poisson);
   tables_.resize(at(layers));
+  filled_.assign(at(layers), 0);
 }
 
 void CylinderTables::prepare_layer(int layer, double poisson) {
@@ -78,8 +82,12 @@ void CylinderTables::prepare_layer(int layer, double poisson) {
         if (q == 0 && way < 0) continue;
         const ModeStress m = CylinderModes::mirrored(stress[at(std::abs(n))], n < 0, way < 0);
         const std::array<double, 12> f = factors(m, n, spline_transform(q, along_));
-        double* row = factors_[at(layer)].data() + 12 * fft_.mode(wrapped(n, around_), 0) + wrapped(way * q, along_);
-        for (std::size_t k = 0; k < 12; ++k) row[k * fft_.mode_stride()] = f[k];
+        float* row = factors_[at(layer)].data() + 12 * fft_.mode(wrapped(n, around_), 0) + wrapped(way * q, along_);
+        for (std::size_t k = 0; k < 12; ++k) {
+          if (std::abs(f[k]) < least_factor) continue;
+          row[k * fft_.mode_stride()] = static_cast<float>(f[k]);
+          acts_[at(layer)][at(wrapped(n, around_))] = 1;
+        }
       }
   }
 }
@@ -125,47 +133,61 @@ std::vector<Vector3> CylinderTables::normals() const {
 void CylinderTables::set_tractions(const std::vector<Vector3>& tractions) {
   require(tractions.size() == points_.size(), "CylinderTables: a traction is needed at each grid point");
   const double share = 1.0 / static_cast<double>(points_.size());
-  for (ComplexRows& modes : traction_modes_) modes.assign(fft_.fields());
+  std::array<ComplexRows<double>, 3> modes;
+  for (ComplexRows<double>& m : modes) m.assign(to_modes_.fields());
   for (int j = 0; j < along_; ++j)
     for (int i = 0; i < around_; ++i) {
-      const std::size_t p = at(j * around_ + i), to = fft_.point(i, j);
+      const std::size_t p = at(j * around_ + i), to = to_modes_.point(i, j);
       const double cos = points_[p].x() / radius_, sin = points_[p].y() / radius_;
       const Vector3 t = share * tractions[p];
-      traction_modes_[0].re[to] = cos * t.x() + sin * t.y();
-      traction_modes_[1].im[to] = -(cos * t.y() - sin * t.x());
-      traction_modes_[2].im[to] = -t.z();
+      modes[0].re[to] = cos * t.x() + sin * t.y();
+      modes[1].im[to] = -(cos * t.y() - sin * t.x());
+      modes[2].im[to] = -t.z();
     }
-  for (ComplexRows& modes : traction_modes_) fft_.forward(modes);
-  for (auto& table : tables_) table.clear();
+  ComplexRows<double> room;
+  for (std::size_t c = 0; c < 3; ++c) {
+    to_modes_.forward(modes[c], room);
+    traction_modes_[c].assign(fft_.modes());
+    for (int n = 0; n < around_; ++n)
+      for (int q = 0; q < along_; ++q) {
+        traction_modes_[c].re[fft_.mode(n, q)] = static_cast<float>(modes[c].re[to_modes_.mode(n, q)]);
+        traction_modes_[c].im[fft_.mode(n, q)] = static_cast<float>(modes[c].im[to_modes_.mode(n, q)]);
+      }
+  }
+  filled_.assign(tables_.size(), 0);
 }
 
 void CylinderTables::fill_layer(int layer) const {
-  std::array<ComplexRows, 3>& sum = room_;
-  for (ComplexRows& s : sum) s.assign(fft_.modes());
+  const std::size_t stride = fft_.mode_stride();
+  for (std::size_t c = 0; c < 3; ++c) room_[c].resize(fft_.modes());
   for (int n = 0; n < around_; ++n) {
-    std::array<const double*, 6> t;
-    std::array<double*, 6> to;
+    std::array<const float*, 6> t;
+    std::array<float*, 6> to;
     for (int c = 0; c < 3; ++c) {
       const std::size_t from = fft_.mode(n, 0);
       // e^(2 i theta) and e^(i theta) turn the components from cylindrical to Cartesian.
       const std::size_t turned = fft_.mode(wrapped(n + std::array{0, 2, 1}[at(c)], around_), 0);
       t[at(2 * c)] = traction_modes_[at(c)].re.data() + from;
       t[at(2 * c + 1)] = traction_modes_[at(c)].im.data() + from;
-      to[at(2 * c)] = sum[at(c)].re.data() + turned;
-      to[at(2 * c + 1)] = sum[at(c)].im.data() + turned;
+      to[at(2 * c)] = room_[at(c)].re.data() + turned;
+      to[at(2 * c + 1)] = room_[at(c)].im.data() + turned;
     }
-    combine_modes(factors_[at(layer)].data() + 12 * fft_.mode(n, 0), t, to, fft_.mode_stride());
+    if (acts_[at(layer)][at(n)] != 0)
+      combine_modes(factors_[at(layer)].data() + 12 * fft_.mode(n, 0), t, to, stride);
+    else
+      for (float* row : to) std::fill_n(row, stride, 0.0F);
   }
-  for (ComplexRows& s : sum) fft_.inverse(s);
+  for (std::size_t c = 0; c < 3; ++c) fft_.inverse(room_[c], room_[3]);
   AlignedVector<float>& table = tables_[at(layer)];
-  table.assign(table_node * points_.size(), 0.0F);
+  table.resize(table_node * points_.size());
+  filled_[at(layer)] = 1;
   float* node = table.data();
   for (int j = 0; j < along_; ++j)
     for (int i = 0; i < around_; ++i, node += table_node) {
       const std::size_t p = fft_.point(i, j);
       for (std::size_t k = 0; k < 3; ++k) {
-        node[2 * k] = static_cast<float>(sum[k].re[p]);
-        node[2 * k + 1] = static_cast<float>(sum[k].im[p]);
+        node[2 * k] = room_[k].re[p];
+        node[2 * k + 1] = room_[k].im[p];
       }
     }
 }
@@ -187,7 +209,7 @@ TableStencil CylinderTables::stencil(const Vector3& x) const {
     const int layer = std::abs(static_cast<int>(phi0) + j - 2);
     const bool beyond_axis = layer >= layers_;
     const int taken = beyond_axis ? 2 * layers_ - 1 - layer : layer;
-    if (tables_[at(taken)].empty()) fill_layer(taken);
+    if (filled_[at(taken)] == 0) fill_layer(taken);
     out.table[at(j)] = tables_[at(taken)].data();
     out.turned[at(j)] = beyond_axis;
   }

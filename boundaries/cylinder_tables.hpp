@@ -7,7 +7,7 @@
 #include "boundaries/fft2.hpp"
 #include "boundaries/table_kernel.hpp"
 #include "ddd/base/types.hpp"
-#include "ddd/elasticity/point_blocks.hpp"
+#include "ddd/elasticity/point_cells.hpp"
 
 namespace pillardd {
 
@@ -19,7 +19,7 @@ class CylinderTables {
   /// `around` and `along`: points of the surface grid, even, >= 16; `layers`: radii of the tables.
   CylinderTables(double radius, double period, double poisson, int around, int along, int layers);
 
-  const PointBlocks& surface_blocks() const { return blocks_; }
+  const CylinderPatches& surface_patches() const { return patches_; }  ///< of surface_points
   std::size_t points_around() const { return static_cast<std::size_t>(around_); }
   const std::vector<Vector3>& surface_points() const { return points_; }  ///< [z * around + theta], z from 0
   std::array<std::size_t, 8> neighbours(std::size_t point) const;         ///< of a surface point, by its index
@@ -41,15 +41,18 @@ class CylinderTables {
   double radius_, period_;
   int around_, along_, layers_;
   std::vector<Vector3> points_;
-  PointBlocks blocks_;  ///< of points_
-  Fft2 fft_;
+  CylinderPatches patches_;  ///< of points_
+  Fft2<double> to_modes_;
+  Fft2<float> fft_;  ///< of the tables
   /// Per layer and n, a row for each of 12 over q: factors of the three tractions in (xx+yy) + i zz (two each),
   /// xx-yy + 2i xy, xz + i yz.
-  std::vector<AlignedVector<double>> factors_;
-  mutable std::array<ComplexRows, 3> room_;    ///< of fill_layer
-  std::array<ComplexRows, 3> traction_modes_;  ///< rr, rt/i, rz/i
-  /// Per layer, nodes [z * around + theta] of xx+yy, zz, xx-yy, 2xy, xz, yz [GPa]; empty: not made yet.
+  std::vector<AlignedVector<float>> factors_;
+  std::vector<std::vector<char>> acts_;               ///< per layer and n: whether any factor counts
+  mutable std::array<ComplexRows<float>, 4> room_;    ///< of fill_layer
+  std::array<ComplexRows<float>, 3> traction_modes_;  ///< rr, rt/i, rz/i
+  /// Per layer, nodes [z * around + theta] of xx+yy, zz, xx-yy, 2xy, xz, yz [GPa]; which of them are made.
   mutable std::vector<AlignedVector<float>> tables_;
+  mutable std::vector<char> filled_;
 };
 
 }  // namespace pillardd

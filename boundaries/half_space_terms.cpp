@@ -33,8 +33,6 @@ HalfSpaceTerms::HalfSpaceTerms(const Boundary& boundary, const ElasticConstants&
 
 void HalfSpaceTerms::update(const Network& network, std::span<const Vector3> places,
                             std::span<const Vector3> far_places) {
-  sessile_.field.clear();
-  mobile_.field.clear();
   bent_.resize(std::max(bent_.size(), 2 * network.segments().size()));
   const auto place = [&](Slot n, std::span<const Vector3> from) {
     return from.empty() ? network.node(n).x : from[static_cast<std::size_t>(n)];
@@ -45,18 +43,54 @@ void HalfSpaceTerms::update(const Network& network, std::span<const Vector3> pla
     const double dz = network.node(n).x.z() - place(n, far_places).z();
     return period > 0.0 ? dz - period * std::nearbyint(dz / period) : dz;
   };
+  ends_.clear();
+  found_.clear();
   for (std::size_t s = 0; s < network.segments().size(); ++s) {
     const Segment& segment = network.segments()[s];
-    if (segment.alive)
-      add_segment(network, static_cast<Slot>(s), 0.5 * (depth(segment.a) + depth(segment.b)),
-                  0.5 * (moved(segment.a) + moved(segment.b)));
+    if (!segment.alive) continue;
+    const Slot slot = static_cast<Slot>(s);
+    found_.push_back({slot, segment.sessile, 0.5 * (depth(segment.a) + depth(segment.b)),
+                      0.5 * (moved(segment.a) + moved(segment.b))});
   }
-  for (std::size_t n = 0; n < network.nodes().size(); ++n)
-    if (network.nodes()[n].alive && network.nodes()[n].kind == NodeKind::surface)
-      add_exit(network, static_cast<Slot>(n), moved(static_cast<Slot>(n)));
-  if (!kept_) return;
-  sessile_.slabs.list(sessile_.field);
-  mobile_.slabs.list(mobile_.field);
+  for (std::size_t n = 0; n < network.nodes().size(); ++n) {
+    if (!network.nodes()[n].alive || network.nodes()[n].kind != NodeKind::surface) continue;
+    const Slot slot = static_cast<Slot>(n);
+    ends_.push_back({slot, ends_sessile(network, slot), 0.0, moved(slot)});
+  }
+  for (const bool sessile : {true, false}) {
+    if (sessile && !sessile_changed(network)) continue;
+    Part& to = part(sessile);
+    to.field.clear();
+    for (const Found& f : found_)
+      if (f.sessile == sessile) add_segment(network, f.slot, f.depth, f.moved);
+    for (const Found& f : ends_)
+      if (f.sessile == sessile) add_exit(network, f.slot, f.moved);
+    if (kept_) to.slabs.list(to.field);
+  }
+}
+
+/// Whether lines that do not move act otherwise than in the last update, which most of them seldom do.
+bool HalfSpaceTerms::sessile_changed(const Network& network) {
+  std::vector<double> now;
+  const auto put = [&](const Vector3& x) { now.insert(now.end(), {x.x(), x.y(), x.z()}); };
+  for (const Found& f : found_) {
+    if (!f.sessile) continue;
+    const Segment& segment = network.segment(f.slot);
+    put(network.start(f.slot));
+    put(network.end(f.slot));
+    put(segment.burgers_nm);
+    for (const Slot n : {segment.a, segment.b}) now.push_back(network.node(n).kind == NodeKind::surface ? 1.0 : 0.0);
+    now.insert(now.end(), {f.depth, f.moved});
+  }
+  for (const Found& f : ends_) {
+    if (!f.sessile) continue;
+    put(network.node(f.slot).x);
+    put(network.lattice().burgers(network.burgers_sum(f.slot)));
+    now.push_back(f.moved);
+  }
+  if (now == still_) return false;
+  still_ = std::move(now);
+  return true;
 }
 
 void HalfSpaceTerms::add_segment(const Network& network, Slot s, double depth, double moved) {

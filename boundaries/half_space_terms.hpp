@@ -38,6 +38,7 @@ class HalfSpaceTerms final : public SurfaceTerms {
   };
   Part& part(bool sessile) { return sessile ? sessile_ : mobile_; }
   std::vector<const Part*> parts(LineSet lines) const;
+  bool sessile_changed(const Network& network);
   void add_segment(const Network& network, Slot s, double depth, double moved);
   double raised(const StraightSegment& line, const SurfacePoint& nearest) const;
   void add_exit(const Network& network, Slot n, double moved);
@@ -48,6 +49,14 @@ class HalfSpaceTerms final : public SurfaceTerms {
   std::optional<ExitCurvature> bend_;
   double curvature_ = 0.0, smooth_ = 0.0;
   Part sessile_, mobile_;
+  /// A segment or an end of the network: whether it never moves, its depth [nm] and how far it counts as moved along z.
+  struct Found {
+    Slot slot;
+    bool sessile;
+    double depth, moved;
+  };
+  std::vector<Found> found_, ends_;
+  std::vector<double> still_;  ///< all that sessile_ is a function of
   /// The arms of exits as they were last, by slot of the segment and end, and what they leave: the next update has most
   /// of them again.
   struct Bent {

@@ -16,7 +16,7 @@ class HalfSpaceImage final : public ImageStress {
  public:
   explicit HalfSpaceImage(const ImageContext& context)
       : terms_(context.boundary, context.elastic, everywhere, everywhere) {}
-  void update(const Network& network, const NetworkField&) override { terms_.update(network, {}); }
+  void update(const Network& network, const NetworkField&, bool) override { terms_.update(network, {}); }
   void stress(std::span<const Vector3> points, std::span<Matrix3> out) const override {
     require(points.size() == out.size(), "ImageStress::stress: sizes differ");
     std::fill(out.begin(), out.end(), Matrix3::Zero());

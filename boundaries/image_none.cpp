@@ -10,7 +10,7 @@ namespace {
 /// The infinite body: the surface only cuts lines and keeps its traction.
 class NoImageStress final : public ImageStress {
  public:
-  void update(const Network&, const NetworkField&) override {}
+  void update(const Network&, const NetworkField&, bool) override {}
   void stress(std::span<const Vector3> points, std::span<Matrix3> out) const override {
     require(points.size() == out.size(), "ImageStress::stress: sizes differ");
     std::fill(out.begin(), out.end(), Matrix3::Zero());

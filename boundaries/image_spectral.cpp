@@ -71,7 +71,7 @@ std::vector<Vector3> SpectralImage::tractions_of(const Network& network, const N
                                                  const CylinderTables& at) const {
   std::vector<Vector3> out = at.surface_points();
   std::vector<Matrix3> stress(out.size());
-  field.stress(at.surface_blocks(), stress, lines);
+  field.stress(at.surface_patches(), stress, lines);
   const std::size_t around = at.points_around(), along = out.size() / around;
   if (terms_) terms_->add_surface_stress(static_cast<int>(around), static_cast<int>(along), stress, lines);
   for (std::size_t p = 0; p < out.size(); ++p) {
@@ -204,7 +204,7 @@ void SpectralImage::follow(const Network& network, const NetworkField& field) {
   ++changed_;
 }
 
-void SpectralImage::update(const Network& network, const NetworkField& field) {
+void SpectralImage::update(const Network& network, const NetworkField& field, bool asked) {
   if (!held_)
     for (KeptLines* kept : {&lines_, &recent_, &far_lines_}) kept->adopt(network);
   const Due due = this->due(network);
@@ -215,8 +215,10 @@ void SpectralImage::update(const Network& network, const NetworkField& field) {
                                  sessile_lines(network) != sessile_);
   if (far_due_) far_lines_ = lines_;
   recent_.places(network, places_);
-  far_lines_.places(network, far_places_);
-  if (terms_) terms_->update(network, places_, far_places_);
+  if (terms_ && (asked || due != Due::nothing)) {
+    far_lines_.places(network, far_places_);
+    terms_->update(network, places_, far_places_);
+  }
   if (due == Due::all) renew(network, field);
   if (due == Due::change) follow(network, field);
   const SectionResultants areas = resultants_of_areas(network, body_, elastic_, places_);

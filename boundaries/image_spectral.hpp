@@ -23,7 +23,7 @@ class SpectralImage final : public ImageStress {
   SpectralImage(const PeriodicCylinder& body, const ElasticConstants& elastic, const SpectralGrid& grid, Ends ends,
                 std::unique_ptr<SurfaceTerms> terms = nullptr, const HeldEnds& held = {});
 
-  void update(const Network& network, const NetworkField& field) override;
+  void update(const Network& network, const NetworkField& field, bool asked) override;
   void stress(std::span<const Vector3> points, std::span<Matrix3> out) const override;
   Matrix3 released_stress(const Vector3& x) const override {
     return -stress_of_resultants(released_ - put_back_, body_, x);

@@ -96,24 +96,33 @@ double image_tolerance(const Model& model) {
   return far > 0.0 ? std::max(far, 0.01 * model.image->kept_error()) : 0.0;
 }
 
-void network_stress(const Model& model, const Network& network, std::span<const Vector3> points, std::span<Matrix3> out,
-                    LineSet lines) {
-  PointBlocks blocks;
-  blocks.build(points, network.period());
-  network_stress(model, network, blocks, out, lines, model.numerics.far_tolerance);
-}
+namespace {
 
-void network_stress(const Model& model, const Network& network, const PointBlocks& points, std::span<Matrix3> out,
-                    LineSet lines, double tolerance) {
+void add_network(const Model& model, const Network& network, LineSet lines, double tolerance, PointStress& sum) {
   std::vector<StraightSegment> segments;
   for (std::size_t s = 0; s < network.segments().size(); ++s)
     if (network.segments()[s].alive &&
         (lines == LineSet::all || (lines == LineSet::sessile) == network.segments()[s].sessile))
       segments.push_back(
           {network.start(static_cast<Slot>(s)), network.end(static_cast<Slot>(s)), network.segments()[s].burgers_nm});
-  PointStress sum(points, network.period(), model.elastic);
   sum.add_segments(segments, tolerance);
   sum.add_half_lines(half_lines(model, network, lines), tolerance);
+}
+
+}  // namespace
+
+void network_stress(const Model& model, const Network& network, std::span<const Vector3> points, std::span<Matrix3> out,
+                    LineSet lines) {
+  PointStress sum(points, network.period(), model.elastic);
+  add_network(model, network, lines, model.numerics.far_tolerance, sum);
+  std::fill(out.begin(), out.end(), Matrix3::Zero());
+  sum.add_to(out);
+}
+
+void network_stress(const Model& model, const Network& network, const CylinderPatches& points, std::span<Matrix3> out,
+                    LineSet lines, double tolerance) {
+  PointStress sum(points, network.period(), model.elastic);
+  add_network(model, network, lines, tolerance, sum);
   std::fill(out.begin(), out.end(), Matrix3::Zero());
   sum.add_to(out);
 }

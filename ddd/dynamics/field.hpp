@@ -4,7 +4,7 @@
 
 #include "ddd/dynamics/model.hpp"
 #include "ddd/elasticity/copy_offsets.hpp"
-#include "ddd/elasticity/point_blocks.hpp"
+#include "ddd/elasticity/point_cells.hpp"
 
 namespace pillardd {
 
@@ -31,8 +31,8 @@ Matrix3 continuation_copies_stress(const Vector3& x, const Vector3& nearest, con
 /// infinite body, to numerics.far_tolerance (docs/theory/point-stress.md). The same bits for any number of threads.
 void network_stress(const Model& model, const Network& network, std::span<const Vector3> points, std::span<Matrix3> out,
                     LineSet lines = LineSet::all);
-/// The same to another tolerance, at points in blocks that were built with the network's period.
-void network_stress(const Model& model, const Network& network, const PointBlocks& points, std::span<Matrix3> out,
+/// The same to another tolerance, at points of a cylinder within the network's period.
+void network_stress(const Model& model, const Network& network, const CylinderPatches& points, std::span<Matrix3> out,
                     LineSet lines, double tolerance);
 
 /// Stress of the continuations alone, with their copies: the part of network_stress that has its sources outside [GPa].
@@ -47,7 +47,7 @@ double image_tolerance(const Model& model);
 class InfiniteBody final : public NetworkField {
  public:
   InfiniteBody(const Model& model, const Network& network) : model_(model), network_(network) {}
-  void stress(const PointBlocks& points, std::span<Matrix3> out, LineSet lines) const override {
+  void stress(const CylinderPatches& points, std::span<Matrix3> out, LineSet lines) const override {
     network_stress(model_, network_, points, out, lines, image_tolerance(model_));
   }
 

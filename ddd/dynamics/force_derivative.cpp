@@ -30,48 +30,15 @@ bool share_a_node(const Segment& s, const Segment& t) {
   return s.a == t.a || s.a == t.b || s.b == t.a || s.b == t.b;
 }
 
-void leave_out(ArmDerivativeBlock* out, std::size_t count) {
-  for (std::size_t i = 0; i < count; ++i) out[i].segment = no_slot;
-}
-
-/// Self and core force of a segment: F_b = -F_a, a function of b - a.
-void add_own(const Model& model, Slot s, const Segment& segment, const StraightSegment& line, ArmDerivativeBlock* out) {
-  const Matrix3 slope =
-      self_gradient(line, model.elastic) + core_gradient(line, model.numerics.core_cutoff, model.elastic);
-  out[0] = {s, false, segment.a, slope};
-  out[1] = {s, false, segment.b, -slope};
-  out[2] = {s, true, segment.a, -slope};
-  out[3] = {s, true, segment.b, slope};
-}
-
-/// The eight blocks of the forces on one of a pair, its own columns first or last; on a sessile segment they stay
-/// without a segment.
-void add_side(const Model& model, const Network& network, Slot on, Slot from, const StraightSegment& line,
-              const StraightSegment& source, bool own_first, ArmDerivativeBlock* out) {
-  const Segment &segment = network.segment(on), &other = network.segment(from);
-  if (segment.sessile) {
-    leave_out(out, 8);
-    return;
-  }
+/// The eight slopes of the forces on one of a pair, its own columns first or last.
+void side_slopes(const Model& model, const StraightSegment& line, const StraightSegment& source, bool own_first,
+                 Matrix3* out) {
   const SideGradient g = side_gradient(line, source, model.elastic);
-  for (std::size_t i = 0; i < 2; ++i) {
-    ArmDerivativeBlock *own = out + 4 * i + (own_first ? 0 : 2), *others = out + 4 * i + (own_first ? 2 : 0);
-    own[0] = {on, i == 1, segment.a, g.on[i][0]};
-    own[1] = {on, i == 1, segment.b, g.on[i][1]};
-    others[0] = {on, i == 1, other.a, g.from[i][0]};
-    others[1] = {on, i == 1, other.b, g.from[i][1]};
-  }
-}
-
-/// The sixteen blocks of a pair. Half of the first segments of a pillar with sources are sessile: what acts on them is
-/// not worked out.
-void add_pair(const Model& model, const Network& network, const std::array<Slot, 2>& slot, const StraightSegment& one,
-              StraightSegment two, ArmDerivativeBlock* out) {
-  const Vector3 shift(0.0, 0.0, to_nearest_copy(one, two, network.period()));
-  two.a += shift;
-  two.b += shift;
-  add_side(model, network, slot[0], slot[1], one, two, true, out);
-  add_side(model, network, slot[1], slot[0], two, one, false, out + 8);
+  for (std::size_t i = 0; i < 2; ++i)
+    for (std::size_t j = 0; j < 2; ++j) {
+      out[4 * i + j] = own_first ? g.on[i][j] : g.from[i][j];
+      out[4 * i + 2 + j] = own_first ? g.from[i][j] : g.on[i][j];
+    }
 }
 
 /// Sorts by (row, column) and adds up blocks of one place, in the order they were in.
@@ -125,24 +92,57 @@ LocalPairs local_pairs(const Network& network, double reach) {
   return out;
 }
 
+/// Half of the first segments of a pillar with sources are sessile: what acts on them is not worked out.
+void pair_slopes(const Model& model, const Network& network, const std::array<Slot, 2>& slot,
+                 const StraightSegment& one, StraightSegment two, Matrix3* out) {
+  const Vector3 shift(0.0, 0.0, to_nearest_copy(one, two, network.period()));
+  two.a += shift;
+  two.b += shift;
+  if (!network.segment(slot[0]).sessile) side_slopes(model, one, two, true, out);
+  if (!network.segment(slot[1]).sessile) side_slopes(model, two, one, false, out + 8);
+}
+
+void add_pair_derivative(const Network& network, const std::array<Slot, 2>& slot, const Matrix3* slopes,
+                         std::vector<ArmDerivativeBlock>& out) {
+  const Segment &one = network.segment(slot[0]), &two = network.segment(slot[1]);
+  const std::array<Slot, 4> column{one.a, one.b, two.a, two.b};
+  for (std::size_t side = 0; side < 2; ++side) {
+    if (network.segment(slot[side]).sessile) continue;
+    for (std::size_t k = 0; k < 8; ++k) out.push_back({slot[side], k >= 4, column[k % 4], slopes[8 * side + k]});
+  }
+}
+
+/// Self and core force: F_b = -F_a, a function of b - a.
+void add_own_derivative(const Model& model, const Network& network, Slot s, const StraightSegment& line,
+                        std::vector<ArmDerivativeBlock>& out) {
+  const Segment& segment = network.segment(s);
+  if (segment.sessile) return;
+  const Matrix3 slope =
+      self_gradient(line, model.elastic) + core_gradient(line, model.numerics.core_cutoff, model.elastic);
+  out.push_back({s, false, segment.a, slope});
+  out.push_back({s, false, segment.b, -slope});
+  out.push_back({s, true, segment.a, -slope});
+  out.push_back({s, true, segment.b, slope});
+}
+
 void local_arm_derivative(const Model& model, const Network& network, const LocalPairs& local,
                           std::vector<ArmDerivativeBlock>& blocks) {
-  const std::size_t own = local.slot.size();
   std::vector<StraightSegment> lines;
   for (const Slot s : local.slot) lines.push_back(line_of(network, s));
-  blocks.resize(4 * own + 16 * local.pairs.size());
-  for (std::size_t i = 0; i < own; ++i)
-    if (network.segment(local.slot[i]).sessile)
-      leave_out(&blocks[4 * i], 4);
-    else
-      add_own(model, local.slot[i], network.segment(local.slot[i]), lines[i], &blocks[4 * i]);
+  std::vector<std::array<Matrix3, 16>> slopes(local.pairs.size());
+  const auto slots = [&](std::size_t k) {
+    return std::array<Slot, 2>{local.slot[static_cast<std::size_t>(local.pairs[k].first)],
+                               local.slot[static_cast<std::size_t>(local.pairs[k].second)]};
+  };
 #pragma omp parallel for schedule(dynamic, 8) \
     num_threads(worth_threads(pair_time* static_cast <double>(local.pairs.size())))
-  for (std::size_t k = 0; k < local.pairs.size(); ++k) {
-    const auto i = static_cast<std::size_t>(local.pairs[k].first), j = static_cast<std::size_t>(local.pairs[k].second);
-    add_pair(model, network, {local.slot[i], local.slot[j]}, lines[i], lines[j], &blocks[4 * own + 16 * k]);
-  }
-  std::erase_if(blocks, [](const ArmDerivativeBlock& b) { return b.segment == no_slot; });
+  for (std::size_t k = 0; k < local.pairs.size(); ++k)
+    pair_slopes(model, network, slots(k), lines[static_cast<std::size_t>(local.pairs[k].first)],
+                lines[static_cast<std::size_t>(local.pairs[k].second)], slopes[k].data());
+  blocks.clear();
+  for (std::size_t i = 0; i < local.slot.size(); ++i)
+    add_own_derivative(model, network, local.slot[i], lines[i], blocks);
+  for (std::size_t k = 0; k < local.pairs.size(); ++k) add_pair_derivative(network, slots(k), slopes[k].data(), blocks);
 }
 
 namespace {

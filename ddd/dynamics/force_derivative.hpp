@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <utility>
 #include <vector>
 
@@ -36,8 +37,20 @@ LocalPairs local_pairs(const Network& network, double reach);
 void local_arm_derivative(const Model& model, const Network& network, const LocalPairs& local,
                           std::vector<ArmDerivativeBlock>& out);
 
-/// Appends the same of the forces that the continuation of a line outside the pillar has on the arms of its own surface node;
-/// it turns with the surface as the node moves along it.
+/// The slopes of a pair's forces on each other: of the force on end a and b of the first, then of the second, by the
+/// ends a and b of the first and of the second [nN/nm], 16 in all; nearest copies. On a sessile segment they are left
+/// as they are.
+void pair_slopes(const Model& model, const Network& network, const std::array<Slot, 2>& slot,
+                 const StraightSegment& one, StraightSegment two, Matrix3* out);
+
+/// Appends them, less those on sessile segments; and those of a segment's own forces.
+void add_pair_derivative(const Network& network, const std::array<Slot, 2>& slot, const Matrix3* slopes,
+                         std::vector<ArmDerivativeBlock>& out);
+void add_own_derivative(const Model& model, const Network& network, Slot s, const StraightSegment& line,
+                        std::vector<ArmDerivativeBlock>& out);
+
+/// Appends the same of the forces that the continuation of a line outside the pillar has on the arms of its own surface
+/// node; it turns with the surface as the node moves along it.
 void add_continuation_derivative(const Model& model, const Network& network, std::vector<ArmDerivativeBlock>& out);
 
 /// Block-sparse derivative of the local internal forces with respect to the node positions: core and self forces, and

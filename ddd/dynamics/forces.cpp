@@ -12,6 +12,9 @@ namespace pillardd {
 
 namespace {
 
+/// The image stress is asked for at all segments.
+constexpr auto everywhere = [] { return true; };
+
 void add(EndForces& to, const Vector3& at_a, const Vector3& at_b) {
   to[0] += at_a;
   to[1] += at_b;
@@ -44,7 +47,8 @@ struct ForceEvaluator::Outside {
   std::vector<HalfLine> lines;
   PeriodicCopies copies;
   SegmentBatch on;
-  ForceBatch force;
+  ForceBatch force, others;   ///< of the nearest copies; of the others, where they were worked out last
+  std::vector<Vector3> line;  ///< of the segments there
   /// Half lines near segments of one block, and the room to work on them.
   struct Near {
     std::vector<NearHalfLine> pairs;
@@ -71,44 +75,50 @@ void apply_stress(const Model& model, const Network& network, double axial_stres
   }
 }
 
-template <class Image>
+template <class Plan, class Image>
 const Forces& ForceEvaluator::evaluate_all(const Model& model, const Network& network, double axial_stress,
-                                           const Image& image, bool keep_copies) {
+                                           const Plan& plan, const Image& image, bool keep_copies) {
   list_segments(model, network, keep_copies);
   want_all();
   pairs_->add_all(internal_);
-  add_continuations(model, network);
+  add_continuations(model, network, keep_copies);
   add_applied_and_core(model, axial_stress);
-  add_image(model, network, image);
+  add_image(model, network, plan, image);
   add_law_stress(model, network, axial_stress);
   return hand_out(network, 0.0);
 }
 
 const Forces& ForceEvaluator::evaluate(const Model& model, const Network& network, double axial_stress) {
-  return evaluate_all(model, network, axial_stress, [&] { image_at_.evaluate(model, targets_); });
+  return evaluate_all(model, network, axial_stress, everywhere, [&] { image_at_.evaluate(model, targets_); });
 }
 
 const Forces& ForceEvaluator::evaluate_in_step(const Model& model, const Network& network, double axial_stress) {
-  return evaluate_all(model, network, axial_stress, [&] { image_at_.evaluate(model, targets_); }, true);
+  return evaluate_all(
+      model, network, axial_stress, everywhere, [&] { image_at_.evaluate(model, targets_); }, true);
 }
 
 const Forces& ForceEvaluator::follow_in_step(const Model& model, const Network& network, double axial_stress,
                                              KeptImage& kept, bool anew) {
   if (!(model.image->kept_error() > 0.0)) return evaluate_in_step(model, network, axial_stress);
   return evaluate_all(
-      model, network, axial_stress, [&] { image_at_.begin_step(model, network, targets_, kept, anew); }, true);
+      model, network, axial_stress, [&] { return image_at_.plan_step(model, network, targets_, kept, anew); },
+      [&] { image_at_.begin_step(model, network, targets_, kept); }, true);
 }
 
 const Forces& ForceEvaluator::begin_step(const Model& model, const Network& network, double axial_stress,
                                          KeptImage& kept) {
   if (!(model.image->kept_error() > 0.0)) return evaluate(model, network, axial_stress);
-  return evaluate_all(model, network, axial_stress, [&] { image_at_.begin_step(model, network, targets_, kept); });
+  return evaluate_all(
+      model, network, axial_stress, [&] { return image_at_.plan_step(model, network, targets_, kept, false); },
+      [&] { image_at_.begin_step(model, network, targets_, kept); });
 }
 
 const Forces& ForceEvaluator::follow(const Model& model, const Network& network, double axial_stress,
                                      const KeptImage& kept) {
   if (!(model.image->kept_error() > 0.0)) return evaluate(model, network, axial_stress);
-  return evaluate_all(model, network, axial_stress, [&] { image_at_.follow(model, network, targets_, kept); });
+  return evaluate_all(
+      model, network, axial_stress, [&] { return image_at_.plan_to_follow(model, network, targets_, kept); },
+      [&] { image_at_.follow(model, targets_); });
 }
 
 const Forces& ForceEvaluator::evaluate_near(const Model& model, const Network& network, double axial_stress) {
@@ -123,8 +133,8 @@ const Forces& ForceEvaluator::evaluate_far(const Model& model, const Network& ne
   list_segments(model, network);
   want_all();
   pairs_->add_far(internal_);
-  add_continuations(model, network);
-  add_image(model, network, [&] { image_at_.evaluate(model, targets_); });
+  add_continuations(model, network, false);
+  add_image(model, network, everywhere, [&] { image_at_.evaluate(model, targets_); });
   return hand_out(network, 0.0);
 }
 
@@ -134,9 +144,9 @@ const Forces& ForceEvaluator::forces_on(const Model& model, const Network& netwo
   list_segments(model, network);
   want_arms(network, nodes);
   pairs_->add_on(wanted_, internal_);
-  add_continuations(model, network);
+  add_continuations(model, network, false);
   add_applied_and_core(model, axial_stress);
-  add_image(model, network, [&] { image_at_.evaluate(model, targets_); });
+  add_image(model, network, everywhere, [&] { image_at_.evaluate(model, targets_); });
   add_law_stress(model, network, axial_stress);
   return hand_out(network, unset);
 }
@@ -203,9 +213,18 @@ constexpr std::size_t segments_at_a_time = 2 * simd_padding, pairs_for_threads =
 /// not see what is nearly singular.
 constexpr double near_half_line = 2.0;
 
+/// The force of far copies on a segment that has turned from line `from` to `to` and been stretched: exact for the
+/// part along the glide plane, in which lines turn, as their field stays.
+Vector3 turned(const Vector3& force, const Vector3& from, const Vector3& to) {
+  const Vector3 s = from.normalized(), t = to.normalized(), axis = s.cross(t);
+  const double cosine = s.dot(t), stretch = to.norm() / from.norm();
+  if (cosine < 0.0) return stretch * force;
+  return stretch * (cosine * force + axis.cross(force) + axis * (axis.dot(force) / (1.0 + cosine)));
+}
+
 }  // namespace
 
-void ForceEvaluator::add_continuations(const Model& model, const Network& network) {
+void ForceEvaluator::add_continuations(const Model& model, const Network& network, bool keep_copies) {
   outside_->lines.clear();
   Matrix3 dropped = Matrix3::Zero();
   for (const Continuation& c : continuations(model, network)) {
@@ -214,10 +233,16 @@ void ForceEvaluator::add_continuations(const Model& model, const Network& networ
   }
   if (outside_->lines.empty()) return;
   outside_->copies = PeriodicCopies(network.period(), model.numerics.periodic_images);
+  if (keep_copies) outside_->copies = outside_->copies.only_nearest();
   const std::size_t n = wanted_.size(), blocks = (n + segments_at_a_time - 1) / segments_at_a_time;
   outside_->on.resize(n);
   for (std::size_t r = 0; r < n; ++r) outside_->on.set(r, geometry_[wanted_[r]]);
   outside_->force.assign(n);
+  if (!keep_copies) {
+    outside_->others.assign(n);
+    outside_->line.resize(n);
+    for (std::size_t r = 0; r < n; ++r) outside_->line[r] = geometry_[wanted_[r]].b - geometry_[wanted_[r]].a;
+  }
   outside_->near.resize(std::max(outside_->near.size(), blocks));
   const double ray_length = 200.0 * model.boundary->bounding_radius();
 #pragma omp parallel for schedule(dynamic, 1) if (n * outside_->lines.size() > pairs_for_threads)
@@ -226,11 +251,12 @@ void ForceEvaluator::add_continuations(const Model& model, const Network& networ
     const SegmentRange range{outside_->on, k * segments_at_a_time, std::min(n, (k + 1) * segments_at_a_time)};
     near.clear();
     batch_half_line_forces(range, outside_->lines, outside_->copies, near_half_line, model.elastic, outside_->force,
-                           near);
+                           outside_->others, near);
     add_near_rays(model, ray_length, k);
   }
   for (std::size_t r = 0; r < n; ++r) {
-    const Vector3 h = half_peach_koehler(-dropped, geometry_[wanted_[r]]);
+    const StraightSegment& s = geometry_[wanted_[r]];
+    const Vector3 h = half_peach_koehler(-dropped, s) + turned(outside_->others.on_a(r), outside_->line[r], s.b - s.a);
     add(internal_[wanted_[r]], outside_->force.on_a(r) + h, outside_->force.on_b(r) + h);
   }
 }
@@ -265,21 +291,21 @@ void ForceEvaluator::add_applied_and_core(const Model& model, double axial_stres
   }
 }
 
-template <class Image>
-void ForceEvaluator::add_image(const Model& model, const Network& network, const Image& image) {
+template <class Plan, class Image>
+void ForceEvaluator::add_image(const Model& model, const Network& network, const Plan& plan, const Image& image) {
   if (model.image->is_none()) return;
   std::optional<Timers::Scope> scope;
   if (timers_ != nullptr) scope.emplace(*timers_, "image");
-  model.image->update(network, InfiniteBody(model, network));
   targets_.geometry.clear();
   targets_.slots.clear();
   for (const std::uint32_t i : wanted_) {
     targets_.geometry.push_back(geometry_[i]);
     targets_.slots.push_back(slot_[i]);
   }
+  const bool asked = plan() || model.law->uses_stress();
+  model.image->update(network, InfiniteBody(model, network), asked);
   image();
-  for (std::size_t r = 0; r < wanted_.size(); ++r)
-    image_at_.add_force(r, targets_.geometry[r], internal_[wanted_[r]]);
+  for (std::size_t r = 0; r < wanted_.size(); ++r) image_at_.add_force(r, targets_.geometry[r], internal_[wanted_[r]]);
 }
 
 void ForceEvaluator::add_law_stress(const Model& model, const Network& network, double axial_stress) {

@@ -41,8 +41,8 @@ class ForceEvaluator {
 
   /// All forces at the present positions.
   const Forces& evaluate(const Model& model, const Network& network, double axial_stress);
-  /// The same at the start of a step and at the positions that it leads to: where motion changes the image stress by less
-  /// than what it may keep, what is kept is taken (docs/theory/image-spectral.md, 17).
+  /// The same at the start of a step and at the positions that it leads to: where motion changes the image stress by
+  /// less than what it may keep, what is kept is taken (docs/theory/image-spectral.md, 17).
   const Forces& begin_step(const Model& model, const Network& network, double axial_stress, KeptImage& kept);
   const Forces& follow(const Model& model, const Network& network, double axial_stress, const KeptImage& kept);
   /// The same at positions of a step that began with evaluate: the field of all periodic copies but the nearest is that
@@ -66,15 +66,16 @@ class ForceEvaluator {
   void list_segments(const Model& model, const Network& network, bool keep_copies = false);
   void want_all();
   void want_arms(const Network& network, std::span<const Slot> nodes);
-  void add_continuations(const Model& model, const Network& network);
-  /// image: called for the image stress, which is up to date.
-  template <class Image>
-  const Forces& evaluate_all(const Model& model, const Network& network, double axial_stress, const Image& image,
-                             bool keep_copies = false);
+  /// keep_copies: all copies but the nearest act as where evaluate was asked last, turned with the segments.
+  void add_continuations(const Model& model, const Network& network, bool keep_copies);
+  /// plan: whether the image stress is asked for anywhere; image: called for it when it is up to date.
+  template <class Plan, class Image>
+  const Forces& evaluate_all(const Model& model, const Network& network, double axial_stress, const Plan& plan,
+                             const Image& image, bool keep_copies = false);
   void add_near_rays(const Model& model, double ray_length, std::size_t block);
   void add_applied_and_core(const Model& model, double axial_stress);
-  template <class Image>
-  void add_image(const Model& model, const Network& network, const Image& image);
+  template <class Plan, class Image>
+  void add_image(const Model& model, const Network& network, const Plan& plan, const Image& image);
   void add_law_stress(const Model& model, const Network& network, double axial_stress);
   const Forces& hand_out(const Network& network, double elsewhere);
 

@@ -43,11 +43,31 @@ constexpr double longest_stride = 0.25, longest_way = 1.0;
 /// A step that goes so many times as far is refused; a first stage that does is not followed by the second.
 constexpr double much_too_far = 1.3;
 
-/// A stage that goes so many times as far with the far forces held is not gone on with.
+/// A second stage that goes so many times as far with the far forces held is not gone on with.
 constexpr double hopeless_stride = 1.5 * much_too_far;
+
+/// What a step is aimed at, times as far; and between what of it the first stage, with the far forces held, foretells
+/// it to come out: else the step is begun anew with another length, before any force from afar is asked for. Nine in
+/// ten steps end within 14 % of what is foretold.
+constexpr double aim = 1.0, shortest_foretold = 0.8, longest_foretold = 1.2;
+
+/// How many times more or less far the first correction of a first stage has to lead for the same.
+constexpr double roughly_foretold = 1.5;
+
+/// Where lines pass what ends a step before this part of it, with the far forces held, it is begun anew.
+constexpr double passed_early = 0.8;
+
+/// How often a step is lengthened so, and by how much at a time.
+constexpr int most_lengthened = 3;
+constexpr double most_lengthened_by = 4.0;
 
 /// A step may grow only while its stages need no more iterations than this.
 constexpr int many_iterations = 12;
+
+/// After one that took more evaluations of all forces the next is shorter, by that: where far forces decide, rounds
+/// with them go on the longer the longer the step is.
+constexpr std::uint64_t many_evaluations = 6;
+constexpr double shorter_next = 0.7;
 
 /// What a step may grow by, and a refused one shrink to at once; and what of its error or its way a shorter step has to
 /// be rid of, or the next is shortened twice as much.
@@ -71,7 +91,7 @@ class Refusals {
     any_ = true;
     last_ = why;
     measure_ = measure;
-    hard_ = hard_ || why == Refusal::newton || why == Refusal::too_far || why == Refusal::collapse;
+    hard_ = hard_ || why == Refusal::newton || why == Refusal::collapse;
     return std::max(std::pow(share, power_), std::min(share, least_share));
   }
   /// Whether one says that the next step shall not be longer: what ends a step at an event does not.
@@ -96,6 +116,7 @@ class Implicit final : public Integrator {
   bool attempt(const Model& model, State& state, double dt);
   bool solve_stages(ImplicitStage& stage, const Model& model, const State& state, double dt);
   bool solve(ImplicitStage& stage, StagePoint& point, const Model& model, const Network& network, double share);
+  bool passes_early(const Model& model, const Network& network, const Positions& x, double share);
   void refuse_too_far();
   bool judge(const Model& model, const State& state);
   double stride(const Model& model, const Network& network, const Positions& x) const;
@@ -114,10 +135,14 @@ class Implicit final : public Integrator {
   Positions slope_middle_, slope_end_;
   StageSolver solver_;
   int iterations_ = 0;                ///< of the last attempt, the harder of its stages
+  std::uint64_t evaluations_ = 0;     ///< of all forces, of the last attempt
   Refusal refusal_ = Refusal::error;  ///< why the last attempt was not taken
   double error_ = 0.0;                ///< of the last attempt [nm]
   double stride_ = 0.0;               ///< how far it goes, over what is meant
   double shorter_ = 1.0;              ///< what a refused attempt asks for, times its step
+  bool refused_ = false;              ///< an attempt at this step was refused
+  bool may_lengthen_ = false;         ///< the attempt is given up where it is foretold to go less far than it may
+  bool lengthen_ = false;             ///< it was: `shorter_` is more than one
   bool retry_ = false;                ///< an attempt at this step was refused for its error
   Slot worst_ = no_slot;
   StepRecord record_;
@@ -166,10 +191,14 @@ const StepRecord& Implicit::advance(const Model& model, State& state, double to_
   const double tolerance = model.numerics.tolerance;
   double dt = std::isnan(state.dt_next) ? first_time_step(model, state.network, start_.motion.velocity) : state.dt_next;
   dt = std::min(dt, model.numerics.time_step_max);
+  const double longest =
+      std::isnan(state.dt_longest) ? dt : std::min({state.dt_longest, to_event, model.numerics.time_step_max});
   retry_ = false;
   Refusals refusals;
-  for (;;) {
+  int lengthened = 0;
+  for (refused_ = false;;) {
     const double trial = step_before_event(dt, to_event);
+    may_lengthen_ = !refused_ && lengthened < most_lengthened && trial == dt && dt < shortest_foretold * longest;
     if (attempt(model, state, trial)) {
       const double part = part_to_end(model, state, trial, load_swept(model, state.network, end_.x));
       if (part < 1.0 && part * trial > model.numerics.time_step_min) {
@@ -177,13 +206,24 @@ const StepRecord& Implicit::advance(const Model& model, State& state, double to_
         state.steps.count(Refusal::past_stage);
         continue;
       }
-      const double growth = refusals.hard() ? 1.0 : iterations_ <= many_iterations ? most_growth : 1.5;
+      const double growth = evaluations_ > many_evaluations  ? shorter_next
+                            : refusals.hard()                ? 2.0
+                            : iterations_ <= many_iterations ? most_growth
+                                                             : 1.5;
       const double by_error = 0.85 * std::cbrt(tolerance / std::max(error_, 1e-300));
-      const double proposal = trial * std::clamp(std::min(by_error, 0.9 / std::max(stride_, 1e-300)), 0.3, growth);
+      const double proposal = trial * std::clamp(std::min(by_error, aim / std::max(stride_, 1e-300)), 0.3,
+                                                 refusals.hard() ? std::min(growth, 1.0) : growth);
       state.dt_next = trial < dt ? std::max(std::min(dt, most_growth * proposal), proposal) : proposal;
+      state.dt_longest = std::max(state.dt_next, trial * std::clamp(by_error, 0.3, growth));
       accept(model, state, trial);
       return record_;
     }
+    if (lengthen_) {
+      dt = std::min(trial * shorter_, longest);
+      ++lengthened;
+      continue;
+    }
+    refused_ = true;
     state.steps.count(refusal_);
     retry_ = retry_ || refusal_ == Refusal::error;
     dt = trial * refusals.shortened(refusal_, shorter_, refusal_ == Refusal::error ? error_ : stride_);
@@ -200,13 +240,19 @@ bool Implicit::solve(ImplicitStage& stage, StagePoint& point, const Model& model
   const auto scope = timers_.measure("newton");
   const Numerics& numerics = model.numerics;
   const double tolerance = std::isnan(newton_tolerance_) ? newton_share * numerics.tolerance : newton_tolerance_;
-  const auto too_far = [&](const Positions& x) {
+  const bool first = share < 1.0;
+  const auto too_far = [&](const Positions& x, bool roughly) {
     stride_ = stride(model, network, x) / share;
-    return stride_ > hopeless_stride;
+    const double margin = roughly ? roughly_foretold : 1.0;
+    if (roughly && (!first || refused_)) return false;
+    lengthen_ = may_lengthen_ && first && stride_ * margin < shortest_foretold;
+    if (lengthen_ || stride_ > margin * (first ? longest_foretold : hopeless_stride)) return true;
+    return !roughly && passes_early(model, network, x, share);
   };
   const NewtonOutcome outcome =
       solve_stage(stage, solver_, point, {tolerance, numerics.segment_max, 1e-6 * numerics.core_radius, too_far});
-  if (outcome.too_far) refuse_too_far();
+  if (outcome.too_far && refusal_ == Refusal::newton) refuse_too_far();
+  if (lengthen_) shorter_ = std::min(aim / std::max(stride_, 1e-300), most_lengthened_by);
   iterations_ = std::max(iterations_, outcome.iterations);
   if (outcome.worst != no_slot) worst_ = outcome.worst;
   return outcome.converged;
@@ -216,11 +262,13 @@ bool Implicit::solve(ImplicitStage& stage, StagePoint& point, const Model& model
 bool Implicit::attempt(const Model& model, State& state, double dt) {
   ImplicitStage stage(model, state, evaluator_, local_, screws_, mesh_, start_.motion.stopped, timers_);
   iterations_ = 0;
+  lengthen_ = false;
   error_ = std::numeric_limits<double>::infinity();
   shorter_ = 0.3;
   refusal_ = Refusal::newton;
   solver_.forget();
   const bool good = solve_stages(stage, model, state, dt) && judge(model, state);
+  evaluations_ = stage.evaluations;
   state.steps.evaluations += stage.evaluations;
   state.steps.local_evaluations += stage.local_evaluations;
   state.steps.jacobians += stage.jacobians;
@@ -290,9 +338,27 @@ double Implicit::filtered_error(const ImplicitStage& stage, double stage_dt, dou
   return stage.largest(end_, error, &worst_);
 }
 
+/// Whether lines that come to x in that share of a step, with the far forces held, pass what ends it well before. Of
+/// the near-screw set a first attempt asks what a first stage foretells of the step's end; of surfaces and meetings it
+/// asks only where the stage comes to: a node that relaxes within it goes no farther.
+bool Implicit::passes_early(const Model& model, const Network& network, const Positions& x, double share) {
+  const auto passes = [&](Refusal why, double part) {
+    if (part >= passed_early) return false;
+    refusal_ = why;
+    shorter_ = std::max(part, 0.1);
+    return true;
+  };
+  const auto of_step = [&](double part) { return part < 1.0 ? part * share : 1.0; };
+  if (passes(Refusal::past_topology, of_step(part_before_topology(model, network, x)))) return true;
+  if (refused_ || share == 1.0) return passes(Refusal::screw_set, of_step(screw_set_holds_until(network, screws_, x)));
+  Positions end = start_.x;
+  for (std::size_t n = 0; n < end.size(); ++n) end[n] += (x[n] - end[n]) / share;
+  return passes(Refusal::screw_set, screw_set_holds_until(network, screws_, end));
+}
+
 void Implicit::refuse_too_far() {
   refusal_ = Refusal::too_far;
-  shorter_ = std::clamp(0.8 / stride_, 0.1, 0.8);
+  shorter_ = std::clamp(aim / stride_, 0.1, aim / longest_foretold);
 }
 
 bool Implicit::judge(const Model& model, const State& state) {

@@ -26,7 +26,14 @@ class Assembly {
  public:
   Assembly(const Model& model, const Network& network, const ScrewSet& screws, const StagePoint& point,
            const Positions& velocity, double dt, StageJacobian& out)
-      : model_(model), net_(network), screws_(screws), point_(point), velocity_(velocity), dt_(dt), out_(out) {}
+      : model_(model),
+        net_(network),
+        screws_(screws),
+        point_(point),
+        velocity_(velocity),
+        at_rest_(std::all_of(velocity.begin(), velocity.end(), [](const Vector3& v) { return v.isZero(0.0); })),
+        dt_(dt),
+        out_(out) {}
 
   /// Expects the nodes at the point.
   void build(const std::vector<ArmDerivativeBlock>& local) {
@@ -43,8 +50,9 @@ class Assembly {
     seen_length_.assign(arms, 0.0);
     for (std::size_t i = 0; i < arms; ++i)
       if (moves(static_cast<Slot>(i))) list_stretch(static_cast<Slot>(i));
-    for (std::size_t i = 0; i < arms; ++i)
-      if (moves(static_cast<Slot>(i))) list_slopes(static_cast<Slot>(i));
+    if (!at_rest_)
+      for (std::size_t i = 0; i < arms; ++i)
+        if (moves(static_cast<Slot>(i))) list_slopes(static_cast<Slot>(i));
     for (std::size_t i = 0; i < point_.first.size(); ++i)
       if (point_.first[i] >= 0) add_node(static_cast<Slot>(i));
     for (std::size_t i = 0; i < arms; ++i)
@@ -130,11 +138,13 @@ class Assembly {
     const Vector3 unit_force = 0.5 * (applied_[i] * segment.burgers_nm).cross(line);
     for (const Slot n : {segment.a, segment.b}) {
       if (first(n) < 0) continue;
+      add_line(n, s, -per_line);
+      add_to(out_.by_stress, n, unit_force);
+      add_to(out_.by_strain, n, load_plastic_strain(model_, 1.0) * unit_force);
+      if (at_rest_) continue;
       const DragChange& c = change_[i][n == segment.b];
       add_line(n, s, c.stretch * t.transpose() + c.turn * slope_[i].turning.transpose());
-      add_line(n, s, -per_line);
-      add_to(out_.by_stress, n, unit_force - c.by_stress);
-      add_to(out_.by_strain, n, load_plastic_strain(model_, 1.0) * unit_force);
+      add_to(out_.by_stress, n, -c.by_stress);
     }
     // Mean force per length: of the applied force, and divided by the length.
     at_drags_by_force(s, [&](Slot n, const Vector3& per_force, const ArmSlope& seen) {
@@ -147,6 +157,7 @@ class Assembly {
   /// arm).
   template <class Act>
   void at_drags_by_force(Slot s, const Act& act) {
+    if (at_rest_) return;
     for (const Slot arm : seen_by_[static_cast<std::size_t>(s)]) {
       const auto i = static_cast<std::size_t>(arm);
       for (const bool end_b : {false, true}) {
@@ -195,6 +206,7 @@ class Assembly {
   const ScrewSet& screws_;
   const StagePoint& point_;
   const Positions& velocity_;
+  const bool at_rest_;  ///< nothing depends on how drags change
   double dt_;
   std::vector<ArmSlope> slope_, screw_slope_;
   std::vector<Matrix3> applied_;
@@ -214,8 +226,9 @@ void ImplicitStage::jacobian(const StagePoint& point, StageJacobian& out) {
                                    [](const Node& n, const Vector3& x) { return n.x == x; });
   const PlacedNodes placed(state_.network, point.x);
   const Positions v = velocity(point.x);
-  const std::vector<ArmDerivativeBlock>& local = at_start ? local_.derivative_at_start(model_, state_.network)
-                                                          : local_.derivative(model_, state_.network);
+  const std::vector<ArmDerivativeBlock>& local =
+      at_start ? local_.derivative_at_start(model_, state_.network, state_.kept_slopes)
+               : local_.derivative(model_, state_.network);
   Assembly(model_, state_.network, screws_, point, v, dt_stage_, out).build(local);
   out.far_change.clear();
   out.far_way.clear();

@@ -6,6 +6,10 @@ namespace pillardd {
 
 namespace {
 
+/// How far lines may go, in units of segment_max, before slopes of their pairs are found anew: they are for Newton's
+/// matrix.
+constexpr double kept_share = 0.01;
+
 /// The half line outside as a segment, in radii of the body.
 constexpr double ray_radii = 200.0;
 
@@ -23,7 +27,7 @@ StraightSegment line_of(const Network& network, Slot s) {
 void LocalForces::list(const Network& network, double reach) {
   local_ = local_pairs(network, reach);
   list_.clear();
-  at_start_.clear();
+  kept_ = false;
   for (const auto& [i, j] : local_.pairs)
     list_.push_back({static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(j)});
 }
@@ -54,18 +58,22 @@ void LocalForces::evaluate(const Model& model, const Network& network, std::vect
     }
 }
 
-void LocalForces::work_out(const Model& model, const Network& network, std::vector<ArmDerivativeBlock>& out) const {
-  local_arm_derivative(model, network, local_, out);
-  add_continuation_derivative(model, network, out);
-}
-
 const std::vector<ArmDerivativeBlock>& LocalForces::derivative(const Model& model, const Network& network) {
-  work_out(model, network, here_);
+  if (kept_)
+    slopes_.blocks(model, network, local_, here_);
+  else
+    local_arm_derivative(model, network, local_, here_);
+  add_continuation_derivative(model, network, here_);
   return here_;
 }
 
-const std::vector<ArmDerivativeBlock>& LocalForces::derivative_at_start(const Model& model, const Network& network) {
-  if (at_start_.empty()) work_out(model, network, at_start_);
+const std::vector<ArmDerivativeBlock>& LocalForces::derivative_at_start(const Model& model, const Network& network,
+                                                                        KeptSlopes& kept) {
+  if (kept_) return at_start_;
+  slopes_.begin(model, network, local_, kept_share * model.numerics.segment_max, kept);
+  kept_ = true;
+  slopes_.blocks(model, network, local_, at_start_);
+  add_continuation_derivative(model, network, at_start_);
   return at_start_;
 }
 

@@ -4,6 +4,7 @@
 #include "ddd/dynamics/end_forces.hpp"
 #include "ddd/dynamics/force_derivative.hpp"
 #include "ddd/dynamics/model.hpp"
+#include "ddd/dynamics/pair_slopes.hpp"
 #include "ddd/elasticity/batch.hpp"
 
 namespace pillardd {
@@ -19,20 +20,21 @@ class LocalForces {
   /// At the present positions, by segment slot [nN]; zero for sessile and dead segments. Cost: O(pairs).
   void evaluate(const Model& model, const Network& network, std::vector<EndForces>& out);
 
-  /// How they change with the nodes, at the present positions. Cost: about 10 times that of evaluate.
-  /// Valid until the next call.
+  /// How they change with the nodes, at the present positions; after derivative_at_start with the slopes of pairs that
+  /// it kept, where lines have not moved. Cost: about 10 times that of evaluate. Valid until the next call.
   const std::vector<ArmDerivativeBlock>& derivative(const Model& model, const Network& network);
-  /// The same with the nodes where they were listed; found once.
-  const std::vector<ArmDerivativeBlock>& derivative_at_start(const Model& model, const Network& network);
+  /// The same with the nodes where they were listed, with slopes of pairs kept from step to step; found once.
+  const std::vector<ArmDerivativeBlock>& derivative_at_start(const Model& model, const Network& network,
+                                                             KeptSlopes& kept);
 
  private:
   LocalPairs local_;
   std::vector<PairIndex> list_;  ///< the pairs of local_, as the kernel takes them
   SegmentBatch batch_;
   ForceBatch force_;
-  std::vector<ArmDerivativeBlock> here_;
-  std::vector<ArmDerivativeBlock> at_start_;  ///< empty: not asked for yet
-  void work_out(const Model& model, const Network& network, std::vector<ArmDerivativeBlock>& out) const;
+  PairSlopes slopes_;
+  bool kept_ = false;  ///< slopes_ has the pairs listed
+  std::vector<ArmDerivativeBlock> here_, at_start_;
 };
 
 }  // namespace pillardd

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "ddd/dynamics/kept_image.hpp"
+#include "ddd/dynamics/kept_slopes.hpp"
 #include "ddd/dynamics/nucleation_clock.hpp"
 #include "ddd/dynamics/nucleation_sites.hpp"
 #include "ddd/dynamics/numerics.hpp"
@@ -85,7 +86,8 @@ struct State {
   LoadState load;
   std::uint64_t step = 0;
   double dt = 0.0;         ///< the step just taken, 0 before the first [ns]
-  double dt_next = unset;  ///< what the error control proposes [ns]
+  double dt_next = unset;     ///< what the error control proposes [ns]
+  double dt_longest = unset;  ///< of the implicit integrator: what it may be lengthened to [ns]
   double initial_length = 0.0;
   Matrix3 initial_moment = Matrix3::Zero();
   std::uint64_t loops = 0, lines = 0;  ///< curves of the network, closed and not
@@ -102,6 +104,7 @@ struct State {
   bool sites_known = false;
   LimitPassed limit;
   KeptImage kept_image;      ///< of the explicit integrator
+  KeptSlopes kept_slopes;    ///< of the implicit integrator
   LawWarnings law_warnings;  ///< at the start of each step
   std::vector<Vector3> slip;  ///< displacement left by slip at the points kept, docs/theory/slip-steps.md [nm]
 };

@@ -41,9 +41,9 @@ class Newton {
 
   NewtonOutcome run() {
     const Positions start = point_.x;
-    if (begin() && settle()) {
-      out_.too_far = limits_.too_far && limits_.too_far(stage_.moved(point_, change_));
-      if (out_.too_far || (renew(change_) && balance())) return out_;
+    if (begin()) {
+      if (too_far(true)) return out_;
+      if (settle() && (too_far(false) || (renew(change_) && balance()))) return out_;
     }
     learnt_ = true;
     if (learn_far(start) && settle() && renew(change_)) balance();
@@ -55,6 +55,11 @@ class Newton {
     if (!solver_.answers_for(point_)) return factor_here();
     change_ = solver_.solve(point_.residual);
     return true;
+  }
+
+  /// Of where the correction leads to.
+  bool too_far(bool roughly) {
+    return out_.too_far = limits_.too_far && limits_.too_far(stage_.moved(point_, change_), roughly);
   }
 
   /// To where all forces balance.

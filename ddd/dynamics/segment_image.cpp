@@ -57,6 +57,7 @@ void SegmentImage::list_points(const Targets& targets) {
 
 /// All points of the targets that are due at a time.
 void SegmentImage::stress_at_due(const Model& model) {
+  if (due_.empty()) return;
   due_points_.clear();
   for (const std::uint32_t i : due_)
     for (std::uint32_t k = 0; k < count_[i]; ++k) due_points_.push_back(points_[first_[i] + k]);
@@ -99,13 +100,20 @@ bool SegmentImage::is_kept(const Model& model, std::size_t i) const {
   return !anew_ && spot_[i] != nullptr && spot_[i]->share * changed_[i] <= model.image->kept_error();
 }
 
+bool SegmentImage::list_due(const Model& model, const Targets& targets) {
+  due_.clear();
+  for (std::uint32_t i = 0; i < targets.slots.size(); ++i)
+    if (!is_kept(model, i)) due_.push_back(i);
+  return !due_.empty();
+}
+
 /// Takes what is kept where it has changed by no more than allowed, and works out the rest.
 void SegmentImage::keep_or_work_out(const Model& model, const Targets& targets) {
   list_points(targets);
-  due_.clear();
+  std::size_t d = 0;
   for (std::uint32_t i = 0; i < targets.slots.size(); ++i) {
-    if (!is_kept(model, i)) {
-      due_.push_back(i);
+    if (d < due_.size() && due_[d] == i) {
+      ++d;
       continue;
     }
     for (std::size_t k = 0; k < count_[i]; ++k) {
@@ -118,6 +126,7 @@ void SegmentImage::keep_or_work_out(const Model& model, const Targets& targets) 
 
 /// Into change_, by the order of due_: what all lines make of a way of 1 nm.
 void SegmentImage::find_gradients(const Model& model, const Network& network, const Targets& targets) {
+  if (due_.empty()) return;
   places_.clear();
   for (const std::uint32_t i : due_)
     places_.add(0.5 * (targets.geometry[i].a + targets.geometry[i].b), *model.boundary);
@@ -143,8 +152,8 @@ KeptImage::Spot SegmentImage::new_spot(const Model& model, const Network& networ
   return out;
 }
 
-void SegmentImage::begin_step(const Model& model, const Network& network, const Targets& targets, KeptImage& kept,
-                              bool anew) {
+bool SegmentImage::plan_step(const Model& model, const Network& network, const Targets& targets, KeptImage& kept,
+                             bool anew) {
   anew_ = anew;
   list_exits(network, next_.exits);
   if (next_.exits != kept.exits) {
@@ -152,9 +161,16 @@ void SegmentImage::begin_step(const Model& model, const Network& network, const 
     kept.spots.clear();
   }
   find_changes(model, network, targets, kept);
+  return list_due(model, targets);
+}
+
+void SegmentImage::begin_step(const Model& model, const Network& network, const Targets& targets, KeptImage& kept) {
   count_.clear();
-  for (std::size_t i = 0; i < targets.slots.size(); ++i)
-    count_.push_back(is_kept(model, i) ? spot_[i]->points : points_on(model, targets.geometry[i]));
+  for (std::size_t i = 0, d = 0; i < targets.slots.size(); ++i) {
+    const bool due = d < due_.size() && due_[d] == i;
+    count_.push_back(due ? points_on(model, targets.geometry[i]) : spot_[i]->points);
+    d += due ? 1 : 0;
+  }
   keep_or_work_out(model, targets);
   find_gradients(model, network, targets);
   next_.spots.clear();
@@ -170,9 +186,14 @@ void SegmentImage::begin_step(const Model& model, const Network& network, const 
   std::swap(kept, next_);
 }
 
-void SegmentImage::follow(const Model& model, const Network& network, const Targets& targets, const KeptImage& kept) {
+bool SegmentImage::plan_to_follow(const Model& model, const Network& network, const Targets& targets,
+                                  const KeptImage& kept) {
   anew_ = false;
   find_changes(model, network, targets, kept);
+  return list_due(model, targets);
+}
+
+void SegmentImage::follow(const Model& model, const Targets& targets) {
   count_.clear();
   for (const KeptImage::Spot* spot : spot_) count_.push_back(spot->points);
   keep_or_work_out(model, targets);

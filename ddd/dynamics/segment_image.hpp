@@ -21,12 +21,13 @@ class SegmentImage {
   };
   /// Anew everywhere.
   void evaluate(const Model& model, const Targets& targets);
-  /// At the start of a step: counts what has moved, and works out what has changed by too much since it was last.
-  /// anew: all is worked out, and kept.
-  void begin_step(const Model& model, const Network& network, const Targets& targets, KeptImage& kept,
-                  bool anew = false);
-  /// Within the step, lines being elsewhere.
-  void follow(const Model& model, const Network& network, const Targets& targets, const KeptImage& kept);
+  /// At the start of a step: finds what has changed by too much since it was last worked out; anew: all. Whether the
+  /// image stress is asked for anything; then, it being up to date, works it out and counts what has moved.
+  bool plan_step(const Model& model, const Network& network, const Targets& targets, KeptImage& kept, bool anew);
+  void begin_step(const Model& model, const Network& network, const Targets& targets, KeptImage& kept);
+  /// The same within the step, lines being elsewhere.
+  bool plan_to_follow(const Model& model, const Network& network, const Targets& targets, const KeptImage& kept);
+  void follow(const Model& model, const Targets& targets);
 
   /// To the forces on the ends of the i-th target.
   void add_force(std::size_t i, const StraightSegment& segment, EndForces& to) const;
@@ -35,6 +36,7 @@ class SegmentImage {
   /// Fills spot_ and changed_.
   void find_changes(const Model& model, const Network& network, const Targets& targets, const KeptImage& kept);
   bool is_kept(const Model& model, std::size_t i) const;
+  bool list_due(const Model& model, const Targets& targets);
   void keep_or_work_out(const Model& model, const Targets& targets);
   void find_gradients(const Model& model, const Network& network, const Targets& targets);
   KeptImage::Spot new_spot(const Model& model, const Network& network, Slot slot, std::size_t i, double gradient) const;

@@ -121,6 +121,20 @@ void interpolate_from(const float* rows, const float* half, const float* x, cons
     }
 }
 
+void Weigh(const float* weights, const float* values, float* out) {
+  const Tag d;
+  for (std::size_t lane = 0; lane < block_points; lane += hn::Lanes(d)) {
+    Lanes sum[stress_rows];
+    for (std::size_t c = 0; c < stress_rows; ++c) sum[c] = hn::Load(d, out + block_points * c + lane);
+    for (std::size_t k = 0; k < block_points; ++k) {
+      const Lanes w = hn::Load(d, weights + block_points * k + lane);
+      for (std::size_t c = 0; c < stress_rows; ++c)
+        sum[c] = hn::MulAdd(w, hn::Set(d, values[block_points * c + k]), sum[c]);
+    }
+    for (std::size_t c = 0; c < stress_rows; ++c) hn::Store(sum[c], d, out + block_points * c + lane);
+  }
+}
+
 void Spread(const SourceRun& from, const float* half, std::size_t order, PointSource* to) {
   if (order == 3) spread_to<3>(from, half, to);
   if (order == 4) spread_to<4>(from, half, to);
@@ -147,6 +161,11 @@ namespace pillardd {
 
 HWY_EXPORT(Spread);
 HWY_EXPORT(Interpolate);
+HWY_EXPORT(Weigh);
+
+void add_weighted(const float* weights, const float* values, float* out) {
+  HWY_DYNAMIC_DISPATCH(Weigh)(weights, values, out);
+}
 
 void spread(const SourceRun& from, const float* half, std::size_t order, PointSource* to) {
   HWY_DYNAMIC_DISPATCH(Spread)(from, half, order, to);

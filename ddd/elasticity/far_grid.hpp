@@ -30,7 +30,11 @@ void spread(const SourceRun& from, const float* half, std::size_t order, PointSo
 void interpolate(const float* values, const float* half, std::size_t order, const float* x, const float* shift,
                  std::size_t blocks, float* out);
 
-/// The same in two parts, for fields that are interpolated often: the values as rows of all nodes, stress_rows of them.
+/// Adds to one block of points the stress at one block of nodes, weighted: [node * block_points + point].
+void add_weighted(const float* weights, const float* values, float* out);
+
+/// The same as interpolate in two parts, for fields that are interpolated often: the values as rows of all nodes,
+/// stress_rows of them.
 void to_rows(const float* values, std::size_t order, float* rows);
 void interpolate_rows(const float* rows, const float* half, std::size_t order, const float* x, const float* shift,
                       std::size_t blocks, float* out);

@@ -71,7 +71,10 @@ void HalfSpaceSlabs::each_copy(double at_z, double into, std::size_t slab, const
 }
 
 void HalfSpaceSlabs::list(const HalfSpaceField& field) {
-  for (Slab& slab : slabs_) slab.near = {};
+  for (Slab& slab : slabs_) {
+    slab.near.lines.clear();
+    slab.near.exits.clear();
+  }
   const auto list_near = [&](const auto& from, std::vector<Near> NearLists::*to) {
     for (std::uint32_t i = 0; i < from.size(); ++i) {
       const double into = into_period(from[i].at_z, period_);
@@ -154,8 +157,8 @@ HalfSpaceSlabs::NearLists HalfSpaceSlabs::add_to_nodes(const HalfSpaceField& fie
 }
 
 void HalfSpaceSlabs::add_near(const HalfSpaceField& field, const NearLists& near, const float* rows,
-                              const PointBlock& block, float* out) {
-  std::vector<HalfSpaceElement> elements;
+                              const PointBlock& block, std::vector<HalfSpaceElement>& elements, float* out) {
+  elements.clear();
   for (const Near& n : near.lines) {
     const HalfSpaceField::Line& line = field.lines()[n.index];
     const double length = line.exact.length();
@@ -178,29 +181,37 @@ void HalfSpaceSlabs::add_stress(std::span<const Part> parts, std::size_t slab, c
                                 std::span<const std::uint32_t> members, std::span<Matrix3> to) {
   const HalfSpaceSlabs& first = *parts.front().slabs;
   const Vector3 middle = first.center(slab);
-  AlignedVector<float> far(values_size, 0.0F), at_nodes(cell.node_blocks() * stress_size, 0.0F);
-  std::vector<NearLists> near;
+  std::array<float, values_size> far{};
+  std::array<float, stress_rows * cube(order)> far_rows;
+  AlignedVector<float> at_nodes;
+  std::vector<NearLists> left(parts.size());
+  std::vector<const NearLists*> near;
   std::size_t sources = 0;
   for (const Part& part : parts)
     sources += part.slabs->slabs_[slab].near.lines.size() + part.slabs->slabs_[slab].near.exits.size();
   const bool by_nodes = cell.has_nodes() && sources >= worth_nodes;
+  if (by_nodes) at_nodes.assign(cell.node_blocks() * stress_size, 0.0F);
   Matrix3 uniform = Matrix3::Zero();
-  for (const Part& part : parts) {
+  for (std::size_t p = 0; p < parts.size(); ++p) {
+    const Part& part = parts[p];
     const Slab& from = part.slabs->slabs_[slab];
     for (std::size_t v = 0; v < from.values.size(); ++v) far[v] += from.values[v];
-    near.push_back(by_nodes ? part.slabs->add_to_nodes(*part.field, from.near, cell, at_nodes.data()) : from.near);
+    if (by_nodes) left[p] = part.slabs->add_to_nodes(*part.field, from.near, cell, at_nodes.data());
+    near.push_back(by_nodes ? &left[p] : &from.near);
     uniform += part.slabs->uniform_;
   }
+  to_rows(far.data(), order, far_rows.data());
   const auto from_far = [&](const float* rows, const Vector3& center, std::size_t blocks, float* out) {
-    interpolate(far.data(), first.half_.data(), order, rows, in_floats(center - middle).data(), blocks, out);
+    interpolate_rows(far_rows.data(), first.half_.data(), order, rows, in_floats(center - middle).data(), blocks, out);
   };
   const bool far_at_nodes = by_nodes && cell.reach() < first.reach_ + 0.5 * first.thickness_;
   if (far_at_nodes) from_far(cell.nodes(), cell.center(), cell.node_blocks(), at_nodes.data());
+  std::vector<HalfSpaceElement> elements;
   for (std::size_t b = 0; b < cell.blocks().blocks().size(); ++b) {
     const PointBlock& block = cell.blocks().blocks()[b];
     const float* rows = cell.blocks().rows(b);
     alignas(64) float sum[stress_size] = {};
-    for (std::size_t p = 0; p < parts.size(); ++p) add_near(*parts[p].field, near[p], rows, block, sum);
+    for (std::size_t p = 0; p < parts.size(); ++p) add_near(*parts[p].field, *near[p], rows, block, elements, sum);
     if (by_nodes) cell.interpolate(at_nodes.data(), b, sum);
     if (!far_at_nodes) from_far(rows, block.center, 1, sum);
     for (std::uint32_t i = 0; i < block.count(); ++i)

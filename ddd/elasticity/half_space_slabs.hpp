@@ -67,7 +67,7 @@ class HalfSpaceSlabs {
   void build(const HalfSpaceField& field, const HalfSpaceCopies& copies, std::size_t slab);
   NearLists add_to_nodes(const HalfSpaceField& field, const NearLists& near, const PointCell& cell, float* out) const;
   static void add_near(const HalfSpaceField& field, const NearLists& near, const float* rows, const PointBlock& block,
-                       float* out);
+                       std::vector<HalfSpaceElement>& elements, float* out);
   static void add_stress(std::span<const Part> parts, std::size_t slab, const PointCell& cell,
                          std::span<const std::uint32_t> members, std::span<Matrix3> to);
 

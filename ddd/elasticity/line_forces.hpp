@@ -18,6 +18,12 @@ struct PeriodicCopies {
   PeriodicCopies() = default;
   /// copy_offsets: all copies, those beyond `images` by two Gauss points on either side.
   PeriodicCopies(double z_period, int images) : period(z_period), offsets(copy_offsets(z_period, images)) {}
+  /// The nearest ones alone.
+  PeriodicCopies only_nearest() const {
+    PeriodicCopies out;
+    out.period = period;
+    return out;
+  }
   std::span<const CopyOffset> nearest() const { return std::span<const CopyOffset>(offsets).first(1); }
   std::span<const CopyOffset> others() const { return std::span<const CopyOffset>(offsets).subspan(1); }
 };
@@ -33,12 +39,12 @@ struct NearHalfLine {
   std::uint32_t on, line;
 };
 
-/// Adds the forces that the half lines and their copies make on the segments: of the nearest copies by three Gauss
-/// points a segment, of the others at its middle. Pairs whose nearest copy passes the segment's middle nearer than
+/// Adds the forces that the half lines make on the segments: to `out` of the nearest copies by three Gauss points a
+/// segment, to `others` of the other copies at its middle. Pairs whose nearest copy passes the segment's middle nearer than
 /// `near_ratio` of its lengths are listed in `near`, by segment and line, and that copy is left out. Bits do not depend
 /// on the range.
 void batch_half_line_forces(const SegmentRange& on, std::span<const HalfLine> lines, const PeriodicCopies& copies,
-                            double near_ratio, const ElasticConstants& elastic, ForceBatch& out,
+                            double near_ratio, const ElasticConstants& elastic, ForceBatch& out, ForceBatch& others,
                             std::vector<NearHalfLine>& near);
 
 /// Adds the forces that all copies of the sources but the nearest ones, their own included, make on the segments, by

@@ -129,7 +129,7 @@ HWY_INLINE void list_lanes(Mask mask, std::size_t first, std::size_t line, std::
 }
 
 void half_line_forces(const SegmentRange& range, std::span<const HalfLine> lines, const PeriodicCopies& copies,
-                      double near_ratio, const ElasticConstants& elastic, ForceBatch& out,
+                      double near_ratio, const ElasticConstants& elastic, ForceBatch& out, ForceBatch& far_copies,
                       std::vector<NearHalfLine>& near) {
   const Constants c(elastic);
   const Nearest nearest(copies.period);
@@ -152,8 +152,10 @@ void half_line_forces(const SegmentRange& range, std::span<const HalfLine> lines
     }
     Vec3 on_a{zero, zero, zero}, on_b = on_a;
     add_gauss_forces<3>(on, at, c, on_a, on_b);
-    add_gauss_forces<1>(on, others, c, on_a, on_b);
     add_to(on_a, on_b, first, range.last, out);
+    Vec3 others_a{zero, zero, zero}, others_b = others_a;
+    add_gauss_forces<1>(on, others, c, others_a, others_b);
+    add_to(others_a, others_b, first, range.last, far_copies);
   }
   std::sort(near.begin(), near.end(), [](const NearHalfLine& p, const NearHalfLine& q) {
     return p.on < q.on || (p.on == q.on && p.line < q.line);
@@ -194,10 +196,10 @@ HWY_EXPORT(copy_forces);
 }  // namespace
 
 void batch_half_line_forces(const SegmentRange& on, std::span<const HalfLine> lines, const PeriodicCopies& copies,
-                            double near_ratio, const ElasticConstants& elastic, ForceBatch& out,
+                            double near_ratio, const ElasticConstants& elastic, ForceBatch& out, ForceBatch& others,
                             std::vector<NearHalfLine>& near) {
   simd_target();
-  HWY_DYNAMIC_DISPATCH(half_line_forces)(on, lines, copies, near_ratio, elastic, out, near);
+  HWY_DYNAMIC_DISPATCH(half_line_forces)(on, lines, copies, near_ratio, elastic, out, others, near);
 }
 
 void batch_copy_forces(const SegmentRange& on, const SegmentBatch& sources, const PeriodicCopies& copies,

@@ -11,9 +11,13 @@ namespace pillardd {
 namespace {
 
 constexpr std::size_t patch_order = 4;
+static_assert(patch_order * patch_order == block_points);
 
 /// Of the stress that acts on the nodes rho^-4 is lost: 1e-3 at this distance over the longest half side.
 constexpr double reach_ratio = 3.6;
+
+/// Points along a side of a patch.
+constexpr double patch_side = 8.0;
 
 double node(std::size_t k) {
   return std::cos(std::numbers::pi * (2.0 * static_cast<double>(k) + 1.0) / (2.0 * patch_order));
@@ -92,12 +96,29 @@ void PointCell::interpolate(const float* values, std::size_t block, float* out) 
                           out);
     return;
   }
-  const float* w = weights_.data() + block * order * order * block_points;
-  for (std::size_t k = 0; k < order * order; ++k, w += block_points)
-    for (std::size_t row = 0; row < stress_rows; ++row) {
-      const float value = values[row * block_points + k];
-      float* to = out + row * block_points;
-      for (std::size_t i = 0; i < block_points; ++i) to[i] += w[i] * value;
+  add_weighted(weights_.data() + block * order * order * block_points, values, out);
+}
+
+CylinderPatches::CylinderPatches(double radius, double period, int around, int along)
+    : size_(static_cast<std::size_t>(around) * static_cast<std::size_t>(along)) {
+  const double angle_step = 2.0 * std::numbers::pi / around, z_step = period / along;
+  const double wide = patch_side * std::sqrt(z_step / (radius * angle_step));
+  const auto parts = [](int points, double each) {
+    return std::clamp(static_cast<int>(std::lround(points / each)), 4, points / 2);
+  };
+  const int columns = parts(around, wide), rows = parts(along, patch_side * patch_side / wide);
+  for (int r = 0; r < rows; ++r)
+    for (int c = 0; c < columns; ++c) {
+      const int left = c * around / columns, right = (c + 1) * around / columns;
+      const int low = r * along / rows, high = (r + 1) * along / rows;
+      Patch& patch =
+          patches_.emplace_back(Patch{PointCell(PointCell::Patch{radius, left * angle_step, angle_step, low * z_step,
+                                                                 z_step, right - left, high - low}),
+                                      {}});
+      for (int j = low; j < high; ++j)
+        for (int i = left; i < right; ++i) patch.members.push_back(static_cast<std::uint32_t>(j * around + i));
+      if (patches_.size() == 1) box_ = patch.cell.blocks().box();
+      box_.cover(patch.cell.blocks().box());
     }
 }
 

@@ -45,6 +45,27 @@ class PointCell {
   AlignedVector<float> weights_;  ///< of a patch: rows of its nodes, block by block; none: a box
 };
 
+/// Equally spaced points on a cylinder around z, angles running first from angle 0 and z = 0 on, in patches of some 64
+/// that are about as wide as high.
+class CylinderPatches {
+ public:
+  struct Patch {
+    PointCell cell;
+    std::vector<std::uint32_t> members;  ///< places of its points
+  };
+  /// around x along points, the period apart along z in all.
+  CylinderPatches(double radius, double period, int around, int along);
+
+  std::span<const Patch> patches() const { return patches_; }
+  std::size_t size() const { return size_; }  ///< points
+  const Box& box() const { return box_; }     ///< of all
+
+ private:
+  std::vector<Patch> patches_;
+  std::size_t size_;
+  Box box_;
+};
+
 /// Cuts points across the longest side of their box at the median until `most` are left.
 std::vector<std::vector<std::uint32_t>> gathered(std::span<const Vector3> points, std::vector<std::uint32_t> all,
                                                  std::size_t most);

@@ -16,6 +16,9 @@ namespace {
 
 constexpr std::size_t stress_size = stress_rows * block_points;
 
+/// Blocks of points without nodes that are one task.
+constexpr std::size_t group_size = 4;
+
 Matrix3 from_rows(const float* rows, std::size_t i) {
   const auto value = [&](std::size_t row) { return static_cast<double>(rows[row * block_points + i]); };
   Matrix3 m;
@@ -32,6 +35,9 @@ struct PointStress::Segments {
   SegmentTree tree;
   FarSources sources;
   FarCells cells;
+
+  bool put(const TreeCell& cell, std::uint32_t index, const Vector3& shift, double radius, bool one,
+           std::vector<SourceRun>& runs) const;
 };
 
 /// What acts on one block.
@@ -40,30 +46,51 @@ struct PointStress::Scratch {
     std::uint32_t cell;
     int image;
   };
+  std::vector<Source> from;  ///< what may act
   std::vector<Source> open, near;
   std::vector<SourceRun> runs;
   SegmentBatch batch;
 };
 
 PointStress::PointStress(std::span<const Vector3> points, double period, const ElasticConstants& elastic)
-    : elastic_(elastic), period_(period), blocks_(own_) {
+    : elastic_(elastic), period_(period) {
   simd_target();
   own_.build(points, period);
+  box_ = own_.box();
+  add_targets(own_, nullptr);
+  for (std::size_t k = 0; k < targets_.size(); k += group_size)
+    groups_.push_back({nullptr, k, std::min(targets_.size(), k + group_size)});
   sum_.assign(points.size(), Matrix3::Zero());
-  far_.assign(blocks_.blocks().size() * stress_size, 0.0F);
+  far_.assign(targets_.size() * stress_size, 0.0F);
 }
 
-PointStress::PointStress(const PointBlocks& points, double period, const ElasticConstants& elastic)
-    : elastic_(elastic), period_(period), blocks_(points) {
+PointStress::PointStress(const CylinderPatches& points, double period, const ElasticConstants& elastic)
+    : elastic_(elastic), period_(period), box_(points.box()) {
   simd_target();
-  sum_.assign(points.points().size(), Matrix3::Zero());
-  far_.assign(points.blocks().size() * stress_size, 0.0F);
+  for (const CylinderPatches::Patch& patch : points.patches()) {
+    const std::size_t begin = targets_.size();
+    add_targets(patch.cell.blocks(), patch.members.data());
+    groups_.push_back({patch.cell.has_nodes() ? &patch.cell : nullptr, begin, targets_.size()});
+  }
+  sum_.assign(points.size(), Matrix3::Zero());
+  far_.assign(targets_.size() * stress_size, 0.0F);
+}
+
+void PointStress::add_targets(const PointBlocks& blocks, const std::uint32_t* members) {
+  const std::size_t first = targets_.empty() ? 0 : targets_.back().first + targets_.back().points().count();
+  for (std::size_t k = 0; k < blocks.blocks().size(); ++k)
+    targets_.push_back({&blocks, k, first + blocks.blocks()[k].begin, members});
+}
+
+/// Their interpolation loses 3.5e-4 of what acts on them.
+bool PointStress::are_nodes_fine(double tolerance) const {
+  return tolerance >= 5e-4;
 }
 
 /// Only segments and half lines need it; the first of them chooses its order.
 void PointStress::make_grid(double tolerance) {
   if (grid_blocks_ > 0) return;
-  const Vector3 half = blocks_.box().half(), widest = Vector3::Constant(std::max(1.0, 0.01 * half.norm()));
+  const Vector3 half = box_.half(), widest = Vector3::Constant(std::max(1.0, 0.01 * half.norm()));
   half_ = in_floats(half.cwiseMax(widest));
   // Copies are a period away at least: along z they err by 5.8^-order of their stress, across by less in a tall body.
   grid_order_ = tolerance >= 1e-5 && period_ > 2.0 * (half.x() + half.y()) ? 6 : most_order;
@@ -78,20 +105,19 @@ void PointStress::add_segments(std::span<const StraightSegment> segments, double
   Segments from;
   from.rules = far_rules(tolerance);
   from.tree.build(segments, period_, TreeOrder::midpoints);
-  from.reach = {from.rules.near_ratio, std::numeric_limits<double>::infinity(), 0.0};
+  // Half as far as one point serves two err less than it does there.
+  const double near_ratio = std::min(from.rules.near_ratio, 0.5 * from.rules.one_point_ratio);
+  from.reach = {near_ratio, std::numeric_limits<double>::infinity(), 0.0};
   from.sources.build(from.tree, elastic_, from.reach, false);
   from.cells.build(from.tree, from.sources, from.rules.highest_order());
-  const auto count = static_cast<std::ptrdiff_t>(blocks_.blocks().size());
+  const bool by_nodes = are_nodes_fine(tolerance);
+  if (by_nodes) nodes_.resize(groups_.size() * stress_size, 0.0F);
+  const auto count = static_cast<std::ptrdiff_t>(groups_.size());
 #pragma omp parallel
   {
     Scratch scratch;
-#pragma omp for schedule(dynamic, 4)
-    for (std::ptrdiff_t k = 0; k < count; ++k) {
-      const auto block = static_cast<std::size_t>(k);
-      list(from, blocks_.blocks()[block], scratch);
-      add_point_stress(blocks_.rows(block), 1, scratch.runs, core_squared(), far_.data() + block * stress_size);
-      add_near(from, block, scratch);
-    }
+#pragma omp for schedule(dynamic, 1)
+    for (std::ptrdiff_t k = 0; k < count; ++k) add_segments(from, static_cast<std::size_t>(k), by_nodes, scratch);
   }
   if (period_ > 0.0) {
     make_grid(tolerance);
@@ -99,14 +125,70 @@ void PointStress::add_segments(std::span<const StraightSegment> segments, double
   }
 }
 
-/// Deals the cells of the tree and of its nearest copies to closed forms and to runs of points.
-void PointStress::list(const Segments& from, const PointBlock& block, Scratch& scratch) const {
+void PointStress::add_segments(const Segments& from, std::size_t index, bool by_nodes, Scratch& scratch) {
+  const Group& group = groups_[index];
+  const int images = period_ > 0.0 ? FarCopies::walked : 0;
+  scratch.from.clear();
+  for (int k = -images; k <= images; ++k) scratch.from.push_back({0, k});
+  if (by_nodes && group.cell != nullptr) {
+    deal_to_nodes(from, *group.cell, scratch);
+    add_point_stress(group.cell->nodes(), 1, scratch.runs, core_squared(), nodes_.data() + index * stress_size);
+  }
+  for (std::size_t t = group.begin; t < group.end; ++t) {
+    const Target& target = targets_[t];
+    list(from, target.points(), scratch);
+    add_point_stress(target.rows(), 1, scratch.runs, core_squared(), far_.data() + t * stress_size);
+    add_near(from, target, scratch);
+  }
+}
+
+/// Puts a cell of the tree that is far from targets of this radius, at `shift` from their centre, to the runs; false:
+/// it has no grid that serves, nor is it a cluster.
+bool PointStress::Segments::put(const TreeCell& cell, std::uint32_t index, const Vector3& shift, double radius,
+                                bool one, std::vector<SourceRun>& runs) const {
   constexpr std::uint32_t size = SegmentTree::cluster_size;
+  if (cells.has_grid(cell)) {
+    const std::size_t order = rules.order((cell.radius + radius) / shift.norm());
+    if (order > 0 && cube(order) < cell.count() * (one ? 1U : 2U)) {
+      runs.push_back(run_of(cells.grid(index, order), cube(order), shift));
+      return true;
+    }
+  }
+  if (!cell.is_cluster()) return false;
+  runs.push_back(one ? run_of(sources.one(cell.begin), size, shift)
+                     : run_of(sources.two(cell.begin), std::size_t{2} * size, shift));
+  return true;
+}
+
+/// Of what may act, what is far enough from the centre of a cell of points goes to the runs, for its nodes; the rest is
+/// left.
+void PointStress::deal_to_nodes(const Segments& from, const PointCell& points, Scratch& scratch) const {
+  scratch.runs.clear();
+  std::swap(scratch.open, scratch.from);
+  scratch.from.clear();
+  while (!scratch.open.empty()) {
+    const Scratch::Source source = scratch.open.back();
+    scratch.open.pop_back();
+    const TreeCell& cell = from.tree.cells()[source.cell];
+    const Vector3 shift = cell.center + Vector3(0.0, 0.0, source.image * period_) - points.center();
+    const double nearest = shift.norm() - cell.radius, gap = nearest - points.radius();
+    if (nearest - 0.5 * cell.longest > points.reach() && gap > from.reach.of(cell.longest)) {
+      const bool one = gap > from.rules.one_point_ratio * cell.longest;
+      if (from.put(cell, source.cell, shift, points.radius(), one, scratch.runs)) continue;
+    } else if (cell.is_cluster() || shift.norm() + cell.radius < points.reach()) {
+      scratch.from.push_back(source);
+      continue;
+    }
+    scratch.open.push_back({cell.child, source.image});
+    scratch.open.push_back({cell.child + 1, source.image});
+  }
+}
+
+/// Deals what may act to closed forms and to runs of points.
+void PointStress::list(const Segments& from, const PointBlock& block, Scratch& scratch) const {
   scratch.runs.clear();
   scratch.near.clear();
-  scratch.open.clear();
-  const int images = period_ > 0.0 ? FarCopies::walked : 0;
-  for (int k = -images; k <= images; ++k) scratch.open.push_back({0, k});
+  scratch.open = scratch.from;
   while (!scratch.open.empty()) {
     const Scratch::Source source = scratch.open.back();
     scratch.open.pop_back();
@@ -114,26 +196,17 @@ void PointStress::list(const Segments& from, const PointBlock& block, Scratch& s
     const Vector3 up(0.0, 0.0, source.image * period_), shift = cell.center + up - block.center;
     const double gap = std::sqrt(block.box.gap_squared(cell.points, up.z()));
     const bool far = gap > from.reach.of(cell.longest), one = gap > from.rules.one_point_ratio * cell.longest;
-    if (far && from.cells.has_grid(cell)) {
-      const std::size_t order = from.rules.order((cell.radius + block.radius) / shift.norm());
-      if (order > 0 && cube(order) < cell.count() * (one ? 1U : 2U)) {
-        scratch.runs.push_back(run_of(from.cells.grid(source.cell, order), cube(order), shift));
-        continue;
-      }
-    }
+    if (far && from.put(cell, source.cell, shift, block.radius, one, scratch.runs)) continue;
     if (!cell.is_cluster()) {
       scratch.open.push_back({cell.child, source.image});
       scratch.open.push_back({cell.child + 1, source.image});
-    } else if (far) {
-      scratch.runs.push_back(one ? run_of(from.sources.one(cell.begin), size, shift)
-                                 : run_of(from.sources.two(cell.begin), std::size_t{2} * size, shift));
     } else {
       scratch.near.push_back(source);
     }
   }
 }
 
-void PointStress::add_near(const Segments& from, std::size_t index, Scratch& scratch) {
+void PointStress::add_near(const Segments& from, const Target& target, Scratch& scratch) {
   std::size_t count = 0;
   for (const Scratch::Source& s : scratch.near) count += from.tree.cells()[s.cell].count();
   if (count == 0) return;
@@ -147,9 +220,9 @@ void PointStress::add_near(const Segments& from, std::size_t index, Scratch& scr
       scratch.batch.set(at++, {segment.a + up, segment.b + up, segment.burgers});
     }
   }
-  const PointBlock& block = blocks_.blocks()[index];
-  batch_stress(blocks_.points().subspan(block.begin, block.count()), scratch.batch, elastic_,
-               std::span(sum_).subspan(block.begin, block.count()));
+  const PointBlock& block = target.points();
+  batch_stress(target.of->points().subspan(block.begin, block.count()), scratch.batch, elastic_,
+               std::span(sum_).subspan(target.first, block.count()));
 }
 
 /// Copies two periods away and more, of the root's grid where it has one.
@@ -162,7 +235,7 @@ void PointStress::add_far_copies(const Segments& from) {
     std::fill(copy.begin(), copy.end(), 0.0F);
     std::vector<SourceRun> runs;
     for (const double way : {1.0, -1.0}) {
-      const Vector3 up = Vector3(0.0, 0.0, way * c.at * period_) - blocks_.box().center();
+      const Vector3 up = Vector3(0.0, 0.0, way * c.at * period_) - box_.center();
       if (by_grid) runs.push_back(run_of(from.cells.grid(0, order), cube(order), root.center + up));
       for (std::size_t k = 0; !by_grid && k < from.tree.cluster_count(); ++k)
         runs.push_back(run_of(from.sources.two(k * SegmentTree::cluster_size), 2 * SegmentTree::cluster_size,
@@ -196,26 +269,41 @@ void PointStress::add_half_lines(std::span<const HalfLine> lines, double toleran
   }
   // Fewer points than a grid has nodes do without it.
   const bool by_grid = period_ > 0.0 && (grid_blocks_ > 0 || sum_.size() > cube(most_order));
-  const auto count = static_cast<std::ptrdiff_t>(blocks_.blocks().size());
+  if (are_nodes_fine(tolerance)) nodes_.resize(groups_.size() * stress_size, 0.0F);
+  const auto count = static_cast<std::ptrdiff_t>(groups_.size());
 #pragma omp parallel for schedule(static)
-  for (std::ptrdiff_t k = 0; k < count; ++k) {
-    const auto block = static_cast<std::size_t>(k);
-    const PointBlock& of = blocks_.blocks()[block];
-    const auto add = [&](std::span<const HalfLine> sources) {
-      if (tolerance > 0.0)
-        add_half_lines(sources, blocks_.rows(block), of.center, far_.data() + block * stress_size);
-      else
-        batch_half_line_stress(blocks_.points().subspan(of.begin, of.count()), sources, elastic_,
-                               std::span(sum_).subspan(of.begin, of.count()));
-    };
-    add(near);
-    if (!by_grid) add(away);
-  }
+  for (std::ptrdiff_t k = 0; k < count; ++k)
+    add_half_lines(near, by_grid ? std::span<const HalfLine>() : away, static_cast<std::size_t>(k), tolerance);
   if (!by_grid) return;
   make_grid(0.0);
   for (std::size_t block = 0; block < grid_blocks_; ++block)
-    add_half_lines(away, grid_rows_.data() + block * point_rows * block_points, blocks_.box().center(),
+    add_half_lines(away, grid_rows_.data() + block * point_rows * block_points, box_.center(),
                    grid_.data() + block * stress_size);
+}
+
+/// Those that start far from the points of a group act on its nodes: inside a convex body nothing of them is nearer.
+void PointStress::add_half_lines(std::span<const HalfLine> near, std::span<const HalfLine> away, std::size_t index,
+                                 double tolerance) {
+  const Group& group = groups_[index];
+  std::vector<HalfLine> left;
+  if (are_nodes_fine(tolerance) && group.cell != nullptr) {
+    std::vector<HalfLine> far(away.begin(), away.end());
+    for (const HalfLine& line : near)
+      ((line.origin - group.cell->center()).norm() > group.cell->reach() ? far : left).push_back(line);
+    add_half_lines(far, group.cell->nodes(), group.cell->center(), nodes_.data() + index * stress_size);
+  } else {
+    left.assign(near.begin(), near.end());
+    left.insert(left.end(), away.begin(), away.end());
+  }
+  for (std::size_t t = group.begin; t < group.end; ++t) {
+    const Target& target = targets_[t];
+    const PointBlock& block = target.points();
+    if (tolerance > 0.0)
+      add_half_lines(left, target.rows(), block.center, far_.data() + t * stress_size);
+    else
+      batch_half_line_stress(target.of->points().subspan(block.begin, block.count()), left, elastic_,
+                             std::span(sum_).subspan(target.first, block.count()));
+  }
 }
 
 void PointStress::add_half_lines(std::span<const HalfLine> lines, const float* rows, const Vector3& center,
@@ -240,24 +328,24 @@ void PointStress::add_half_lines(std::span<const HalfLine> lines, const float* r
 void PointStress::add_half_spaces(const HalfSpaceField& field) {
   if (field.empty() || sum_.empty()) return;
   HalfSpaceCopies copies;
-  copies.build(field, blocks_.box(), period_);
+  copies.build(field, box_, period_);
   add_half_spaces(field, copies);
 }
 
 void PointStress::add_half_spaces(const HalfSpaceField& field, const HalfSpaceCopies& copies) {
-  const auto count = static_cast<std::ptrdiff_t>(blocks_.blocks().size());
+  const auto count = static_cast<std::ptrdiff_t>(targets_.size());
 #pragma omp parallel for schedule(dynamic, 4)
   for (std::ptrdiff_t k = 0; k < count; ++k) {
     const auto index = static_cast<std::size_t>(k);
     add_half_spaces(field, index);
-    copies.add_to(blocks_.rows(index), blocks_.blocks()[index].center, far_.data() + index * stress_size);
+    copies.add_to(targets_[index].rows(), targets_[index].points().center, far_.data() + index * stress_size);
   }
   uniform_ += copies.uniform();
 }
 
 void PointStress::add_half_spaces(const HalfSpaceField& field, std::size_t index) {
-  const PointBlock& block = blocks_.blocks()[index];
-  const float* rows = blocks_.rows(index);
+  const PointBlock& block = targets_[index].points();
+  const float* rows = targets_[index].rows();
   float* out = far_.data() + index * stress_size;
   const int images = period_ > 0.0 ? FarCopies::walked : 0;
   std::vector<HalfSpaceElement> elements;
@@ -281,15 +369,29 @@ void PointStress::add_half_spaces(const HalfSpaceField& field, std::size_t index
 }
 
 void PointStress::add_to(std::span<Matrix3> out) {
-  for (std::size_t k = 0; k < blocks_.blocks().size(); ++k) {
-    const PointBlock& block = blocks_.blocks()[k];
-    float* rows = far_.data() + k * stress_size;
+  std::array<float, stress_rows * cube(most_order)> grid;
+  if (grid_blocks_ > 0) to_rows(grid_.data(), grid_order_, grid.data());
+  const auto from_grid = [&](const float* rows, const Vector3& center, float* to) {
     if (grid_blocks_ > 0)
-      interpolate(grid_.data(), half_.data(), grid_order_, blocks_.rows(k),
-                  in_floats(block.center - blocks_.box().center()).data(), 1, rows);
-    for (std::uint32_t i = 0; i < block.count(); ++i) {
-      const std::uint32_t p = block.begin + i;
-      out[blocks_.order()[p]] += sum_[p] + from_rows(rows, i) + uniform_;
+      interpolate_rows(grid.data(), half_.data(), grid_order_, rows, in_floats(center - box_.center()).data(), 1, to);
+  };
+  for (std::size_t g = 0; g < groups_.size(); ++g) {
+    const PointCell* cell = nodes_.empty() ? nullptr : groups_[g].cell;
+    float* nodes = cell != nullptr ? nodes_.data() + g * stress_size : nullptr;
+    if (cell != nullptr) from_grid(cell->nodes(), cell->center(), nodes);
+    for (std::size_t t = groups_[g].begin; t < groups_[g].end; ++t) {
+      const Target& target = targets_[t];
+      const PointBlock& block = target.points();
+      float* rows = far_.data() + t * stress_size;
+      if (cell != nullptr)
+        cell->interpolate(nodes, target.block, rows);
+      else
+        from_grid(target.rows(), block.center, rows);
+      for (std::uint32_t i = 0; i < block.count(); ++i) {
+        const std::uint32_t place = target.of->order()[block.begin + i];
+        out[target.members != nullptr ? target.members[place] : place] +=
+            sum_[target.first + i] + from_rows(rows, i) + uniform_;
+      }
     }
   }
 }

@@ -9,6 +9,7 @@
 #include "ddd/elasticity/half_space_copies.hpp"
 #include "ddd/elasticity/half_space_field.hpp"
 #include "ddd/elasticity/point_blocks.hpp"
+#include "ddd/elasticity/point_cells.hpp"
 
 namespace pillardd {
 
@@ -20,8 +21,9 @@ class PointStress {
   /// period: of the sources along z [nm]; 0: none. Copies are summed to infinity; of half lines and exits, whose sum
   /// has no limit, without the uniform stress that each copy has along the axis (docs/theory/half-space.md, 13).
   PointStress(std::span<const Vector3> points, double period, const ElasticConstants& elastic);
-  /// The same at points in blocks, which outlive the sum; built with this period.
-  PointStress(const PointBlocks& points, double period, const ElasticConstants& elastic);
+  /// The same at points of a cylinder within one period, which outlive the sum: what is far from a patch acts on its
+  /// nodes where the tolerance is no finer than they are.
+  PointStress(const CylinderPatches& points, double period, const ElasticConstants& elastic);
   PointStress(const PointStress&) = delete;  // its blocks may be its own
   PointStress& operator=(const PointStress&) = delete;
 
@@ -41,20 +43,43 @@ class PointStress {
  private:
   struct Segments;
   struct Scratch;
+  /// A block of points, the first of its sums, and where they go in what is added to; null: as the blocks have it.
+  struct Target {
+    const PointBlocks* of;
+    std::size_t block, first;
+    const std::uint32_t* members;
+
+    const PointBlock& points() const { return of->blocks()[block]; }
+    const float* rows() const { return of->rows(block); }
+  };
+  /// Neighbouring targets, [begin, end); with nodes among them, or without: null.
+  struct Group {
+    const PointCell* cell;
+    std::size_t begin, end;
+  };
+  void add_targets(const PointBlocks& blocks, const std::uint32_t* members);
+  void add_segments(const Segments& from, std::size_t group, bool by_nodes, Scratch& scratch);
+  void deal_to_nodes(const Segments& from, const PointCell& cell, Scratch& scratch) const;
   void list(const Segments& from, const PointBlock& block, Scratch& scratch) const;
-  void add_near(const Segments& from, std::size_t block, Scratch& scratch);
+  void add_near(const Segments& from, const Target& target, Scratch& scratch);
+  bool are_nodes_fine(double tolerance) const;
+  void add_half_lines(std::span<const HalfLine> near, std::span<const HalfLine> away, std::size_t group,
+                      double tolerance);
   void make_grid(double tolerance);
   void add_far_copies(const Segments& from);
   void add_half_lines(std::span<const HalfLine> lines, const float* rows, const Vector3& center, float* out) const;
-  void add_half_spaces(const HalfSpaceField& field, std::size_t block);
+  void add_half_spaces(const HalfSpaceField& field, std::size_t target);
   float core_squared() const { return static_cast<float>(elastic_.core_radius * elastic_.core_radius); }
 
   ElasticConstants elastic_;
   double period_;
   PointBlocks own_;  ///< of points given as they are
-  const PointBlocks& blocks_;
-  std::vector<Matrix3> sum_;           ///< in the blocks' order, of closed forms
-  AlignedVector<float> far_;           ///< per block, of the vector kernels in single precision
+  std::vector<Target> targets_;
+  std::vector<Group> groups_;
+  Box box_;                            ///< of all points
+  std::vector<Matrix3> sum_;           ///< in the targets' order, of closed forms
+  AlignedVector<float> far_;           ///< per target, of the vector kernels in single precision
+  AlignedVector<float> nodes_;         ///< the same per group at its nodes; empty: nothing acts on them
   Matrix3 uniform_ = Matrix3::Zero();  ///< what is left out of sums without limit, with its sign
   /// Chebyshev's grid over the box of the points, and the stress of far copies on it.
   std::size_t grid_order_ = 0, grid_blocks_ = 0;

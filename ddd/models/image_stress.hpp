@@ -12,7 +12,7 @@
 namespace pillardd {
 
 class Boundary;
-class PointBlocks;
+class CylinderPatches;
 
 /// Sessile segments, the continuations of lines whose last segment is sessile; or what is not.
 enum class LineSet { all, sessile, mobile };
@@ -26,8 +26,8 @@ class NetworkField {
  public:
   virtual ~NetworkField() = default;
   /// Of segments, their periodic copies and the continuations outside [GPa]; `out` has the size and the order of the
-  /// points that the blocks were built from.
-  virtual void stress(const PointBlocks& points, std::span<Matrix3> out, LineSet lines) const = 0;
+  /// points.
+  virtual void stress(const CylinderPatches& points, std::span<Matrix3> out, LineSet lines) const = 0;
 };
 
 /// Correction field that frees the surface of traction: total = applied + network + image. Between update and the
@@ -37,8 +37,9 @@ class ImageStress {
  public:
   virtual ~ImageStress() = default;
   /// Brings the field up to date with the network; called once before a set of evaluations. `field` is that of
-  /// `network` and need not outlive the call.
-  virtual void update(const Network& network, const NetworkField& field) = 0;
+  /// `network` and need not outlive the call. asked: whether any stress() follows; if not, and while it is held, only
+  /// released_stress() need be up to date.
+  virtual void update(const Network& network, const NetworkField& field, bool asked = true) = 0;
   /// Image stress at points inside [GPa]; `out` has the size of `points`.
   virtual void stress(std::span<const Vector3> points, std::span<Matrix3> out) const = 0;
   /// The part of stress() that every update has exactly, from sums over the network [GPa].

@@ -63,6 +63,26 @@ void restore_kept_image(ArchiveReader& in, KeptImage& kept) {
   for (Id& id : kept.exits) id = in.u64();
 }
 
+void save_kept_slopes(ArchiveWriter& out, const KeptSlopes& kept) {
+  out.section("kept slopes");
+  out.u64(kept.lines.size());
+  for (const KeptSlopes::Line& l : kept.lines) {
+    out.u64(l.segment);
+    for (const Vector3& v : {l.from, l.to, l.burgers}) out.vector3(v);
+    out.u64(l.sessile ? 1 : 0);
+  }
+}
+
+void restore_kept_slopes(ArchiveReader& in, KeptSlopes& kept) {
+  in.section("kept slopes");
+  kept.lines.resize(in.count(88));
+  for (KeptSlopes::Line& l : kept.lines) {
+    l.segment = in.u64();
+    for (Vector3* v : {&l.from, &l.to, &l.burgers}) *v = in.vector3();
+    l.sessile = in.u64() != 0;
+  }
+}
+
 }  // namespace
 
 void save_state(ArchiveWriter& out, const State& state) {
@@ -70,6 +90,7 @@ void save_state(ArchiveWriter& out, const State& state) {
   out.u64(state.step);
   out.f64(state.dt);
   out.f64(state.dt_next);
+  out.f64(state.dt_longest);
   out.f64(state.initial_length);
   for (int i = 0; i < 9; ++i) out.f64(state.initial_moment(i / 3, i % 3));
   out.u64(state.loops);
@@ -97,6 +118,7 @@ void save_state(ArchiveWriter& out, const State& state) {
   out.u64(state.slip.size());
   for (const Vector3& u : state.slip) out.vector3(u);
   save_kept_image(out, state.kept_image);
+  save_kept_slopes(out, state.kept_slopes);
 }
 
 void restore_state(ArchiveReader& in, State& state) {
@@ -104,6 +126,7 @@ void restore_state(ArchiveReader& in, State& state) {
   state.step = in.u64();
   state.dt = in.f64();
   state.dt_next = in.f64();
+  state.dt_longest = in.f64();
   state.initial_length = in.f64();
   for (int i = 0; i < 9; ++i) state.initial_moment(i / 3, i % 3) = in.f64();
   state.loops = in.u64();
@@ -119,7 +142,8 @@ void restore_state(ArchiveReader& in, State& state) {
   state.law_warnings.stress_out_of_range = in.u64();
   NucleationState& loops = state.nucleation;
   loops.hazard = in.compensated();
-  for (std::uint64_t* n : {&loops.draws, &loops.inserted, &loops.blocked, &loops.stillborn, &loops.coarse}) *n = in.u64();
+  for (std::uint64_t* n : {&loops.draws, &loops.inserted, &loops.blocked, &loops.stillborn, &loops.coarse})
+    *n = in.u64();
   LimitPassed& limit = state.limit;
   limit.mechanism = static_cast<LimitPassed::Mechanism>(in.u64());
   limit.step = in.u64();
@@ -134,6 +158,7 @@ void restore_state(ArchiveReader& in, State& state) {
                      std::to_string(state.slip.size()) + " (a build without VTK keeps none)");
   for (Vector3& u : state.slip) u = in.vector3();
   restore_kept_image(in, state.kept_image);
+  restore_kept_slopes(in, state.kept_slopes);
 }
 
 }  // namespace pillardd

@@ -74,8 +74,8 @@ TEST_CASE("local derivative of a whole network") {
   CHECK(worst < 1e-6 * scale);
 }
 
-// Oracle: the evaluator, and finite differences; scale: the largest force, the largest block. The list made at the start holds
-// while a node moves away.
+// Oracle: the evaluator, and finite differences; scale: the largest force, the largest block. The list made at the
+// start holds while a node moves away.
 TEST_CASE("local forces: all pairs make all forces, and their derivative is that of the list") {
   TestPillar pillar = two_loops();
   Network& network = pillar.network();
@@ -116,6 +116,49 @@ TEST_CASE("local forces: all pairs make all forces, and their derivative is that
   }
   MESSAGE("largest difference ", worst / largest, " of the largest slope");
   CHECK(worst < 1e-5 * largest);
+}
+
+// Oracle: slopes worked out anew; scale: none, they are the same bits, or the largest block where a kept line is a
+// little off its place. reach: 0.01 segment_max = 0.2 nm.
+TEST_CASE("slopes of pairs are kept while lines stay, a function of where they were") {
+  TestPillar pillar = two_loops();
+  Network& network = pillar.network();
+  const auto fault = [](const std::vector<ArmDerivativeBlock>& one, const std::vector<ArmDerivativeBlock>& other) {
+    REQUIRE(one.size() == other.size());
+    double worst = 0.0, scale = 0.0;
+    for (std::size_t i = 0; i < one.size(); ++i) {
+      CHECK(one[i].segment == other[i].segment);
+      CHECK(one[i].column == other[i].column);
+      worst = std::max(worst, (one[i].value - other[i].value).norm());
+      scale = std::max(scale, one[i].value.norm());
+    }
+    return worst / scale;
+  };
+  const auto anew = [&] {
+    std::vector<ArmDerivativeBlock> out;
+    local_arm_derivative(pillar.model(), network, local_pairs(network, 100.0), out);
+    return out;
+  };
+  KeptSlopes kept;
+  LocalForces local;
+  const auto begin = [&](LocalForces& forces, KeptSlopes& slopes) {
+    forces.list(network, 100.0);
+    return forces.derivative_at_start(pillar.model(), network, slopes);
+  };
+  CHECK(fault(begin(local, kept), anew()) == 0.0);
+  const std::vector<ArmDerivativeBlock> first = anew();
+  network.set_position(2, network.node(2).x + Vector3(0.0, 0.05, 0.0));  // within the reach: pairs are kept
+  KeptSlopes restored = kept;
+  LocalForces resumed;
+  const std::vector<ArmDerivativeBlock> near = begin(local, kept);
+  CHECK(fault(near, begin(resumed, restored)) == 0.0);
+  CHECK(fault(near, anew()) > 1e-6);
+  CHECK(fault(near, anew()) < 0.02);
+  network.set_position(2, network.node(2).x + Vector3(0.0, 0.5, 0.0));  // two lines of it are taken anew
+  CHECK(fault(local.derivative(pillar.model(), network), anew()) == 0.0);
+  CHECK(fault(begin(local, kept), anew()) == 0.0);
+  CHECK(fault(begin(resumed, restored), anew()) == 0.0);
+  CHECK(fault(anew(), first) > 1e-3);
 }
 
 TEST_CASE("blocks: order, neighbours only without a reach, translation, the same bits again") {

@@ -239,11 +239,11 @@ TEST_CASE("forces of half lines and of periodic copies on segments") {
   }
   REQUIRE(!expected_near.empty());
   for_each_target([&] {
-    ForceBatch whole(11), part(11), copied(11);
+    ForceBatch whole(11), part(11), copied(11), others(11);
     std::vector<NearHalfLine> near, first, last;
-    batch_half_line_forces({on, 0, 11}, lines, {}, 2.0, elastic, whole, near);
-    batch_half_line_forces({on, 0, 8}, lines, {}, 2.0, elastic, part, first);
-    batch_half_line_forces({on, 8, 11}, lines, {}, 2.0, elastic, part, last);
+    batch_half_line_forces({on, 0, 11}, lines, {}, 2.0, elastic, whole, others, near);
+    batch_half_line_forces({on, 0, 8}, lines, {}, 2.0, elastic, part, others, first);
+    batch_half_line_forces({on, 8, 11}, lines, {}, 2.0, elastic, part, others, last);
     CHECK(difference(whole, part) == 0.0);
     REQUIRE(near.size() == expected_near.size());
     CHECK(first.size() + last.size() == near.size());

@@ -118,6 +118,37 @@ TEST_CASE("loops with all their copies, against 300 copies on either side") {
   CHECK(e.worst < 5e-4);
 }
 
+TEST_CASE("points of a cylinder: what is far from a patch acts on its nodes, in any order the same points") {
+  const int around = 32, along = 48;
+  const CylinderPatches patches(radius, period, around, along);
+  std::vector<Vector3> at;
+  for (int j = 0; j < along; ++j)
+    for (int i = 0; i < around; ++i) {
+      const double angle = 2.0 * std::numbers::pi * i / around;
+      at.push_back({radius * std::cos(angle), radius * std::sin(angle), period * j / along});
+    }
+  REQUIRE(patches.size() == at.size());
+  const std::vector<StraightSegment> lines = loops(12, 60);
+  const std::vector<HalfLine> rays{{{radius, 0.0, 130.0}, Vector3::UnitX(), {0.1, 0.2, 0.1}},
+                                   {{0.0, -radius, 410.0}, -Vector3::UnitY(), {-0.2, 0.1, 0.1}}};
+  const auto summed = [&](PointStress&& sum, double tolerance) {
+    sum.add_segments(lines, tolerance);
+    sum.add_half_lines(rays, tolerance);
+    std::vector<Matrix3> out(at.size(), Matrix3::Zero());
+    sum.add_to(out);
+    return out;
+  };
+  const std::vector<Matrix3> expected = summed(PointStress(at, period, elastic), 1e-5);
+  for (const double tolerance : {1e-3, 1e-4}) {
+    const Error e = compare(summed(PointStress(patches, period, elastic), tolerance), expected);
+    const Error plain = compare(summed(PointStress(at, period, elastic), tolerance), expected);
+    MESSAGE("tolerance ", tolerance, ": rms ", e.rms, ", worst ", e.worst, "; point by point ", plain.rms);
+    CHECK(e.rms < 1.3 * plain.rms);
+    CHECK(e.rms < 1.5 * tolerance);
+    CHECK(e.worst < 8.0 * tolerance);
+  }
+}
+
 TEST_CASE("half lines and ends on free planes with all their copies, less the uniform part of each") {
   struct End {
     Vector3 origin, normal, burgers;
