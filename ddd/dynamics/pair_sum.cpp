@@ -118,12 +118,12 @@ void PairSum::add_direct(std::span<EndForces> out) {
 void PairSum::start_near(int threads) {
   near_work_.resize(static_cast<std::size_t>(threads));
   for (NearWork& work : near_work_)
-    if (work.place.size() != geometry_.size()) work.place.assign(geometry_.size(), no_place);
+    if (work.place.size() != far_.order().size()) work.place.assign(far_.order().size(), no_place);
 }
 
-/// A part of the near pairs, whose rows are neighbours in the tree.
+/// A part of the near pairs, whose rows are neighbours in the tree. Places without a segment have none.
 void PairSum::sum_near_block(std::size_t k) {
-  const std::size_t n = geometry_.size(), begin = k * n / block_count, end = (k + 1) * n / block_count;
+  const std::size_t n = far_.order().size(), begin = k * n / block_count, end = (k + 1) * n / block_count;
   NearWork& work = near_work_[static_cast<std::size_t>(omp_get_thread_num())];
   NearBlock& part = near_[k];
   number_near_block(k, work);
@@ -143,7 +143,7 @@ void PairSum::sum_near_block(std::size_t k) {
 
 /// Lists the segments in the part's pairs, and their places in the list.
 void PairSum::number_near_block(std::size_t k, NearWork& work) {
-  const std::size_t n = geometry_.size(), begin = k * n / block_count, end = (k + 1) * n / block_count;
+  const std::size_t n = far_.order().size(), begin = k * n / block_count, end = (k + 1) * n / block_count;
   NearBlock& part = near_[k];
   part.segments.clear();
   const auto list = [&](std::uint32_t p) {
@@ -160,9 +160,9 @@ void PairSum::number_near_block(std::size_t k, NearWork& work) {
   for (std::size_t i = 0; i < part.segments.size(); ++i) work.place[part.segments[i]] = static_cast<std::uint32_t>(i);
 }
 
-/// Each range of the tree's segments gets the parts' sums in the order of the parts, and self forces.
+/// Each range of the tree's places gets the parts' sums in the order of the parts, and self forces.
 void PairSum::add_near_and_self(std::span<EndForces> out, int threads) {
-  const std::size_t n = geometry_.size();
+  const std::size_t n = far_.order().size();
 #pragma omp parallel for schedule(static) num_threads(threads) if (threads > 1)
   for (std::size_t k = 0; k < block_count; ++k) add_range(k * n / block_count, (k + 1) * n / block_count, out);
 }
@@ -178,8 +178,8 @@ void PairSum::add_range(std::size_t begin, std::size_t end, std::span<EndForces>
     }
   }
   for (std::size_t p = begin; p < end; ++p) {
-    const std::size_t segment = far_.order()[p];
-    if (segment >= mobile_) continue;
+    const std::uint32_t segment = far_.order()[p];
+    if (segment == SegmentTree::no_segment || segment >= mobile_) continue;
     const EndForces self = self_forces(geometry_[segment], settings_.elastic);
     for (std::size_t e = 0; e < 2; ++e) out[segment][e] += self[e];
   }

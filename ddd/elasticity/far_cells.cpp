@@ -42,16 +42,15 @@ void FarCells::gather(const SegmentTree& tree, const FarSources& sources, std::u
   PointSource* const grids = grid_.data() + first_[index];
   std::fill(grids, grids + skipped(order_ + 1), PointSource{});
   PointSource* const finest = grids + skipped(order_);
-  std::uint32_t done = cell.begin;
   for (std::uint32_t c = cell.child; c < cell.child + 2 && !cell.is_cluster(); ++c) {
     const TreeCell& child = tree.cells()[c];
     if (has_grid(child)) {
       spread(run_of(grid(c, order_), cube(order_), child.center - cell.center), sides.data(), order_, finest);
-      done = child.end;
+      continue;
     }
-    for (; done < child.end; done += size) {
-      const Vector3 shift = tree.cells()[tree.cell_of_cluster(done / size)].center - cell.center;
-      spread(run_of(sources.two(done), 2 * size, shift), sides.data(), order_, finest);
+    for (std::uint32_t first = child.begin; first < child.end; first += size) {
+      const Vector3 shift = tree.cells()[tree.cell_of_cluster(first / size)].center - cell.center;
+      spread(run_of(sources.two(first), 2 * size, shift), sides.data(), order_, finest);
     }
   }
   grid_sources(sides.data(), order_, finest);

@@ -24,7 +24,7 @@ void FarField::build(std::span<const StraightSegment> segments, const ElasticCon
   rules_ = far_rules(settings.tolerance);
   period_ = settings.period;
   elastic_ = elastic;
-  tree_.build(segments, period_);
+  tree_.build(segments, period_, by_moments(segments.size()) ? TreeOrder::loops : TreeOrder::midpoints);
   const double infinite = std::numeric_limits<double>::infinity();
   const double extent = tree_.size() > 0 ? tree_.cells()[0].middles.half().norm() : 0.0;
   reach_ = {rules_.near_ratio, period_ > 0.0 ? 0.49 * period_ : infinite, 1e-6 * (extent + period_)};
@@ -41,11 +41,10 @@ int FarField::threads() const {
 
 /// Subtrees of moments, which only the far forces need, and rows of near pairs from one pool: the finest last.
 void FarField::ready(bool near, bool forces) {
-  const bool by_moments = period_ > 0.0 || tree_.size() >= moment_segments;
-  const std::size_t total = by_moments ? rules_.highest_degree : 0;
+  const std::size_t total = by_moments(tree_.size()) ? rules_.highest_degree : 0;
   const std::size_t subtrees =
       forces ? moments_.start(tree_, elastic_, total, period_ > 0.0 ? first_with_copies : first_generation) : 0;
-  const std::size_t tasks = subtrees + (near ? near_.start(tree_.size()) : 0);
+  const std::size_t tasks = subtrees + (near ? near_.start(tree_.places()) : 0);
   const int team = threads();
 #pragma omp parallel for schedule(dynamic, 1) num_threads(team) if (team > 1)
   for (std::size_t k = 0; k < tasks; ++k) {

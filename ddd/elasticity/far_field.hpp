@@ -28,13 +28,15 @@ class FarField {
   void build(std::span<const StraightSegment> segments, const ElasticConstants& elastic, const FarSettings& settings,
              bool forces = false);
 
-  /// order()[p] is the index, in the span given to build, of the p-th segment of the tree.
+  /// order()[p] is the index, in the span given to build, of the segment at place p of the tree, or
+  /// SegmentTree::no_segment: there may be more places than segments.
   std::span<const std::uint32_t> order() const { return tree_.order(); }
-  /// The p-th segment; with a period, at its copy with the midpoint in [0, period).
+  /// The one at place p, which has one; with a period, at its copy with the midpoint in [0, period).
   StraightSegment segment(std::size_t p) const { return tree_.segment(p); }
 
-  /// Near pairs, each once, in positions of the tree: row p has the columns q > p, ascending. With a period it is the
-  /// pair of those copies whose midpoints are nearest along z; the other copies are far.
+  /// Near pairs, each once, in places of the tree: row p has the columns q > p, ascending; none where there is no
+  /// segment. With a period it is the pair of those copies whose midpoints are nearest along z; the other copies are
+  /// far.
   std::span<const std::uint32_t> near_columns(std::size_t p) const { return near_.columns(p); }
   std::size_t near_pairs() const { return near_.pairs(); }
 
@@ -51,6 +53,7 @@ class FarField {
   FarCount count() const;
 
  private:
+  bool by_moments(std::size_t segments) const { return period_ > 0.0 || segments >= moment_segments; }
   void ready(bool near, bool forces);
   void list_targets();
   float core_squared() const { return static_cast<float>(elastic_.core_radius * elastic_.core_radius); }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 #include "ddd/elasticity/far_basis.hpp"
 #include "ddd/elasticity/far_spherical.hpp"
@@ -18,6 +19,14 @@ constexpr std::uint32_t largest_moved = 256;
 
 /// Subtrees that are dealt to threads, at least; cells from which on a generation above them is dealt.
 constexpr std::uint32_t subtrees = 16, cells_for_threads = 4;
+
+/// Eq. 8a, set by the largest errors of the networks in docs/develop/far-field.md, where cells by midpoints have 5.6 to
+/// 6.2.
+constexpr double typical_factor = 3.7;
+
+/// Half the diagonal of the box of a cell by midpoints, over the side of the cube that holds its segments at the
+/// network's density.
+constexpr double radius_of_cell = 0.73;
 
 /// Distances are those of points in single precision: this much larger, none is left out.
 constexpr double rounding = 1.0 + 1e-5;
@@ -55,6 +64,7 @@ std::size_t FarMoments::start(const SegmentTree& tree, const ElasticConstants& e
   if (degree_ == 0) return 0;
   const TreeCell& root = tree.cells()[0];
   unit_ = root.radius / units_in_radius;
+  if (tree.keeps_loops()) set_typical(tree, elastic);
   origin_ = root.center;
   const double core = elastic.core_radius / unit_;
   scale_ = {static_cast<float>(1.0 / unit_), static_cast<float>(core * core),
@@ -76,7 +86,7 @@ void FarMoments::place_cells(const SegmentTree& tree) {
     cells_[c].longest = cell.longest;
     cells_[c].count = cell.count();
     cells_[c].child = cell.child;
-    const bool has = degree_ > 0 && c >= begin && cell.count() >= least_count;
+    const bool has = degree_ > 0 && c >= begin && cell.count() >= least_count && !cell.in_loop;
     cells_[c].moments = has ? count++ : MomentCell::none;
   }
   moments_.resize(size() * count);
@@ -99,7 +109,7 @@ void FarMoments::finish(const SegmentTree& tree, const FarSources& sources, int 
       if (g == first_) turn_spherical(c);
     }
   }
-  set_typical();
+  if (!tree.keeps_loops()) set_typical();
 }
 
 void FarMoments::turn_spherical(std::uint32_t cell) {
@@ -133,6 +143,20 @@ void FarMoments::set_typical() {
     count += 1.0;
   }
   typical_ = count > 0.0 ? std::sqrt(sum / count) : 0.0;
+}
+
+/// Eq. 8a: of cells by midpoints, in a network of this density.
+void FarMoments::set_typical(const SegmentTree& tree, const ElasticConstants& elastic) {
+  double sum = 0.0;
+  for (std::size_t p = 0; p < tree.places(); ++p) {
+    if (tree.order()[p] == SegmentTree::no_segment) continue;
+    const StraightSegment s = tree.segment(p);
+    sum += s.burgers.squaredNorm() * (s.b - s.a).squaredNorm();
+  }
+  const double n = static_cast<double>(tree.size()), count = least_count;
+  const double strength = elastic.shear / (8.0 * std::numbers::pi) * std::sqrt(count * sum / n);
+  const double radius = radius_of_cell * std::cbrt(count * (2.0 * tree.cells()[0].middles.half()).prod() / n);
+  typical_ = typical_factor * strength / (unit_ * unit_) / (radius * radius);
 }
 
 void FarMoments::gather_below(const SegmentTree& tree, const FarSources& sources, std::uint32_t index) {

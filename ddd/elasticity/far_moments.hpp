@@ -45,7 +45,8 @@ class FarMoments {
   std::size_t size() const { return expansion_size(degree_); }  ///< floats of a cell
   std::size_t field_degree() const { return field_degree_; }
   std::size_t field_size() const { return expansion_size(field_degree_); }
-  /// Strength over the square of the radius: rms of the smallest cells with moments.
+  /// Strength over the square of the radius: rms of the smallest cells with moments; where loops are kept whole, what
+  /// it would be without (eq. 8a).
   double typical() const { return typical_; }
   double unit() const { return unit_; }  ///< of lengths [nm]
   const ExpansionScale& scale() const { return scale_; }
@@ -61,6 +62,7 @@ class FarMoments {
   void turn_spherical(std::uint32_t cell);
   void set_strength(MomentCell& cell, std::span<const float> squares) const;
   void set_typical();
+  void set_typical(const SegmentTree& tree, const ElasticConstants& elastic);
   /// The cell and all below it.
   void gather_below(const SegmentTree& tree, const FarSources& sources, std::uint32_t cell);
 

@@ -51,7 +51,7 @@ void FarSources::build(const SegmentTree& tree, const ElasticConstants& elastic,
   one_.resize(on_segments ? 0 : padded);
   sharp_.resize(on_segments ? padded : 0);
   targets_.resize(point_rows * block_points * clusters);
-  middle_.resize(tree.size());
+  middle_.resize(tree.places());
   center_.resize(clusters);
   if (clusters == 0) return;
   if (threads == 0) threads = worth_threads(time_of_cluster * static_cast<double>(clusters));

@@ -27,11 +27,11 @@ struct NearRows::Search {
   }
 };
 
-std::size_t NearRows::start(std::size_t segments) {
-  const std::size_t blocks = (segments + block_rows - 1) / block_rows;
+std::size_t NearRows::start(std::size_t places) {
+  const std::size_t blocks = (places + block_rows - 1) / block_rows;
   block_.resize(std::max(block_.size(), blocks));
   for (std::size_t b = blocks; b < block_.size(); ++b) block_[b].columns.clear();
-  row_end_.resize(segments);
+  row_end_.resize(places);
   return blocks;
 }
 
@@ -40,13 +40,13 @@ void NearRows::list(const SegmentTree& tree, std::span<const MiddlePoint> middle
   const Search search{tree, middle, reach, period};
   Block& to = block_[block];
   to.columns.clear();
-  const std::size_t end = std::min(tree.size(), (block + 1) * block_rows);
+  const std::size_t end = std::min(tree.places(), (block + 1) * block_rows);
   for (std::size_t row = block * block_rows; row < end; ++row) {
     if (row % SegmentTree::cluster_size == 0) {
       to.candidates.clear();
       search.clusters(tree.cells()[tree.cell_of_cluster(row / SegmentTree::cluster_size)], 0, to.candidates);
     }
-    list_row(search, row, to);
+    if (tree.order()[row] != SegmentTree::no_segment) list_row(search, row, to);
     row_end_[row] = to.columns.size();
   }
 }
@@ -55,7 +55,7 @@ void NearRows::list_row(const Search& search, std::size_t row, Block& block) {
   const std::size_t begin = block.columns.size();
   for (const Candidate& c : block.candidates) {
     const std::size_t first = c.cluster * SegmentTree::cluster_size;
-    const std::size_t last = std::min(search.tree.size(), first + SegmentTree::cluster_size);
+    const std::size_t last = search.tree.cells()[search.tree.cell_of_cluster(c.cluster)].end;
     for (std::size_t q = std::max(row + 1, first); q < last; ++q)
       if (is_near(search.middle[row], search.middle[q], static_cast<float>(c.image * search.period)))
         block.columns.push_back(static_cast<std::uint32_t>(q));

@@ -9,13 +9,13 @@
 
 namespace pillardd {
 
-/// The near pairs (is_near) of a tree's segments, each once: row p lists q > p, ascending. Blocks of rows are listed
-/// one by one, by any thread.
+/// The near pairs (is_near) of a tree's segments, each once, by their places: row p lists q > p, ascending. Blocks of
+/// rows are listed one by one, by any thread.
 class NearRows {
  public:
-  /// For a tree of so many segments: the number of blocks that are to be listed.
-  std::size_t start(std::size_t segments);
-  /// middle[p]: of the tree's p-th segment, its reach that of `reach`.
+  /// For a tree of so many places: the number of blocks that are to be listed.
+  std::size_t start(std::size_t places);
+  /// middle[p]: of the segment at place p, its reach that of `reach`.
   void list(const SegmentTree& tree, std::span<const MiddlePoint> middle, const NearReach& reach, double period,
             std::size_t block);
 

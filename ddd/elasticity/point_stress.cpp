@@ -104,7 +104,7 @@ void PointStress::add_segments(std::span<const StraightSegment> segments, double
   if (segments.empty() || sum_.empty()) return;
   Segments from;
   from.rules = far_rules(tolerance);
-  from.tree.build(segments, period_);
+  from.tree.build(segments, period_, TreeOrder::midpoints);
   // Half as far as one point serves two err less than it does there.
   const double near_ratio = std::min(from.rules.near_ratio, 0.5 * from.rules.one_point_ratio);
   from.reach = {near_ratio, std::numeric_limits<double>::infinity(), 0.0};
