@@ -125,7 +125,7 @@ std::optional<Vector3> meeting_point(const Model& model, const Network& network,
 
 std::optional<Vector3> meeting_point(const Model& model, const Network& network, Slot n, Slot m, double reach) {
   const MeetingSide one = meeting_side(network, n, m), two = meeting_side(network, m, n);
-  if (const std::optional<Vector3> exact = meeting_point(model, network, one, two, reach)) return exact;
+  if (std::optional<Vector3> exact = meeting_point(model, network, one, two, reach)) return exact;
   std::vector<Plane> planes;
   add_planes_of_ends(network, n, m, one.x, planes);
   add_planes_of_ends(network, m, n, one.x, planes);
