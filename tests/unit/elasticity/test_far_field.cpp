@@ -108,6 +108,23 @@ Loops prismatic_loops() {
   return testing::random_loops(22, 24, 9.0, 0.0, {190.0, 190.0, 190.0}, true);
 }
 
+/// One, two and four threads, the last with an evaluator that has had another network.
+void check_same_bits(const Loops& loops, const Loops& other) {
+  const int threads = omp_get_max_threads();
+  Ends first;
+  for (const int team : {1, 2, 4}) {
+    omp_set_num_threads(team);
+    FarField far;
+    Ends sum = none(loops);
+    if (team == 4) far.build(other.segments, elastic, {});
+    far.build(loops.segments, elastic, {});
+    far.add_forces(sum);
+    if (first.empty()) first = sum;
+    CHECK(std::memcmp(first.data(), sum.data(), sum.size() * sizeof(sum[0])) == 0);
+  }
+  omp_set_num_threads(threads);
+}
+
 }  // namespace
 
 TEST_CASE("far field: the largest nodal error stays below the tolerance") {
@@ -150,20 +167,7 @@ TEST_CASE("far field: shifted and turned networks have the same forces") {
 }
 
 TEST_CASE("far field: the same bits for any number of threads and from a used evaluator") {
-  const Loops loops = glide_loops(), other = prismatic_loops();
-  const int threads = omp_get_max_threads();
-  Ends first;
-  for (const int n : {1, 2, 4}) {
-    omp_set_num_threads(n);
-    FarField far;
-    Ends sum = none(loops);
-    if (n == 4) far.build(other.segments, elastic, {});
-    far.build(loops.segments, elastic, {});
-    far.add_forces(sum);
-    if (first.empty()) first = sum;
-    CHECK(std::memcmp(first.data(), sum.data(), sum.size() * sizeof(sum[0])) == 0);
-  }
-  omp_set_num_threads(threads);
+  check_same_bits(glide_loops(), prismatic_loops());
 }
 
 TEST_CASE("far field: few segments, and none") {
@@ -302,7 +306,7 @@ TEST_CASE("far field: the error with loops that do not fill their clusters") {
 
 // The tree of loops kept whole is a function of where they are: single precision is all that differs.
 TEST_CASE("far field: loops kept whole have the same forces however they are listed, the same bits on any threads") {
-  const Loops loops = kept_loops(20, 210.0), few = glide_loops();
+  const Loops loops = kept_loops(20, 210.0);
   Loops listed = loops;
   const std::size_t n = loops.segments.size();
   for (std::size_t i = 0; i < n; ++i) {
@@ -315,19 +319,7 @@ TEST_CASE("far field: loops kept whole have the same forces however they are lis
   }
   const std::vector<Vector3> one = loops.nodal(by_far_field(loops, {})), two = listed.nodal(by_far_field(listed, {}));
   for (std::size_t i = 0; i < loops.nodes; ++i) CHECK((one[i] - two[i]).norm() < 2e-6 * rms(one));
-  const int threads = omp_get_max_threads();
-  Ends first;
-  for (const int team : {1, 2, 4}) {
-    omp_set_num_threads(team);
-    FarField far;
-    Ends sum = none(loops);
-    if (team == 4) far.build(few.segments, elastic, {});
-    far.build(loops.segments, elastic, {});
-    far.add_forces(sum);
-    if (first.empty()) first = sum;
-    CHECK(std::memcmp(first.data(), sum.data(), sum.size() * sizeof(sum[0])) == 0);
-  }
-  omp_set_num_threads(threads);
+  check_same_bits(loops, glide_loops());
 }
 
 // Oracle: the same at a hundredth of the tolerance, which takes all but a few pairs otherwise. Scale: the rms nodal
