@@ -29,7 +29,8 @@ bool is_end_on_surface(const Network& net, Slot n) {
 enum class RunEnd { corner, surface_too };
 
 /// Nodes of the run that starts at n along arm t and stays on its plane, as far as all may shift by d: the last one is
-/// a corner whose further arm's plane contains d, or the line's end on the surface; or the run cannot be shifted (empty).
+/// a corner whose further arm's plane contains d, or the line's end on the surface; or the run cannot be shifted
+/// (empty).
 std::vector<Slot> run_that_shifts(const Network& net, Slot n, Slot t, const Vector3& d, RunEnd end) {
   std::vector<Slot> run{n};
   const Integer3 plane = net.segment(t).plane;
@@ -67,10 +68,10 @@ Vector3 way_across(const Network& net, Slot n, Slot link) {
   return gap - xi * xi.dot(gap);
 }
 
-/// Where the nodes of the run come to when it shifts by d: its end on the surface, if it has one, along the surface to the
-/// plane that the run comes to. Empty where one would come outside, or the end go farther than `reach`.
-std::vector<Vector3> places_after(const Model& model, const Network& net, const std::vector<Slot>& run, const Vector3& d,
-                                  double reach) {
+/// Where the nodes of the run come to when it shifts by d: its end on the surface, if it has one, along the surface to
+/// the plane that the run comes to. Empty where one would come outside, or the end go farther than `reach`.
+std::vector<Vector3> places_after(const Model& model, const Network& net, const std::vector<Slot>& run,
+                                  const Vector3& d, double reach) {
   std::vector<Vector3> to;
   const bool ends = net.node(run.back()).kind == NodeKind::surface;
   for (const Slot k : run) to.push_back(net.node(k).x + d);
@@ -101,9 +102,9 @@ void shift_node(const Model& model, State& state, Slot n, const Vector3& to) {
   edit.book_swept(b, surface_sliver(*model.boundary, from, to, upright.normalized()), Cause::remesh);
 }
 
-/// A short link between node m and a corner n, on another plane than the run beyond n: the run slides along the link's plane,
-/// by the link's part across the Burgers vector, until it passes through m. Screws, and ends on the surface, are not pushed
-/// so by a kink height or more.
+/// A short link between node m and a corner n, on another plane than the run beyond n: the run slides along the link's
+/// plane, by the link's part across the Burgers vector, until it passes through m. Screws, and ends on the surface, are
+/// not pushed so by a kink height or more.
 bool slide_onto(const Model& model, State& state, Slot n, Slot link, RunEnd end) {
   Network& net = state.network;
   const Slot m = net.other_end(link, n), beyond = other_arm(net, n, link);
@@ -122,8 +123,8 @@ bool slide_onto(const Model& model, State& state, Slot n, Slot link, RunEnd end)
   return true;
 }
 
-/// The same where only ends on the surface bar it, with those: of the runs on both sides of the link the shorter one, if
-/// that can be shifted.
+/// The same where only ends on the surface bar it, with those: of the runs on both sides of the link the shorter one,
+/// if that can be shifted.
 bool slide_with_end(const Model& model, State& state, Slot n, Slot link) {
   const Network& net = state.network;
   const Slot m = net.other_end(link, n);
@@ -159,7 +160,8 @@ bool draw_along(const Model& model, State& state, Slot n, Slot link) {
 }
 
 /// A link of a few core radii at most: the corner is put on m, if the run's first segment stays on its plane.
-/// Cross-slip and back within a moment leaves parallel planes 1e-5 nm apart, which are one. A screw is not tilted for it.
+/// Cross-slip and back within a moment leaves parallel planes 1e-5 nm apart, which are one. A screw is not tilted for
+/// it.
 bool snap_onto(const Model& model, State& state, Slot n, Slot link) {
   Network& net = state.network;
   const Slot m = net.other_end(link, n), beyond = other_arm(net, n, link);
@@ -175,8 +177,8 @@ bool snap_onto(const Model& model, State& state, Slot n, Slot link) {
   return true;
 }
 
-/// The last resort for a link below one kink height: the corner and m, which may be a junction, a pin or on the surface,
-/// meet where the planes of all their other arms do, neither moving as far as a kink height.
+/// The last resort for a link below one kink height: the corner and m, which may be a junction, a pin or on the
+/// surface, meet where the planes of all their other arms do, neither moving as far as a kink height.
 bool meet(const Model& model, State& state, Slot n, Slot link) {
   Network& net = state.network;
   const Slot m = net.other_end(link, n), beyond = other_arm(net, n, link);
@@ -210,8 +212,8 @@ void draw_short_links(const Model& model, State& state) {
 
 void close_short_links(const Model& model, State& state) {
   at_short_links(model, state.network, [&](Slot n, Slot s) {
-    return slide_onto(model, state, n, s, RunEnd::corner) || snap_onto(model, state, n, s) || meet(model, state, n, s) ||
-           slide_with_end(model, state, n, s);
+    return slide_onto(model, state, n, s, RunEnd::corner) || snap_onto(model, state, n, s) ||
+           meet(model, state, n, s) || slide_with_end(model, state, n, s);
   });
 }
 

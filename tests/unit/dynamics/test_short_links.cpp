@@ -18,7 +18,8 @@ constexpr double radius = 30.0;
 
 /// A cylinder with the crystal's axes along x, y, z; nothing drives its lines.
 std::string thin_pillar() {
-  return "seed: 1\npillar: {shape: cylinder, diameter: 60 nm, height: 200 nm, axis: [0, 0, 1], side: [1, 0, 0], ends: free}\n"
+  return "seed: 1\npillar: {shape: cylinder, diameter: 60 nm, height: 200 nm, axis: [0, 0, 1], side: [1, 0, 0], ends: "
+         "free}\n"
          "material: Mo\ntemperature: 300 K\ndislocations: []\nmobility: {law: linear}\n"
          "surface: {image_stress: {method: none}, nucleation: {model: none}}\n"
          "loading: [{mode: tension, stress: 0 MPa, until: {time: 1 s}}]\n"
@@ -55,9 +56,9 @@ struct JoggedEdge {
 }  // namespace
 
 // Shifted by d along n, the shorter run sweeps d times its length between the corner and the surface,
-// int_0^d [sqrt(R^2 - s^2/3) - 10] ds = R d (1 - d^2/(18 R^2)) - 10 d, the sliver at the surface included: the trace of what
-// is booked is b times that. The corner that then slides 0.6 nm along b sweeps a triangle in the plane, to 1e-5, since the end
-// comes to the surface by the steepest way, 6e-7 nm of it along b.
+// int_0^d [sqrt(R^2 - s^2/3) - 10] ds = R d (1 - d^2/(18 R^2)) - 10 d, the sliver at the surface included: the trace of
+// what is booked is b times that. The corner that then slides 0.6 nm along b sweeps a triangle in the plane, to 1e-5,
+// since the end comes to the surface by the steepest way, 6e-7 nm of it along b.
 TEST_CASE("a run that ends on the surface is shifted onto a parallel plane with its end") {
   const double d = 0.19;
   JoggedEdge line(d);
