@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <numbers>
+#include <numeric>
 
 #include "boundaries/cylinder_modes.hpp"
 #include "ddd/base/errors.hpp"
@@ -25,11 +26,12 @@ int wrapped(int i, int n) {
 
 /// Values of the six quintic B-splines around a point at fraction t of its interval.
 std::array<double, 6> spline_weights(double t) {
-  const auto outer = [](double x) { return x * x * x * x * x / 120.0; };
+  constexpr double part = 1.0 / 120.0;
+  const auto outer = [](double x) { return part * (x * x * x * x * x); };
   const auto next = [](double x) {
-    return (26.0 + x * (-50.0 + x * (20.0 + x * (20.0 + x * (5.0 * x - 20.0))))) / 120.0;
+    return part * (26.0 + x * (-50.0 + x * (20.0 + x * (20.0 + x * (5.0 * x - 20.0)))));
   };
-  const auto middle = [](double x) { return (66.0 + x * x * (-60.0 + x * x * (30.0 - 10.0 * x))) / 120.0; };
+  const auto middle = [](double x) { return part * (66.0 + x * x * (-60.0 + x * x * (30.0 - 10.0 * x))); };
   const double u = 1.0 - t;
   return {outer(u), next(t), middle(t), middle(u), next(u), outer(t)};
 }
@@ -44,8 +46,9 @@ double spline_transform(int order, int n) {
 std::array<double, 6> lagrange_weights(double t) {
   const double a = t + 2, b = t + 1, c = t, d = t - 1, e = t - 2, f = t - 3;
   const double abc = a * b * c, def = d * e * f, ab = a * b, ef = e * f;
-  return {b * c * def / -120.0, a * c * def / 24.0,  ab * def / -12.0,
-          abc * ef / 12.0,      abc * d * f / -24.0, abc * d * e / 120.0};
+  constexpr double end = 1.0 / 120.0, next = 1.0 / 24.0, middle = 1.0 / 12.0;
+  return {-end * (b * c * def), next * (a * c * def),  -middle * (ab * def),
+          middle * (abc * ef),  -next * (abc * d * f), end * (abc * d * e)};
 }
 
 }  // namespace
@@ -192,34 +195,68 @@ void CylinderTables::fill_layer(int layer) const {
     }
 }
 
-/// The tables' nodes around x and their weights, but for the tables themselves, which it makes where there are none.
-TableStencil CylinderTables::stencil(const Vector3& x) const {
-  TableStencil out;
+CylinderTables::Place CylinderTables::place(const Vector3& x) const {
   const double r = std::min(std::sqrt(x.x() * x.x() + x.y() * x.y()), radius_);
-  const double phi = std::acos(r / radius_) * (2 * layers_ - 1) / pi;
-  const double theta = std::atan2(x.y(), x.x()) * around_ / (2 * pi), z = x.z() * along_ / period_;
-  const double phi0 = std::floor(phi), theta0 = std::floor(theta), z0 = std::floor(z);
+  const double layer = std::acos(r / radius_) * (2 * layers_ - 1) / pi;
+  const double around = std::atan2(x.y(), x.x()) * around_ / (2 * pi);
+  double along = x.z() * along_ / period_;
+  along -= along_ * std::floor(along / along_);
+  const double layer0 = std::floor(layer), around0 = std::floor(around), along0 = std::floor(along);
+  return {static_cast<int>(layer0),
+          wrapped(static_cast<int>(around0), around_),
+          wrapped(static_cast<int>(along0), along_),
+          layer - layer0,
+          around - around0,
+          along - along0};
+}
+
+/// Makes the tables around a layer where there are none.
+void CylinderTables::fill_around(int layer) const {
+  for (int j = 0; j < 6; ++j) {
+    const int near = std::abs(layer + j - 2), taken = near >= layers_ ? 2 * layers_ - 1 - near : near;
+    if (filled_[at(taken)] == 0) fill_layer(taken);
+  }
+}
+
+/// Points that read the same nodes come one after another, by z, then by theta: in any other order nearly every node
+/// of 6^3 comes from the cache beyond.
+void CylinderTables::order_places() const {
+  const auto sort_by = [&](int bins, const std::vector<std::uint32_t>& from, std::vector<std::uint32_t>& to,
+                           const auto& bin) {
+    counts_.assign(at(bins) + 1, 0);
+    for (const std::uint32_t i : from) ++counts_[at(bin(places_[i])) + 1];
+    for (std::size_t b = 1; b < counts_.size(); ++b) counts_[b] += counts_[b - 1];
+    to.resize(from.size());
+    for (const std::uint32_t i : from) to[counts_[at(bin(places_[i]))]++] = i;
+  };
+  order_.resize(places_.size());
+  std::iota(order_.begin(), order_.end(), 0U);
+  sort_by(around_, order_, other_order_, [](const Place& p) { return p.around; });
+  sort_by(along_, other_order_, order_, [](const Place& p) { return p.along; });
+}
+
+/// The tables' nodes around a place and their weights.
+TableStencil CylinderTables::stencil(const Place& place) const {
+  TableStencil out;
   const auto put = [](const std::array<double, 6>& from, std::array<float, 6>& to) {
     for (std::size_t j = 0; j < 6; ++j) to[j] = static_cast<float>(from[j]);
   };
-  put(lagrange_weights(phi - phi0), out.by_layer);
-  put(spline_weights(theta - theta0), out.by_around);
-  put(spline_weights(z - z0), out.by_along);
+  put(lagrange_weights(place.past_layer), out.by_layer);
+  put(spline_weights(place.past_around), out.by_around);
+  put(spline_weights(place.past_along), out.by_along);
   for (int j = 0; j < 6; ++j) {
-    const int layer = std::abs(static_cast<int>(phi0) + j - 2);
+    const int layer = std::abs(place.layer + j - 2);
     const bool beyond_axis = layer >= layers_;
-    const int taken = beyond_axis ? 2 * layers_ - 1 - layer : layer;
-    if (filled_[at(taken)] == 0) fill_layer(taken);
-    out.table[at(j)] = tables_[at(taken)].data();
+    out.table[at(j)] = tables_[at(beyond_axis ? 2 * layers_ - 1 - layer : layer)].data();
     out.turned[at(j)] = beyond_axis;
   }
   const auto next = [](int i, int n) { return i + 1 < n ? i + 1 : 0; };
-  const int first = wrapped(static_cast<int>(theta0) - 2, around_);
+  const auto folded = [](int i, int n) { return i < 0 ? i + n : i < n ? i : i - n; };
+  const int first = folded(place.around - 2, around_);
   for (int half = 0; half < 2; ++half)
-    for (int i = 0, column = wrapped(first + half * (around_ / 2), around_); i < 6; ++i, column = next(column, around_))
+    for (int i = 0, column = folded(first + half * (around_ / 2), around_); i < 6; ++i, column = next(column, around_))
       out.column[at(half)][at(i)] = at(column);
-  for (int j = 0, row = wrapped(static_cast<int>(std::fmod(z0, along_)) - 2, along_); j < 6;
-       ++j, row = next(row, along_))
+  for (int j = 0, row = folded(place.along - 2, along_); j < 6; ++j, row = next(row, along_))
     out.row[at(j)] = at(row * around_);
   return out;
 }
@@ -241,15 +278,19 @@ Matrix3 stress_of(const std::array<float, table_node>& node) {
 
 void CylinderTables::stress(std::span<const Vector3> points, std::span<Matrix3> out) const {
   require(points.size() == out.size(), "CylinderTables::stress: sizes differ");
-  std::vector<TableStencil> stencils;
-  stencils.reserve(points.size());
-  for (const Vector3& x : points) stencils.push_back(stencil(x));
+  places_.resize(points.size());
   const auto count = static_cast<std::ptrdiff_t>(points.size());
 #pragma omp parallel for schedule(static)
-  for (std::ptrdiff_t i = 0; i < count; ++i) {
+  for (std::ptrdiff_t i = 0; i < count; ++i)
+    places_[static_cast<std::size_t>(i)] = place(points[static_cast<std::size_t>(i)]);
+  for (const Place& p : places_) fill_around(p.layer);
+  order_places();
+#pragma omp parallel for schedule(static)
+  for (std::ptrdiff_t k = 0; k < count; ++k) {
+    const std::size_t i = order_[static_cast<std::size_t>(k)];
     std::array<float, table_node> node;
-    interpolate_table(stencils[static_cast<std::size_t>(i)], node.data());
-    out[static_cast<std::size_t>(i)] = stress_of(node);
+    interpolate_table(stencil(places_[i]), node.data());
+    out[i] = stress_of(node);
   }
 }
 

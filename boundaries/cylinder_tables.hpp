@@ -1,5 +1,6 @@
 #pragma once
 #include <array>
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -36,7 +37,16 @@ class CylinderTables {
   void prepare_layer(int layer, double poisson);
   std::array<double, 12> factors(const ModeStress& mode, int n, double spline_along) const;
   void fill_layer(int layer) const;
-  TableStencil stencil(const Vector3& x) const;
+  /// Where a point lies between the nodes: the layer, the nodes in theta and z before it, and how far behind each it
+  /// is, in steps.
+  struct Place {
+    int layer, around, along;
+    double past_layer, past_around, past_along;
+  };
+  Place place(const Vector3& x) const;
+  void fill_around(int layer) const;
+  void order_places() const;
+  TableStencil stencil(const Place& place) const;
 
   double radius_, period_;
   int around_, along_, layers_;
@@ -53,6 +63,9 @@ class CylinderTables {
   /// Per layer, nodes [z * around + theta] of xx+yy, zz, xx-yy, 2xy, xz, yz [GPa]; which of them are made.
   mutable std::vector<AlignedVector<float>> tables_;
   mutable std::vector<char> filled_;
+  /// Of the points asked for: their places, the order in which they are read, and room to find it.
+  mutable std::vector<Place> places_;
+  mutable std::vector<std::uint32_t> order_, other_order_, counts_;
 };
 
 }  // namespace pillardd

@@ -70,7 +70,8 @@ double SpectralImage::spacing() const {
 std::vector<Vector3> SpectralImage::tractions_of(const Network& network, const NetworkField& field, LineSet lines,
                                                  const CylinderTables& at) const {
   std::vector<Vector3> out = at.surface_points();
-  std::vector<Matrix3> stress(out.size());
+  std::vector<Matrix3>& stress = stress_room_;
+  stress.resize(out.size());
   field.stress(at.surface_patches(), stress, lines);
   const std::size_t around = at.points_around(), along = out.size() / around;
   if (terms_) terms_->add_surface_stress(static_cast<int>(around), static_cast<int>(along), stress, lines);
@@ -302,9 +303,9 @@ void SpectralImage::recall(std::span<const double> memory) {
 void SpectralImage::stress(std::span<const Vector3> points, std::span<Matrix3> out) const {
   tables_.stress(points, out);
   if (!changes_.empty()) {
-    std::vector<Matrix3> changed(points.size());
-    coarse_->stress(points, changed);
-    for (std::size_t i = 0; i < points.size(); ++i) out[i] += changed[i];
+    stress_room_.resize(points.size());
+    coarse_->stress(points, stress_room_);
+    for (std::size_t i = 0; i < points.size(); ++i) out[i] += stress_room_[i];
   }
   for (std::size_t i = 0; i < points.size(); ++i) out[i] += released_stress(points[i]);
   if (terms_) terms_->add_stress(points, out);

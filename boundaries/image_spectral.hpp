@@ -75,6 +75,7 @@ class SpectralImage final : public ImageStress {
   /// As of when the terms' part from afar was worked out, and whether that is due.
   KeptLines far_lines_;
   std::vector<Vector3> places_, far_places_;  ///< work space of update
+  mutable std::vector<Matrix3> stress_room_;  ///< of tractions_of and stress
   bool far_due_ = false;
   std::vector<Vector3> changes_;
   SectionResultants kept_part_;

@@ -129,6 +129,7 @@ std::vector<std::vector<std::uint32_t>> gathered(std::span<const Vector3> points
     std::vector<std::uint32_t> some = std::move(open.back());
     open.pop_back();
     if (some.size() <= most) {
+      std::sort(some.begin(), some.end());
       if (!some.empty()) out.push_back(std::move(some));
       continue;
     }
@@ -143,7 +144,6 @@ std::vector<std::vector<std::uint32_t>> gathered(std::span<const Vector3> points
     });
     std::vector<std::uint32_t> rest(middle, some.end());
     some.erase(middle, some.end());
-    for (auto* part : {&some, &rest}) std::sort(part->begin(), part->end());
     open.push_back(std::move(rest));
     open.push_back(std::move(some));
   }
