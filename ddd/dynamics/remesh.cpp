@@ -32,11 +32,6 @@ constexpr double near_middle = 0.02;
 /// Of segment_min: an arm that short is taken out even where what is left is soon divided again.
 constexpr double shortest_kept = 0.7;
 
-/// Of segment_min: a node of a line that runs on, no nearer than this to where it ends, stays there if it is not taken out.
-/// Where it lies may decide the line's shape: a screw of 7 nm to a pin bows out of the near-screw band, one of 12 nm does
-/// not, so that a node shifted to the middle came back along the screw, and was shifted again for ever.
-constexpr double shortest_beside_end = 0.5;
-
 /// Sine of the angle to the Burgers vector below which a line without a plane names none.
 constexpr double flattest = 0.02;
 
@@ -179,7 +174,6 @@ bool center_beside_end(const Model& model, State& state, Slot n, Slot p, Slot q,
   if (chord.norm() < 1.5 * model.numerics.segment_min) return false;
   const bool needed = !runs_on(net, q, n) && corner_area(net, n) >= area.min;
   if (!needed && chord.norm() <= well_below * model.numerics.segment_max) return false;
-  if (!needed && way.norm() >= shortest_beside_end * model.numerics.segment_min) return true;
   const Vector3 to = net.node(n).x + (0.5 - way.dot(chord) / chord.squaredNorm()) * chord;
   if (model.boundary->signed_distance(to) > 0.0 || beyond_platen(model, to.z())) return false;
   Edit(net, &state.ledger).move_node(n, to, Cause::remesh);
