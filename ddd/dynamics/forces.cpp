@@ -7,6 +7,7 @@
 
 #include "ddd/dynamics/field.hpp"
 #include "ddd/dynamics/pair_sum.hpp"
+#include "ddd/elasticity/line_field.hpp"
 
 namespace pillardd {
 
@@ -34,6 +35,14 @@ Vector3 middle(const StraightSegment& s) {
   return 0.5 * (s.a + s.b);
 }
 
+/// From how many pairs of segments that move with lines that act only LineField takes over (docs/develop/forces.md).
+constexpr std::size_t many_lines = 50000;
+
+bool acts_only(const Model& model, const Network& network, Slot s) {
+  const Segment& segment = network.segment(s);
+  return segment.alive && segment.sessile && network.length(s) > model.numerics.segment_max;
+}
+
 }  // namespace
 
 Vector3 nodal_force(const Network& network, const Forces& forces, Slot n) {
@@ -57,6 +66,12 @@ struct ForceEvaluator::Outside {
     ForceBatch force;
   };
   std::vector<Near> near;
+  /// In their place, where there are many.
+  bool many = false;
+  std::vector<ActingLine> acting;
+  std::vector<StraightSegment> targets;
+  std::vector<EndForces> acted;
+  LineField field;
 
   void note_heights(const std::vector<StraightSegment>& segments, const std::vector<std::uint32_t>& wanted) {
     on_z.assign(wanted.size() + simd_padding, 0.0);
@@ -88,7 +103,7 @@ const Forces& ForceEvaluator::evaluate_all(const Model& model, const Network& ne
                                            const Plan& plan, const Image& image, bool keep_copies) {
   list_segments(model, network, keep_copies);
   want_all();
-  pairs_->add_all(internal_);
+  pairs_->add_all(std::span(internal_).first(summed_));
   add_continuations(model, network, keep_copies);
   add_applied_and_core(model, axial_stress);
   add_image(model, network, plan, image);
@@ -132,7 +147,7 @@ const Forces& ForceEvaluator::follow(const Model& model, const Network& network,
 const Forces& ForceEvaluator::evaluate_near(const Model& model, const Network& network, double axial_stress) {
   list_segments(model, network);
   want_all();
-  pairs_->add_near(internal_);
+  pairs_->add_near(std::span(internal_).first(summed_));
   add_applied_and_core(model, axial_stress);
   return hand_out(network, 0.0);
 }
@@ -140,7 +155,7 @@ const Forces& ForceEvaluator::evaluate_near(const Model& model, const Network& n
 const Forces& ForceEvaluator::evaluate_far(const Model& model, const Network& network) {
   list_segments(model, network);
   want_all();
-  pairs_->add_far(internal_);
+  pairs_->add_far(std::span(internal_).first(summed_));
   add_continuations(model, network, false);
   add_image(model, network, everywhere, [&] { image_at_.evaluate(model, targets_); });
   return hand_out(network, 0.0);
@@ -149,7 +164,7 @@ const Forces& ForceEvaluator::evaluate_far(const Model& model, const Network& ne
 const Forces& ForceEvaluator::forces_on(const Model& model, const Network& network, double axial_stress,
                                         std::span<const Slot> nodes) {
   const HeldImage held(*model.image);
-  list_segments(model, network);
+  list_segments(model, network, false, true);
   want_arms(network, nodes);
   pairs_->add_on(wanted_, internal_);
   add_continuations(model, network, false);
@@ -159,24 +174,43 @@ const Forces& ForceEvaluator::forces_on(const Model& model, const Network& netwo
   return hand_out(network, unset);
 }
 
-void ForceEvaluator::list_segments(const Model& model, const Network& network, bool keep_copies) {
+/// Whether lines that act only are summed by LineField: half lines outside, and sessile segments that remeshing has
+/// left longer than lines that move. The nodes of a step do not change it.
+bool ForceEvaluator::has_many_lines(const Model& model, const Network& network) const {
+  if (!(model.numerics.far_tolerance > 0.0)) return false;
+  std::size_t lines = 0, moving = 0;
+  for (const Node& n : network.nodes()) lines += n.alive && n.kind == NodeKind::surface;
+  for (std::size_t s = 0; s < network.segments().size(); ++s) {
+    moving += network.segments()[s].alive && !network.segments()[s].sessile;
+    lines += acts_only(model, network, static_cast<Slot>(s));
+  }
+  return moving * lines >= many_lines;
+}
+
+/// pairs_only: all segments are summed by pairs.
+void ForceEvaluator::list_segments(const Model& model, const Network& network, bool keep_copies, bool pairs_only) {
   slot_.clear();
   geometry_.clear();
-  for (const bool sessile : {false, true}) {
+  outside_->many = !pairs_only && has_many_lines(model, network);
+  const auto list = [&](const auto& which) {
     for (std::size_t i = 0; i < network.segments().size(); ++i) {
+      const Slot slot = static_cast<Slot>(i);
       const Segment& s = network.segments()[i];
-      if (!s.alive || s.sessile != sessile) continue;
-      slot_.push_back(static_cast<Slot>(i));
-      geometry_.push_back({network.start(static_cast<Slot>(i)), network.end(static_cast<Slot>(i)), s.burgers_nm});
+      if (!s.alive || !which(s, outside_->many && acts_only(model, network, slot))) continue;
+      slot_.push_back(slot);
+      geometry_.push_back({network.start(slot), network.end(slot), s.burgers_nm});
     }
-    if (!sessile) mobile_ = slot_.size();
-  }
+    return slot_.size();
+  };
+  mobile_ = list([](const Segment& s, bool) { return !s.sessile; });
+  summed_ = list([](const Segment& s, bool acts) { return s.sessile && !acts; });
+  if (outside_->many) list([](const Segment&, bool acts) { return acts; });
   const EndForces none{Vector3::Zero(), Vector3::Zero()};
   applied_.assign(slot_.size(), none);
   internal_.assign(slot_.size(), none);
   forces_.stress.clear();
   pairs_->list(
-      geometry_, mobile_,
+      std::span(geometry_).first(summed_), mobile_,
       {model.elastic, network.period(), model.numerics.periodic_images, model.numerics.far_tolerance, keep_copies});
 }
 
@@ -232,7 +266,29 @@ Vector3 turned(const Vector3& force, const Vector3& from, const Vector3& to) {
 
 }  // namespace
 
+/// Continuations and long sessile segments, with all their copies. keep_copies: those two periods away and more act as
+/// where evaluate was asked last.
+void ForceEvaluator::add_acting_lines(const Model& model, const Network& network, bool keep_copies) {
+  Outside& o = *outside_;
+  o.acting.clear();
+  for (const Continuation& c : continuations_alone(model, network))
+    o.acting.push_back({c.origin, c.direction, c.burgers});
+  for (std::size_t i = summed_; i < geometry_.size(); ++i) {
+    const Vector3 line = geometry_[i].b - geometry_[i].a;
+    o.acting.push_back({geometry_[i].a, line.normalized(), geometry_[i].burgers, line.norm()});
+  }
+  o.targets.clear();
+  for (const std::uint32_t i : wanted_) o.targets.push_back(geometry_[i]);
+  o.acted.assign(o.targets.size(), {Vector3::Zero(), Vector3::Zero()});
+  o.field.add_forces(o.targets, o.acting,
+                     {model.elastic, network.period(), model.numerics.far_tolerance,
+                      200.0 * model.boundary->bounding_radius(), keep_copies},
+                     o.acted);
+  for (std::size_t r = 0; r < wanted_.size(); ++r) add(internal_[wanted_[r]], o.acted[r][0], o.acted[r][1]);
+}
+
 void ForceEvaluator::add_continuations(const Model& model, const Network& network, bool keep_copies) {
+  if (outside_->many) return add_acting_lines(model, network, keep_copies);
   outside_->lines.clear();
   Matrix3 dropped = Matrix3::Zero();
   for (const Continuation& c : continuations(model, network)) {

@@ -63,11 +63,13 @@ class ForceEvaluator {
 
  private:
   struct Outside;
-  void list_segments(const Model& model, const Network& network, bool keep_copies = false);
+  void list_segments(const Model& model, const Network& network, bool keep_copies = false, bool pairs_only = false);
+  bool has_many_lines(const Model& model, const Network& network) const;
   void want_all();
   void want_arms(const Network& network, std::span<const Slot> nodes);
   /// keep_copies: all copies but the nearest act as where evaluate was asked last, turned with the segments.
   void add_continuations(const Model& model, const Network& network, bool keep_copies);
+  void add_acting_lines(const Model& model, const Network& network, bool keep_copies);
   /// plan: whether the image stress is asked for anywhere; image: called for it when it is up to date.
   template <class Plan, class Image>
   const Forces& evaluate_all(const Model& model, const Network& network, double axial_stress, const Plan& plan,
@@ -80,10 +82,11 @@ class ForceEvaluator {
   const Forces& hand_out(const Network& network, double elsewhere);
 
   Forces forces_;
-  std::vector<Slot> slot_;                     ///< alive segments, the mobile ones first, each in the order of ids
-  std::vector<StraightSegment> geometry_;      ///< of slot_
-  std::size_t mobile_ = 0;                     ///< how many of slot_
-  std::vector<std::uint32_t> wanted_;          ///< places in slot_ whose forces are asked for, all mobile
+  std::vector<Slot> slot_;                 ///< alive segments, the mobile ones first, those that are acting lines last
+  std::vector<StraightSegment> geometry_;  ///< of slot_
+  std::size_t mobile_ = 0;                 ///< how many of slot_
+  std::size_t summed_ = 0;                 ///< how many of slot_ are summed by pairs; the rest are acting lines
+  std::vector<std::uint32_t> wanted_;      ///< places in slot_ whose forces are asked for, all mobile
   std::vector<EndForces> applied_, internal_;  ///< of slot_
   std::vector<Vector3> points_;
   std::vector<Matrix3> stress_, image_;  ///< for the law

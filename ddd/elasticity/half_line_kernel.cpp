@@ -35,11 +35,11 @@ struct Stress {
   Lanes xx, yy, zz, xy, yz, xz;
 };
 
-/// int s^k/R^3 (m3k) and 3 int s^k/R^5 (m5k) from s = -infinity to hi, R^2 = s^2 + w2. Off the end, hi < 0, 1 + hi/R is
-/// w2 q with q = 1/(R (R + |hi|)).
+/// int s^k/R^3 (m3k) and 3 int s^k/R^5 (m5k), R^2 = s^2 + w2.
 struct Moments {
   Lanes m30, m31, m50, m51, m52;
 
+  /// From s = -infinity to hi. Off the end, hi < 0, 1 + hi/R is w2 q with q = 1/(R (R + |hi|)).
   HWY_INLINE Moments(Lanes hi, Lanes w2) {
     const Lanes root = hn::Sqrt(hi * hi + w2), inverse = set(1.0F) / root, u = hi * inverse;
     const Lanes q = inverse / (root + hn::Abs(hi)), inverse_w2 = set(1.0F) / w2, cube = inverse * inverse * inverse;
@@ -51,14 +51,35 @@ struct Moments {
     m51 = set(0.0F) - cube;
     m52 = m30 - hi * cube;
   }
+
+  /// From s = hi - length to hi, as segment_moments of stress-inl.hpp.
+  HWY_INLINE Moments(Lanes hi, Lanes length, Lanes w2) {
+    const Lanes lo = hi - length, r0 = hn::Sqrt(lo * lo + w2), r1 = hn::Sqrt(hi * hi + w2);
+    const Lanes i0 = set(1.0F) / r0, i1 = set(1.0F) / r1, inverse_w2 = set(1.0F) / w2, reach = r0 + r1, ends = lo * hi;
+    const auto astride = hn::And(hn::Lt(ends, set(0.0F)), hn::Gt(length + length, reach));
+    m30 = hn::IfThenElse(astride, (hi * i1 - lo * i0) * inverse_w2, length * reach * (i0 * i1) / (r0 * r1 + ends + w2));
+    m31 = length * (lo + hi) / reach * (i0 * i1);
+    const Lanes g = hi * i1 * i1 * i1 - lo * i0 * i0 * i0;
+    m50 = (m30 + m30 + g) * inverse_w2;
+    m51 = m31 * (i0 * i0 + i1 * i1 + i0 * i1);
+    m52 = m30 - g;
+  }
 };
 
+HWY_INLINE Moments moments(const HalfLineSource&, Lanes hi, Lanes w2) {
+  return {hi, w2};
+}
+HWY_INLINE Moments moments(const SegmentSource& segment, Lanes hi, Lanes w2) {
+  return {hi, set(segment.length), w2};
+}
+
 /// d from where the line starts to the points; rho its part across the line. About 150 flops.
-HWY_INLINE void add_line(const Vec& d, const HalfLineSource& line, Lanes half, Lanes a2, Stress& sum) {
+template <class Source>
+HWY_INLINE void add_line(const Vec& d, const Source& line, Lanes half, Lanes a2, Stress& sum) {
   const Vec t = vec(line.t), b = vec(line.b), u = cross(b, t);
   const Lanes hi = dot(d, t);
   const Vec rho{d.x - hi * t.x, d.y - hi * t.y, d.z - hi * t.z};
-  const Moments m(hi, dot(rho, rho) + a2);
+  const Moments m = moments(line, hi, dot(rho, rho) + a2);
   const Vec rho_b = cross(rho, b);
   const Lanes u_rho = dot(u, rho), two = set(2.0F);
   const Lanes vr = two * m.m30 + a2 * m.m50, ve = two * m.m31 + a2 * m.m51;
@@ -76,8 +97,9 @@ HWY_INLINE void add_line(const Vec& d, const HalfLineSource& line, Lanes half, L
   sum.xy = sum.xy + (p.x * rho.y + q.x * t.y + dd.y * t.x - u.x * a.y - u.y * a.x);
 }
 
-void HalfLines(const float* x, const HalfLineSource* lines, std::size_t count, float poisson, float core_squared,
-               float* out) {
+template <class Source>
+HWY_INLINE void add_lines(const float* x, const Source* lines, std::size_t count, float poisson, float core_squared,
+                          float* out) {
   const Tag d;
   const Lanes half = set(0.5F * (1.0F - poisson)), a2 = set(core_squared), zero = set(0.0F);
   for (std::size_t lane = 0; lane < block_points; lane += hn::Lanes(d)) {
@@ -98,6 +120,16 @@ void HalfLines(const float* x, const HalfLineSource* lines, std::size_t count, f
   }
 }
 
+void HalfLines(const float* x, const HalfLineSource* lines, std::size_t count, float poisson, float core_squared,
+               float* out) {
+  add_lines(x, lines, count, poisson, core_squared, out);
+}
+
+void Segments(const float* x, const SegmentSource* lines, std::size_t count, float poisson, float core_squared,
+              float* out) {
+  add_lines(x, lines, count, poisson, core_squared, out);
+}
+
 }  // namespace HWY_NAMESPACE
 }  // namespace pillardd
 HWY_AFTER_NAMESPACE();
@@ -106,10 +138,16 @@ HWY_AFTER_NAMESPACE();
 namespace pillardd {
 
 HWY_EXPORT(HalfLines);
+HWY_EXPORT(Segments);
 
 void add_half_line_stress(const float* x, std::span<const HalfLineSource> lines, float poisson, float core_squared,
                           float* out) {
   HWY_DYNAMIC_DISPATCH(HalfLines)(x, lines.data(), lines.size(), poisson, core_squared, out);
+}
+
+void add_segment_stress(const float* x, std::span<const SegmentSource> segments, float poisson, float core_squared,
+                        float* out) {
+  HWY_DYNAMIC_DISPATCH(Segments)(x, segments.data(), segments.size(), poisson, core_squared, out);
 }
 
 }  // namespace pillardd

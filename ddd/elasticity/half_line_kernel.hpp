@@ -11,9 +11,16 @@ struct HalfLineSource {
   float x[3], t[3], b[3];
 };
 
+/// A segment likewise, from x along t.
+struct SegmentSource {
+  float x[3], t[3], b[3], length;
+};
+
 /// Adds the stress [GPa] of half lines to one block of points, in rows as add_point_stress has them; docs/theory/
 /// elasticity.md, 4 to 9.
 void add_half_line_stress(const float* x, std::span<const HalfLineSource> lines, float poisson, float core_squared,
                           float* out);
+void add_segment_stress(const float* x, std::span<const SegmentSource> segments, float poisson, float core_squared,
+                        float* out);
 
 }  // namespace pillardd
