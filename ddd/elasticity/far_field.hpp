@@ -66,6 +66,7 @@ class FarField {
   FarMoments moments_;
   FarCopies copies_;
   std::size_t copies_order_ = 0;
+  int copies_walked_ = 0;
   bool keep_copies_ = false, has_copies_ = false;
   bool forces_ready_ = false;
   NearReach reach_{};

@@ -119,15 +119,16 @@ void FarMoments::turn_spherical(std::uint32_t cell) {
   set_strength(cells_[cell], std::span(made.squares.data(), degree_ + 1));
 }
 
-/// Eq. 8: P_l of the degrees from 2 on go as spread^l on the mean, strength is their envelope.
+/// Eq. 8: P_l of the degrees from 2 on go as spread^l on the mean, strength is their envelope. Weighed by powers of the
+/// radius: straight pieces have even degrees only, and the mean of two degrees must not depend on the unit.
 void FarMoments::set_strength(MomentCell& cell, std::span<const float> squares) const {
   std::array<double, most_degree + 1> norm{};
   for (std::size_t l = 0; l < squares.size(); ++l) norm[l] = std::sqrt(static_cast<double>(squares[l]));
   const std::size_t last = squares.size() - 1;
-  const double radius = cell.radius / unit_, low = norm[2] + norm[3];
+  const double radius = cell.radius / unit_, low = norm[2] * radius + norm[3];
   double spread = radius;
   if (last >= 4 && low > 0.0)
-    spread = std::min(radius, std::pow((norm[last - 1] + norm[last]) / low, 1.0 / static_cast<double>(last - 3)));
+    spread = std::min(radius, std::pow((norm[last - 1] * radius + norm[last]) / low, 1.0 / static_cast<double>(last - 3)));
   double strength = 0.0, power = 1.0;
   for (std::size_t l = 0; l <= last; ++l, power *= spread) strength = std::max(strength, norm[l] / power);
   cell.inverse_strength = static_cast<float>(1.0 / strength);

@@ -52,8 +52,7 @@ void FarWalk::run(const FarScene& scene, std::uint32_t target, std::span<std::ar
   nodal_ = nodal;
   open_[0].clear();
   open_locals_ = 0;
-  const int images = scene.period > 0.0 ? FarCopies::walked : 0;
-  for (int k = -images; k <= images; ++k) open_[0].push_back({0, k});
+  for (int k = -scene.copies_walked; k <= scene.copies_walked; ++k) open_[0].push_back({0, k});
   descend(scene, target, 0, none, false);
 }
 
