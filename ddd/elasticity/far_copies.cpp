@@ -24,8 +24,8 @@ std::size_t least_sufficient(double at, double first, double radius, double peri
 
 }  // namespace
 
-void FarCopies::build(const SegmentTree& tree, const FarSources& sources, double period, std::size_t order,
-                      int by_walk, float core_squared) {
+void FarCopies::build(const SegmentTree& tree, const FarSources& sources, double period, std::size_t order, int by_walk,
+                      float core_squared) {
   none_ = period <= 0.0 || tree.size() == 0;
   if (none_) return;
   const TreeCell& root = tree.cells()[0];

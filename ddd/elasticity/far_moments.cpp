@@ -64,6 +64,8 @@ std::size_t FarMoments::start(const SegmentTree& tree, const ElasticConstants& e
   if (degree_ == 0) return 0;
   const TreeCell& root = tree.cells()[0];
   unit_ = root.radius / units_in_radius;
+  const double volume = (2.0 * root.middles.half()).prod();
+  room_ = radius_of_cell * radius_of_cell * radius_of_cell * volume / static_cast<double>(tree.size());
   if (tree.keeps_loops()) set_typical(tree, elastic);
   origin_ = root.center;
   const double core = elastic.core_radius / unit_;
@@ -128,7 +130,8 @@ void FarMoments::set_strength(MomentCell& cell, std::span<const float> squares) 
   const double radius = cell.radius / unit_, low = norm[2] * radius + norm[3];
   double spread = radius;
   if (last >= 4 && low > 0.0)
-    spread = std::min(radius, std::pow((norm[last - 1] * radius + norm[last]) / low, 1.0 / static_cast<double>(last - 3)));
+    spread =
+        std::min(radius, std::pow((norm[last - 1] * radius + norm[last]) / low, 1.0 / static_cast<double>(last - 3)));
   double strength = 0.0, power = 1.0;
   for (std::size_t l = 0; l <= last; ++l, power *= spread) strength = std::max(strength, norm[l] / power);
   cell.inverse_strength = static_cast<float>(1.0 / strength);
@@ -154,9 +157,10 @@ void FarMoments::set_typical(const SegmentTree& tree, const ElasticConstants& el
     const StraightSegment s = tree.segment(p);
     sum += s.burgers.squaredNorm() * (s.b - s.a).squaredNorm();
   }
-  const double n = static_cast<double>(tree.size()), count = least_count;
-  const double strength = elastic.shear / (8.0 * std::numbers::pi) * std::sqrt(count * sum / n);
-  const double radius = radius_of_cell * std::cbrt(count * (2.0 * tree.cells()[0].middles.half()).prod() / n);
+  const double count = least_count;
+  const double strength =
+      elastic.shear / (8.0 * std::numbers::pi) * std::sqrt(count * sum / static_cast<double>(tree.size()));
+  const double radius = std::cbrt(count * room_);
   typical_ = typical_factor * strength / (unit_ * unit_) / (radius * radius);
 }
 
