@@ -56,6 +56,7 @@ class FarField {
   bool by_moments(std::size_t segments) const { return period_ > 0.0 || segments >= moment_segments; }
   void ready(bool near, bool forces);
   void list_targets();
+  bool is_wide(double tolerance) const;
   float core_squared() const { return static_cast<float>(elastic_.core_radius * elastic_.core_radius); }
 
   FarRules rules_{};

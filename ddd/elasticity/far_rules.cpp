@@ -26,10 +26,10 @@ std::size_t highest_degree(double cell_error) {
 }  // namespace
 
 /// Near pairs err like (L/d)^4.5, sources of one point like (L/d)^2.5 of a nodal force. What they are to err by falls
-/// with the tolerance; the powers of coherence are what the networks of docs/develop/far-field.md ask for.
+/// with the tolerance; what coherence does to them is what the networks of docs/develop/far-field.md ask for.
 FarRules far_rules(double tolerance, double coherence) {
   const double scale = 1e-4 / tolerance, cell_error = 3e-3 * std::min(1.0 / scale, std::pow(scale, -0.6));
-  return {5.5 * std::pow(scale, 0.25) * std::pow(coherence, 1.0 / 6.0),
+  return {5.5 * std::pow(scale, scale < 1.0 ? 0.22 : 0.25) * std::pow(coherence, 0.2),
           13.5 * std::pow(scale, 0.4) * std::pow(coherence, 0.75), cell_error,
           1.5e-5 / (scale * std::pow(coherence, 1.5)), highest_degree(cell_error)};
 }
