@@ -147,6 +147,9 @@ void local_arm_derivative(const Model& model, const Network& network, const Loca
 
 namespace {
 
+/// The half line outside as a segment, in radii of the body.
+constexpr double ray_radii = 200.0;
+
 /// How far a surface node is moved for the turning of its normal [nm].
 constexpr double aside = 1e-3;
 
@@ -164,20 +167,45 @@ Matrix3 normal_slope(const Boundary& boundary, const Vector3& x) {
 
 }  // namespace
 
-void add_continuation_derivative(const Model& model, const Network& network, std::vector<ArmDerivativeBlock>& out) {
-  const double reach = 200.0 * model.boundary->bounding_radius();
+std::vector<LocalRay> local_rays(const Model& model, const Network& network, double reach) {
+  std::vector<LocalRay> out;
+  const double period = network.period();
+  for (const Continuation& c : continuations_alone(model, network))
+    for (std::size_t i = 0; i < network.segments().size(); ++i) {
+      const Segment& segment = network.segments()[i];
+      if (!segment.alive || segment.sessile) continue;
+      const Slot s = static_cast<Slot>(i);
+      const Vector3 middle = network.start(s) + 0.5 * network.line(s);
+      const double up = period > 0.0 ? period * std::nearbyint((middle.z() - c.origin.z()) / period) : 0.0;
+      const Vector3 d = middle - c.origin - up * Vector3::UnitZ(),
+                    off = d - std::max(0.0, d.dot(c.direction)) * c.direction;
+      if (segment.a == c.node || segment.b == c.node || off.squaredNorm() < reach * reach)
+        out.push_back({c.node, s, up});
+    }
+  return out;
+}
+
+StraightSegment as_segment(const Model& model, const Continuation& c, double up) {
+  const Vector3 start = c.origin + up * Vector3::UnitZ();
+  return {start, start + ray_radii * model.boundary->bounding_radius() * c.direction, c.burgers};
+}
+
+void add_ray_derivative(const Model& model, const Network& network, const std::vector<LocalRay>& rays,
+                        std::vector<ArmDerivativeBlock>& out) {
+  if (rays.empty()) return;
+  const double reach = ray_radii * model.boundary->bounding_radius();
+  auto ray = rays.begin();
   for (const Continuation& c : continuations_alone(model, network)) {
+    if (ray == rays.end() || ray->node != c.node) continue;
     const Matrix3 far_end = Matrix3::Identity() + reach * normal_slope(*model.boundary, network.node(c.node).x);
-    for (const Slot s : network.node(c.node).arms) {
-      const Segment& segment = network.segment(s);
-      if (segment.sessile) continue;
-      const Vector3 origin = segment.a == c.node ? network.start(s) : network.end(s);
-      const SideGradient g = side_gradient({network.start(s), network.end(s), segment.burgers_nm},
-                                           {origin, origin + reach * c.direction, c.burgers}, model.elastic);
+    for (; ray != rays.end() && ray->node == c.node; ++ray) {
+      const Segment& segment = network.segment(ray->segment);
+      const SideGradient g =
+          side_gradient(line_of(network, ray->segment), as_segment(model, c, ray->up), model.elastic);
       for (std::size_t i = 0; i < 2; ++i) {
-        out.push_back({s, i == 1, segment.a, g.on[i][0]});
-        out.push_back({s, i == 1, segment.b, g.on[i][1]});
-        out.push_back({s, i == 1, c.node, g.from[i][0] + g.from[i][1] * far_end});
+        out.push_back({ray->segment, i == 1, segment.a, g.on[i][0]});
+        out.push_back({ray->segment, i == 1, segment.b, g.on[i][1]});
+        out.push_back({ray->segment, i == 1, c.node, g.from[i][0] + g.from[i][1] * far_end});
       }
     }
   }

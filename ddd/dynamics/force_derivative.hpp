@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "ddd/dynamics/field.hpp"
 #include "ddd/dynamics/model.hpp"
 
 namespace pillardd {
@@ -49,9 +50,23 @@ void add_pair_derivative(const Network& network, const std::array<Slot, 2>& slot
 void add_own_derivative(const Model& model, const Network& network, Slot s, const StraightSegment& line,
                         std::vector<ArmDerivativeBlock>& out);
 
-/// Appends the same of the forces that the continuation of a line outside the pillar has on the arms of its own surface
-/// node; it turns with the surface as the node moves along it.
-void add_continuation_derivative(const Model& model, const Network& network, std::vector<ArmDerivativeBlock>& out);
+/// The continuation of a line outside the pillar and a mobile segment near it.
+struct LocalRay {
+  Slot node = no_slot;  ///< on the surface, where the continuation starts
+  Slot segment = no_slot;
+  double up = 0.0;  ///< to the copy of the continuation that is meant, along z [nm]
+};
+
+/// Arms of the surface node itself, and segments whose middles are nearer than `reach` to the nearest copy of the
+/// continuation [nm]; by node, then segment. Cost: O(surface nodes x segments).
+std::vector<LocalRay> local_rays(const Model& model, const Network& network, double reach);
+
+/// What a continuation acts with on a segment, as a segment of 200 radii.
+StraightSegment as_segment(const Model& model, const Continuation& c, double up);
+
+/// Appends the same of the forces of these continuations; they turn with the surface as their nodes move along it.
+void add_ray_derivative(const Model& model, const Network& network, const std::vector<LocalRay>& rays,
+                        std::vector<ArmDerivativeBlock>& out);
 
 /// Block-sparse derivative of the local internal forces with respect to the node positions: core and self forces, and
 /// pair forces (nearest copies) of segments that share a node or whose midpoints are nearer than `reach` [nm]. Blocks

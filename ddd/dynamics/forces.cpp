@@ -47,8 +47,9 @@ struct ForceEvaluator::Outside {
   std::vector<HalfLine> lines;
   PeriodicCopies copies;
   SegmentBatch on;
-  ForceBatch force, others;   ///< of the nearest copies; of the others, where they were worked out last
-  std::vector<Vector3> line;  ///< of the segments there
+  ForceBatch force, others;            ///< of the nearest copies; of the others, where they were worked out last
+  std::vector<Vector3> line;           ///< of the segments there
+  AlignedVector<double> on_z, line_z;  ///< heights there, that tell which copies are the others
   /// Half lines near segments of one block, and the room to work on them.
   struct Near {
     std::vector<NearHalfLine> pairs;
@@ -56,6 +57,13 @@ struct ForceEvaluator::Outside {
     ForceBatch force;
   };
   std::vector<Near> near;
+
+  void note_heights(const std::vector<StraightSegment>& segments, const std::vector<std::uint32_t>& wanted) {
+    on_z.assign(wanted.size() + simd_padding, 0.0);
+    for (std::size_t r = 0; r < wanted.size(); ++r) on_z[r] = middle(segments[wanted[r]]).z();
+    line_z.resize(lines.size());
+    for (std::size_t l = 0; l < lines.size(); ++l) line_z[l] = lines[l].origin.z();
+  }
 };
 
 ForceEvaluator::ForceEvaluator(Timers* timers)
@@ -235,6 +243,9 @@ void ForceEvaluator::add_continuations(const Model& model, const Network& networ
   outside_->copies = PeriodicCopies(network.period(), model.numerics.periodic_images);
   if (keep_copies) outside_->copies = outside_->copies.only_nearest();
   const std::size_t n = wanted_.size(), blocks = (n + segments_at_a_time - 1) / segments_at_a_time;
+  if (!keep_copies) outside_->note_heights(geometry_, wanted_);
+  outside_->copies.on_z = outside_->on_z;
+  outside_->copies.line_z = outside_->line_z;
   outside_->on.resize(n);
   for (std::size_t r = 0; r < n; ++r) outside_->on.set(r, geometry_[wanted_[r]]);
   outside_->force.assign(n);
@@ -271,7 +282,7 @@ void ForceEvaluator::add_near_rays(const Model& model, double ray_length, std::s
     rays.force.assign(end - i);
     for (std::size_t k = i; k < end; ++k) {
       const HalfLine& line = outside_->lines[rays.pairs[k].line];
-      const double period = outside_->copies.period, dz = middle(geometry_[wanted_[row]]).z() - line.origin.z();
+      const double period = outside_->copies.period, dz = outside_->on_z[row] - outside_->line_z[rays.pairs[k].line];
       const Vector3 start =
           line.origin + (period > 0.0 ? period * std::nearbyint(dz / period) : 0.0) * Vector3::UnitZ();
       rays.segments.set(k - i, {start, start + ray_length * line.direction, line.burgers});

@@ -29,7 +29,8 @@ constexpr double error_end = -error_start - error_middle;
 /// Of the tolerance: how near a Newton iteration comes.
 constexpr double newton_share = 0.03;
 
-/// Pairs whose middles are nearer than this at the step's start, in units of segment_max, are local.
+/// Pairs whose middles are nearer than this at the step's start, in units of segment_max, are local, and so are the
+/// continuation of a line outside and segments near it.
 constexpr double local_reach = 1.5;
 
 /// In a network of so few segments all pairs are: a source near its critical shape is so soft that the far pairs are
@@ -174,8 +175,8 @@ void Implicit::start(const Model& model, State& state) {
     ++state.steps.evaluations;
     start_.forces = evaluator_.begin_step(model, state.network, state.load.stress, state.kept_image);
     const bool few = state.network.segments().size() <= few_segments;
-    local_.list(state.network,
-                few ? std::numeric_limits<double>::infinity() : local_reach * model.numerics.segment_max);
+    const double reach = local_reach * model.numerics.segment_max;
+    local_.list(model, state.network, {few ? std::numeric_limits<double>::infinity() : reach, reach});
     std::vector<EndForces> local;
     local_.evaluate(model, state.network, local);
     far_start_ = far_part(model, state.network, state.load.stress, start_.forces, local);

@@ -10,9 +10,6 @@ namespace {
 /// matrix.
 constexpr double kept_share = 0.01;
 
-/// The half line outside as a segment, in radii of the body.
-constexpr double ray_radii = 200.0;
-
 void add(EndForces& to, const Vector3& on_a, const Vector3& on_b) {
   to[0] += on_a;
   to[1] += on_b;
@@ -24,8 +21,9 @@ StraightSegment line_of(const Network& network, Slot s) {
 
 }  // namespace
 
-void LocalForces::list(const Network& network, double reach) {
-  local_ = local_pairs(network, reach);
+void LocalForces::list(const Model& model, const Network& network, const LocalReach& reach) {
+  local_ = local_pairs(network, reach.pairs);
+  rays_ = local_rays(model, network, reach.rays);
   list_.clear();
   kept_ = false;
   for (const auto& [i, j] : local_.pairs)
@@ -47,14 +45,12 @@ void LocalForces::evaluate(const Model& model, const Network& network, std::vect
                                  core = core_forces(line, model.numerics.core_cutoff, model.elastic);
     add(out[static_cast<std::size_t>(s)], force_.on_a(i) + self[0] + core[0], force_.on_b(i) + self[1] + core[1]);
   }
-  const double reach = ray_radii * model.boundary->bounding_radius();
+  if (rays_.empty()) return;
+  auto ray = rays_.begin();
   for (const Continuation& c : continuations_alone(model, network))
-    for (const Slot s : network.node(c.node).arms) {
-      if (network.segment(s).sessile) continue;
-      const Vector3 origin = network.segment(s).a == c.node ? network.start(s) : network.end(s);
-      const PairForces f =
-          pair_forces(line_of(network, s), {origin, origin + reach * c.direction, c.burgers}, model.elastic);
-      add(out[static_cast<std::size_t>(s)], f.a1, f.b1);
+    for (; ray != rays_.end() && ray->node == c.node; ++ray) {
+      const PairForces f = pair_forces(line_of(network, ray->segment), as_segment(model, c, ray->up), model.elastic);
+      add(out[static_cast<std::size_t>(ray->segment)], f.a1, f.b1);
     }
 }
 
@@ -63,7 +59,7 @@ const std::vector<ArmDerivativeBlock>& LocalForces::derivative(const Model& mode
     slopes_.blocks(model, network, local_, here_);
   else
     local_arm_derivative(model, network, local_, here_);
-  add_continuation_derivative(model, network, here_);
+  add_ray_derivative(model, network, rays_, here_);
   return here_;
 }
 
@@ -73,7 +69,7 @@ const std::vector<ArmDerivativeBlock>& LocalForces::derivative_at_start(const Mo
   slopes_.begin(model, network, local_, kept_share * model.numerics.segment_max, kept);
   kept_ = true;
   slopes_.blocks(model, network, local_, at_start_);
-  add_continuation_derivative(model, network, at_start_);
+  add_ray_derivative(model, network, rays_, at_start_);
   return at_start_;
 }
 

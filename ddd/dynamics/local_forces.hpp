@@ -9,13 +9,19 @@
 
 namespace pillardd {
 
+/// How near is local [nm]: midpoints of pairs, and the middle of a segment to the continuation of a line outside.
+struct LocalReach {
+  double pairs = 0.0, rays = 0.0;
+};
+
 /// The internal forces that change fast: self and core forces, pairs that share a node or whose midpoints are near, and
-/// the continuation of a line on the arms of its own surface node. Listed once, they are the same pairs wherever the
-/// nodes move: a smooth function of the positions, whose derivative is that of the same list. All else is far.
+/// continuations of lines on segments near them and on the arms of their own surface node. Listed once, they are the
+/// same pairs wherever the nodes move: a smooth function of the positions, whose derivative is that of the same list.
+/// All else is far.
 class LocalForces {
  public:
-  /// Pairs as the network stands: sharing a node, or with midpoints nearer than reach [nm].
-  void list(const Network& network, double reach);
+  /// Pairs as the network stands: local_pairs and local_rays.
+  void list(const Model& model, const Network& network, const LocalReach& reach);
 
   /// At the present positions, by segment slot [nN]; zero for sessile and dead segments. Cost: O(pairs).
   void evaluate(const Model& model, const Network& network, std::vector<EndForces>& out);
@@ -29,6 +35,7 @@ class LocalForces {
 
  private:
   LocalPairs local_;
+  std::vector<LocalRay> rays_;
   std::vector<PairIndex> list_;  ///< the pairs of local_, as the kernel takes them
   SegmentBatch batch_;
   ForceBatch force_;

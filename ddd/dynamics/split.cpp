@@ -3,6 +3,7 @@
 #include <numbers>
 
 #include "ddd/crystal/slip_systems.hpp"
+#include "ddd/dynamics/moving_segments.hpp"
 #include "ddd/dynamics/smooth_nodes.hpp"
 #include "ddd/dynamics/surface.hpp"
 #include "ddd/dynamics/topology.hpp"
@@ -14,6 +15,9 @@ namespace {
 
 /// Sine of the angle between two lines below which they count as parallel: they have no direction across both.
 constexpr double parallel = 0.1;
+
+/// How far ahead lines that were parted are looked at, in collision distances of the quicker one.
+constexpr double ahead = 0.25;
 
 /// Nodes that may be taken apart.
 std::vector<Slot> knots(const Network& network) {
@@ -240,7 +244,25 @@ class Splitter {
     const double apart = p.lines ? gap.dot(p.apart) : gap.norm();
     if (apart < 0.5 * model_.numerics.collision_distance) return false;
     if (!((velocity(fresh, p.lines) - velocity(n, p.lines)).dot(p.lines ? p.apart : gap) > 0.0)) return false;
-    return !p.lines || (rest(fresh) - rest(n)).dot(p.apart) > 0.0;
+    return !p.lines || ((rest(fresh) - rest(n)).dot(p.apart) > 0.0 && !meet_again(n, fresh));
+  }
+
+  /// Whether arms of two lines that were parted are as near as a collision and come nearer, as their nodes go now: bent
+  /// lines do so beside their nodes, while these part along the normal of both chords.
+  bool meet_again(Slot n, Slot fresh) const {
+    const Vector3 v = velocity(n, true), w = velocity(fresh, true);
+    const double reach = model_.numerics.collision_distance, time = ahead * reach / std::max(v.norm(), w.norm());
+    const Vector3 x = net_.node(n).x, y = x + net_.separation(x, net_.node(fresh).x);
+    const auto moving = [&](const Vector3& from, Slot node, Slot other, const Vector3& way) {
+      const Vector3 end = from + net_.separation(net_.node(node).x, net_.node(other).x);
+      return Moving{from, end, from + way, end};
+    };
+    for (const Slot s : net_.node(n).arms)
+      for (const Slot t : net_.node(fresh).arms) {
+        const Slot i = net_.other_end(s, n), j = net_.other_end(t, fresh);
+        if (i != j && first_contact(moving(x, n, i, time * v), moving(y, fresh, j, time * w), reach)) return true;
+      }
+    return false;
   }
 
   /// Of two lines, taken apart but not yet moved: the side to which each goes is that of its motion across itself.

@@ -129,14 +129,15 @@ bool is_outside_part(const Model& model, const Network& network, Slot s) {
          (left_pillar(model, network, segment.a) || left_pillar(model, network, segment.b));
 }
 
-/// Both ends on the surface and too short to matter, or no depth at all: the line has left.
+/// Both ends on the surface and too short to matter, or all of it within a core radius of the surface: the line has left.
+/// Lines that lay along a cylinder, their nodes on it, were cut at each of them and met at their new ends for ever.
 bool is_spent_chord(const Model& model, const Network& network, Slot s) {
   const Segment& segment = network.segment(s);
   if (!segment.alive || segment.sessile) return false;
   if (network.node(segment.a).kind != NodeKind::surface || network.node(segment.b).kind != NodeKind::surface) return false;
   const Vector3 middle = network.start(s) + 0.5 * network.line(s);
   return network.length(s) < model.numerics.segment_min ||
-         model.boundary->signed_distance(middle) > -0.01 * model.numerics.core_radius;
+         model.boundary->signed_distance(middle) > -model.numerics.core_radius;
 }
 
 /// The segments of a line from surface node `first` to another one all of which lies within a core radius a of the surface,

@@ -14,6 +14,9 @@ namespace pillardd {
 struct PeriodicCopies {
   double period = 0.0;                          ///< [nm]; 0: none
   std::vector<CopyOffset> offsets{{0.0, 1.0}};  ///< the nearest one first
+  /// Heights that tell which copy of a half line is the nearest: of the segments acted on, padded, and of the half
+  /// lines [nm]. Empty: where they are.
+  std::span<const double> on_z, line_z;
 
   PeriodicCopies() = default;
   /// copy_offsets: all copies, those beyond `images` by two Gauss points on either side.
@@ -40,9 +43,9 @@ struct NearHalfLine {
 };
 
 /// Adds the forces that the half lines make on the segments: to `out` of the nearest copies by three Gauss points a
-/// segment, to `others` of the other copies at its middle. Pairs whose nearest copy passes the segment's middle nearer than
-/// `near_ratio` of its lengths are listed in `near`, by segment and line, and that copy is left out. Bits do not depend
-/// on the range.
+/// segment, to `others` of the other copies at its middle. Pairs whose nearest copy passes the segment's middle nearer
+/// than `near_ratio` of its lengths are listed in `near`, by segment and line, and that copy is left out. Bits do not
+/// depend on the range.
 void batch_half_line_forces(const SegmentRange& on, std::span<const HalfLine> lines, const PeriodicCopies& copies,
                             double near_ratio, const ElasticConstants& elastic, ForceBatch& out, ForceBatch& others,
                             std::vector<NearHalfLine>& near);

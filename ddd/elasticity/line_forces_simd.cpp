@@ -136,13 +136,14 @@ void half_line_forces(const SegmentRange& range, std::span<const HalfLine> lines
   const V zero = set(0.0);
   for (std::size_t first = range.first; first < range.last; first += hn::Lanes(Lanes())) {
     const Targets on(range.batch, first);
+    const V on_z = copies.on_z.empty() ? on.middle.z : hn::LoadU(Lanes(), copies.on_z.data() + first);
     const Mask valid = hn::FirstN(Lanes(), range.last - first);
     const V reach = set(near_ratio) * on.length;
     Stress at[3] = {no_stress(), no_stress(), no_stress()}, others[1] = {no_stress()};
     for (std::size_t l = 0; l < lines.size(); ++l) {
       const HalfLineSource source(lines[l]);
       Vec3 d = on.middle - source.a;
-      d.z = d.z - nearest.shift(on.middle.z, source.z);
+      d.z = d.z - nearest.shift(on_z, copies.line_z.empty() ? source.z : set(copies.line_z[l]));
       const Vec3 off = d - hn::Max(zero, dot(d, source.t)) * source.t;
       const Mask close = dot(off, off) < reach * reach;
       list_lanes(hn::And(valid, close), first, l, near);

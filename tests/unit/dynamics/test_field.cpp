@@ -160,7 +160,8 @@ TEST_CASE("copies of lines that end on the surface: the sum converges, whatever 
   CHECK(worst < 1e-2);
 }
 
-// Oracle: all forces worked out anew; scale: the largest change of a force on the way.
+// Oracle: all forces worked out anew; scale: the largest change of a force on the way. A node goes 6 nm in a field that
+// changes over 300 nm or, beside half lines half a period away, of which it comes nearer to another copy, over 150 nm.
 TEST_CASE("within a step the copies of half lines act as where it began, turned with the segments") {
   TestPillar pillar(text("axis: [0, 0, 1], side: [1, 0, 0]", "periodic"));
   Path path;
@@ -169,6 +170,15 @@ TEST_CASE("within a step the copies of half lines act as where it began, turned 
   path.kinds = {NodeKind::surface, NodeKind::free, NodeKind::free, NodeKind::surface};
   path.legs.assign(3, Leg{{1, 0, -1}, false});
   pillar.add(path);
+  double bound = 2e-3;
+  SUBCASE("alone") {}
+  SUBCASE("beside half lines half a period away") {
+    path.corners = {{0, 100, 3.6}, {0, -100, 3.6}};
+    path.kinds = {NodeKind::surface, NodeKind::surface};
+    path.legs = {{{0, 0, 0}, true}};
+    pillar.add(path);
+    bound = 8e-3;
+  }
   ForceEvaluator within, anew;
   const std::vector<EndForces> before = within.evaluate(pillar.model(), pillar.network(), 0.0).internal;
   const Vector3 normal = pillar.lattice().plane_normal({1, 0, -1});
@@ -185,5 +195,5 @@ TEST_CASE("within a step the copies of half lines act as where it began, turned 
                                all = anew.evaluate(pillar.model(), pillar.network(), 0.0).internal;
   MESSAGE("largest fault ", largest(held, all) / largest(all, before), " of the change");
   CHECK(largest(same, before) < 1e-12 * largest(all, before));
-  CHECK(largest(held, all) < 2e-3 * largest(all, before));  // 6 nm in a field that changes over 300 nm
+  CHECK(largest(held, all) < bound * largest(all, before));
 }

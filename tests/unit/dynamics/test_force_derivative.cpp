@@ -51,6 +51,31 @@ std::vector<Vector3> difference(TestPillar& pillar, Slot n, const Vector3& axis,
   return out;
 }
 
+/// How far the derivative of the local forces by one node's place is off central differences, of the largest slope.
+double slope_fault(TestPillar& pillar, LocalForces& local, Slot node) {
+  Network& network = pillar.network();
+  const EndForces none{Vector3::Zero(), Vector3::Zero()};
+  double largest = 0.0, worst = 0.0;
+  for (int k = 0; k < 3; ++k) {
+    std::vector<EndForces> slope(network.segments().size(), none), ahead, behind;
+    for (const ArmDerivativeBlock& b : local.derivative(pillar.model(), network))
+      if (b.column == node) slope[static_cast<std::size_t>(b.segment)][b.end_b] += b.value.col(k);
+    const Vector3 x = network.node(node).x;
+    const double step = 1e-3;
+    network.set_position(node, x + step * Vector3::Unit(k));
+    local.evaluate(pillar.model(), network, ahead);
+    network.set_position(node, x - step * Vector3::Unit(k));
+    local.evaluate(pillar.model(), network, behind);
+    network.set_position(node, x);
+    for (std::size_t s = 0; s < slope.size(); ++s)
+      for (std::size_t end = 0; end < 2; ++end) {
+        largest = std::max(largest, slope[s][end].norm());
+        worst = std::max(worst, (slope[s][end] - (ahead[s][end] - behind[s][end]) / (2.0 * step)).norm());
+      }
+  }
+  return worst / largest;
+}
+
 }  // namespace
 
 // Oracle: finite differences of the evaluator's forces; scale: the largest block. With all pairs in reach nothing is
@@ -83,7 +108,7 @@ TEST_CASE("local forces: all pairs make all forces, and their derivative is that
   const Forces all = evaluator.evaluate(pillar.model(), network, 0.0);
   LocalForces local;
   std::vector<EndForces> part;
-  local.list(network, 1e6);
+  local.list(pillar.model(), network, {1e6, 1e6});
   local.evaluate(pillar.model(), network, part);
   double scale = 0.0, fault = 0.0;
   for (std::size_t s = 0; s < part.size(); ++s)
@@ -93,29 +118,46 @@ TEST_CASE("local forces: all pairs make all forces, and their derivative is that
     }
   CHECK(fault < 1e-9 * scale);
 
-  local.list(network, 0.0);
+  local.list(pillar.model(), network, {0.0, 0.0});
   network.set_position(2, network.node(2).x + Vector3(1.0, 2.0, 1.0));
-  double largest = 0.0, worst = 0.0;
-  for (int k = 0; k < 3; ++k) {
-    std::vector<EndForces> slope(part.size(), {Vector3::Zero(), Vector3::Zero()});
-    for (const ArmDerivativeBlock& b : local.derivative(pillar.model(), network))
-      if (b.column == 2) slope[static_cast<std::size_t>(b.segment)][b.end_b] += b.value.col(k);
-    const Vector3 x = network.node(2).x;
-    std::vector<EndForces> ahead, behind;
-    const double step = 1e-3;
-    network.set_position(2, x + step * Vector3::Unit(k));
-    local.evaluate(pillar.model(), network, ahead);
-    network.set_position(2, x - step * Vector3::Unit(k));
-    local.evaluate(pillar.model(), network, behind);
-    network.set_position(2, x);
-    for (std::size_t s = 0; s < slope.size(); ++s)
+  const double worst = slope_fault(pillar, local, 2);
+  MESSAGE("largest difference ", worst, " of the largest slope");
+  CHECK(worst < 1e-5);
+}
+
+// Oracle: the evaluator, whose half lines farther than two lengths act by three Gauss points, and finite differences;
+// scale: the largest force, the largest slope. A source beside the surface, which its sessile legs reach.
+TEST_CASE("local forces: continuations of sessile legs on the segments near them") {
+  TestPillar pillar(free_body(200.0, 1.0, 20.0));
+  Path path;
+  path.burgers = {1, 1, 1};
+  path.corners = {{200, 0, 100}, {190, 0, 104}, {175, 15, 119}, {160, 0, 134}, {-200, 0, 134}};
+  path.kinds = {NodeKind::surface, NodeKind::pinned, NodeKind::free, NodeKind::pinned, NodeKind::surface};
+  const Leg leg{{0, 0, 0}, true}, arm{{1, 0, -1}, false};
+  path.legs = {leg, arm, arm, leg};
+  pillar.add(path);
+  Network& network = pillar.network();
+  ForceEvaluator evaluator;
+  const Forces all = evaluator.evaluate(pillar.model(), network, 0.0);
+  LocalForces local;
+  const auto missing = [&](double rays) {
+    std::vector<EndForces> part;
+    local.list(pillar.model(), network, {1e6, rays});
+    local.evaluate(pillar.model(), network, part);
+    double scale = 0.0, fault = 0.0;
+    for (std::size_t s = 0; s < part.size(); ++s)
       for (std::size_t end = 0; end < 2; ++end) {
-        largest = std::max(largest, slope[s][end].norm());
-        worst = std::max(worst, (slope[s][end] - (ahead[s][end] - behind[s][end]) / (2.0 * step)).norm());
+        scale = std::max(scale, all.internal[s][end].norm());
+        fault = std::max(fault, (all.internal[s][end] - part[s][end]).norm());
       }
-  }
-  MESSAGE("largest difference ", worst / largest, " of the largest slope");
-  CHECK(worst < 1e-5 * largest);
+    return fault / scale;
+  };
+  MESSAGE("missing without continuations ", missing(0.0), ", with those near ", missing(30.0), ", with all ",
+          missing(1e6));
+  CHECK(missing(0.0) > 1e-2);
+  CHECK(missing(1e6) < 1e-5);
+  missing(30.0);
+  CHECK(slope_fault(pillar, local, 3) < 1e-5);
 }
 
 // Oracle: slopes worked out anew; scale: none, they are the same bits, or the largest block where a kept line is a
@@ -142,7 +184,7 @@ TEST_CASE("slopes of pairs are kept while lines stay, a function of where they w
   KeptSlopes kept;
   LocalForces local;
   const auto begin = [&](LocalForces& forces, KeptSlopes& slopes) {
-    forces.list(network, 100.0);
+    forces.list(pillar.model(), network, {100.0, 100.0});
     return forces.derivative_at_start(pillar.model(), network, slopes);
   };
   CHECK(fault(begin(local, kept), anew()) == 0.0);

@@ -71,7 +71,7 @@ double jacobian_fault(TestPillar& pillar, double dt) {
   std::vector<Vector3> mesh(pillar.network().nodes().size(), Vector3::Zero());
   mesh[0] = pillar.lattice().plane_normal(plane).cross(pillar.network().node(0).x - Vector3(0, 0, 200)).normalized();
   LocalForces local;
-  local.list(pillar.network(), 1e9);
+  local.list(pillar.model(), pillar.network(), {1e9, 1e9});
   const std::vector<char> stopped(pillar.network().nodes().size(), 0);
   ImplicitStage stage(pillar.model(), pillar.state(), evaluator, local, screws, mesh, stopped, timers);
   Positions base, x;
@@ -174,7 +174,7 @@ TEST_CASE("local forces on a line that ends on a curved surface") {
   TestPillar pillar = line_to_surface();
   Network& net = pillar.network();
   LocalForces local;
-  local.list(net, 1e9);
+  local.list(pillar.model(), net, {1e9, 1e9});
   const Slot last = 2, arm = 1;
   const Vector3 x = net.node(last).x, way = node_freedom(pillar.model(), net, last, Vector3::Zero()).basis.col(0);
   Matrix3 slope = Matrix3::Zero();
@@ -205,7 +205,7 @@ TEST_CASE("far forces learnt along one way are those of all lines") {
   pillar.add(glide_loop(pillar.lattice(), burgers, plane, x + 80.0 * e + 25.0 * b, 30.0, 12));
   pillar.begin();
   LocalForces local;
-  local.list(pillar.network(), 30.0);
+  local.list(pillar.model(), pillar.network(), {30.0, 30.0});
   ForceEvaluator evaluator;
   Timers timers;
   const ScrewSet screws = screw_set(pillar.network());

@@ -1,4 +1,5 @@
-// Surface nodes near a platen. Oracle: the geometry, the node is on the surface, on its glide plane, between the platens.
+// Surface nodes near a platen. Oracle: the geometry, the node is on the surface, on its glide plane, between the
+// platens.
 #include <doctest/doctest.h>
 
 #include <cmath>
@@ -13,9 +14,12 @@ using namespace pillardd;
 
 TEST_CASE("a surface node asked to go past a platen stops at it") {
   const std::string input =
-      "seed: 3\npillar: {shape: prism, width: 90 nm, depth: 75 nm, height: 60 nm, axis: [1, 2, 3], side: [3, 0, -1], ends: "
-      "platens}\nmaterial: Mo\ntemperature: 300 K\ndislocations:\n  - lines: {count: 6}\nmobility: {law: linear}\nsurface: "
-      "{image_stress: {method: none}, nucleation: {model: none}}\nloading: [{mode: tension, stress: 0 GPa, until: {time: 1 "
+      "seed: 3\npillar: {shape: prism, width: 90 nm, depth: 75 nm, height: 60 nm, axis: [1, 2, 3], side: [3, 0, -1], "
+      "ends: "
+      "platens}\nmaterial: Mo\ntemperature: 300 K\ndislocations:\n  - lines: {count: 6}\nmobility: {law: "
+      "linear}\nsurface: "
+      "{image_stress: {method: none}, nucleation: {model: none}}\nloading: [{mode: tension, stress: 0 GPa, until: "
+      "{time: 1 "
       "s}}]\noutput: {network: false}\n";
   TestPillar pillar(input);
   const Network& net = pillar.network();
@@ -40,13 +44,15 @@ TEST_CASE("a surface node asked to go past a platen stops at it") {
   CHECK(stopped > 20);
 }
 
-// A finger two core radii deep and 0.01 nm wide, which left a chord of 0.01 nm: under 4 GPa its ends moved so fast that no
-// step was short enough. Oracle: geometry, none of it is a line any more when the pass is over.
+// A finger two core radii deep and 0.01 nm wide, which left a chord of 0.01 nm: under 4 GPa its ends moved so fast that
+// no step was short enough. Oracle: geometry, none of it is a line any more when the pass is over.
 TEST_CASE("a chord that remeshing leaves at the surface is gone with it") {
   TestPillar pillar(
       "seed: 1\npillar: {shape: prism, width: 100 nm, depth: 100 nm, height: 100 nm, axis: [0, 0, 1], side: [1, 0, 0], "
-      "ends: free}\nmaterial: Mo\ntemperature: 300 K\ndislocations: []\nmobility: {law: linear}\nsurface: {image_stress: "
-      "{method: none}, nucleation: {model: none}}\nloading: [{mode: tension, stress: 0 GPa, until: {time: 1 s}}]\nnumerics: "
+      "ends: free}\nmaterial: Mo\ntemperature: 300 K\ndislocations: []\nmobility: {law: linear}\nsurface: "
+      "{image_stress: "
+      "{method: none}, nucleation: {model: none}}\nloading: [{mode: tension, stress: 0 GPa, until: {time: 1 "
+      "s}}]\nnumerics: "
       "{core_radius: 1 nm, segment_max: 10 nm, segment_min: 4 nm}\noutput: {network: false}\n");
   const Vector3 n = pillar.lattice().plane_normal({1, 0, -1}), along = Vector3::UnitY();
   const Vector3 in = along.cross(n) * (along.cross(n).z() > 0.0 ? -1.0 : 1.0), top(0, 0, 100);
@@ -71,14 +77,41 @@ TEST_CASE("a chord that remeshing leaves at the surface is gone with it") {
   CHECK(std::abs(audit.swept) < 1e-12);
 }
 
-// A line half a core radius deep, beside its image. Oracle: the attraction of a line, mu b/(4 pi (1-nu) a/2) = 9.7 GPa of
-// shear, is above any load here; at one and a half radii the code's own forces decide. The books close as for any escape.
+// A line without a plane that lies along a cylinder of 100 nm, nodes outside by 0.001 nm, arms inside by 0.24 nm. Cut
+// where it passes the surface it was pieces whose ends met again, in steps of 1e-6 ns. Oracle: geometry, as above.
+TEST_CASE("a line along the surface of a cylinder leaves as a whole") {
+  TestPillar pillar(free_body(100.0, 1.0, 20.0));
+  Path path;
+  path.burgers = {1, 1, 1};
+  const double angle = 14.0 / 100.0;
+  for (int i = 0; i <= 4; ++i) {
+    const bool end = i == 0 || i == 4;
+    path.corners.push_back((end ? 100.0 : 100.001) * Vector3(std::cos(angle * i), std::sin(angle * i), 0.0) +
+                           Vector3(0, 0, 50 + 2 * i));
+    path.kinds.push_back(end ? NodeKind::surface : NodeKind::free);
+    if (i > 0) path.legs.push_back({{0, 0, 0}, false});
+  }
+  pillar.add(path);
+  std::vector<Event> events;
+  cut_at_surface(pillar.model(), pillar.state(), events);
+  Edit(pillar.network()).compact();
+  CHECK(pillar.network().segments().empty());
+  const Audit audit = audit_ledger(pillar.state());
+  CHECK(std::abs(audit.length) < 1e-12);
+  CHECK(std::abs(audit.swept) < 1e-12);
+}
+
+// A line half a core radius deep, beside its image. Oracle: the attraction of a line, mu b/(4 pi (1-nu) a/2) = 9.7 GPa
+// of shear, is above any load here; at one and a half radii the code's own forces decide. The books close as for any
+// escape.
 TEST_CASE("a line within a core radius of the surface has left it, where there is an image stress") {
   for (const std::string image : {"half_space", "none"}) {
     for (const double depth : {0.5, 1.5}) {
       TestPillar pillar(
-          "seed: 1\npillar: {shape: prism, width: 100 nm, depth: 100 nm, height: 100 nm, axis: [0, 0, 1], side: [1, 0, 0], "
-          "ends: free}\nmaterial: W\ntemperature: 300 K\ndislocations: []\nmobility: {law: linear}\nsurface: {image_stress: "
+          "seed: 1\npillar: {shape: prism, width: 100 nm, depth: 100 nm, height: 100 nm, axis: [0, 0, 1], side: [1, 0, "
+          "0], "
+          "ends: free}\nmaterial: W\ntemperature: 300 K\ndislocations: []\nmobility: {law: linear}\nsurface: "
+          "{image_stress: "
           "{method: " +
           image +
           "}, nucleation: {model: none}}\nloading: [{mode: tension, stress: 0 GPa, until: {time: 1 s}}]\nnumerics: "
