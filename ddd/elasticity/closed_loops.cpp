@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 
 namespace pillardd {
 namespace {
@@ -80,6 +81,22 @@ void ClosedLoops::follow(std::uint32_t from) {
   }
   for (std::size_t r = begin; r < order_.size(); ++r) state_[order_[r]] = in_loop;
   loops_.push_back({begin, static_cast<std::uint32_t>(order_.size())});
+}
+
+double ClosedLoops::bend(std::span<const StraightSegment> segments) const {
+  double sum = 0.0, joints = 0.0;
+  for (std::uint32_t e = 0; e < partner_.size(); ++e) {
+    const std::uint32_t other = partner_[e];
+    if (other >= many || other < e) continue;
+    const StraightSegment &s = segments[e / 2], &t = segments[other / 2];
+    const Vector3 one = s.b - s.a, two = t.b - t.a;
+    const double product = one.squaredNorm() * two.squaredNorm();
+    if (product == 0.0) continue;
+    const double cosine = one.dot(two) / std::sqrt(product);  // both away from the joint, or both towards it: bent back
+    sum += std::max(0.0, 2.0 + (e % 2 == other % 2 ? 2.0 : -2.0) * cosine);
+    joints += 1.0;
+  }
+  return joints > 0.0 ? std::sqrt(sum / joints) : 0.0;
 }
 
 void ClosedLoops::start_at_least(std::span<const StraightSegment> segments) {

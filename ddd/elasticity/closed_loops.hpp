@@ -21,6 +21,10 @@ class ClosedLoops {
   /// neighbours, however it is listed.
   void start_at_least(std::span<const StraightSegment> segments);
 
+  /// Rms, over the joints, of the difference of the unit tangents before and after: angles of bends [rad]. Segments as
+  /// given to build; 0 where nothing is joined.
+  double bend(std::span<const StraightSegment> segments) const;
+
   std::span<const Loop> loops() const { return loops_; }
   /// Segments of the loops, once around each, then all others as they are listed.
   std::span<const std::uint32_t> order() const { return order_; }

@@ -15,8 +15,8 @@ void scale(PointSource& source, float factor) {
 
 /// Least order of a grid that errs no more at a copy this far than the highest order does at the nearest of them:
 /// eq. 13.
-std::size_t least_sufficient(double at, double radius, double period, std::size_t highest) {
-  const double here = radius / (at * period), nearest = radius / (copies_away.front().at * period);
+std::size_t least_sufficient(double at, double first, double radius, double period, std::size_t highest) {
+  const double here = radius / (at * period), nearest = radius / (first * period);
   std::size_t m = least_order;
   while (m < highest && std::pow(here, static_cast<double>(m)) > std::pow(nearest, static_cast<double>(highest))) ++m;
   return m;
@@ -24,12 +24,13 @@ std::size_t least_sufficient(double at, double radius, double period, std::size_
 
 }  // namespace
 
-void FarCopies::build(const SegmentTree& tree, const FarSources& sources, double period, std::size_t order,
+void FarCopies::build(const SegmentTree& tree, const FarSources& sources, double period, std::size_t order, int by_walk,
                       float core_squared) {
   none_ = period <= 0.0 || tree.size() == 0;
   if (none_) return;
   const TreeCell& root = tree.cells()[0];
   order_ = order;
+  walked_ = by_walk;
   center_ = root.center;
   half_ = FarCells::half(root);
   finest_.assign(cube(order), PointSource{});
@@ -52,8 +53,8 @@ void FarCopies::add_order(std::size_t m, double radius, double period, float cor
   grid_.resize(copies_away.size() * nodes);
   std::array<SourceRun, 2 * copies_away.size()> runs;
   std::size_t count = 0;
-  for (const CopyAway& copy : copies_away) {
-    if (least_sufficient(copy.at, radius, period, order_) != m) continue;
+  for (const CopyAway& copy : away()) {
+    if (least_sufficient(copy.at, away().front().at, radius, period, order_) != m) continue;
     PointSource* const at = grid_.data() + count / 2 * nodes;
     std::fill(at, at + nodes, PointSource{});
     if (m == order_)

@@ -1,9 +1,11 @@
 #include "ddd/elasticity/far_field.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "ddd/base/simd.hpp"
+#include "ddd/elasticity/far_coherence.hpp"
 #include "ddd/elasticity/worth_threads.hpp"
 
 namespace pillardd {
@@ -11,6 +13,9 @@ namespace {
 
 /// Of a whole evaluation for one [ns], at least.
 constexpr double time_of_segment = 4000.0;
+
+/// Below it copies are taken to more digits; part of their stress in which a grid may err at that tolerance: eq. 11.
+constexpr double usual_tolerance = 1e-4, wide_share = 1e-3;
 
 /// Cells of a sixteenth of the network and more hardly ever are far from another for their size. Periodic copies of all
 /// but the root may be.
@@ -21,18 +26,28 @@ constexpr std::size_t first_generation = 5, first_with_copies = 1;
 void FarField::build(std::span<const StraightSegment> segments, const ElasticConstants& elastic,
                      const FarSettings& settings, bool forces) {
   simd_target();
-  rules_ = far_rules(settings.tolerance);
   period_ = settings.period;
   elastic_ = elastic;
-  tree_.build(segments, period_, by_moments(segments.size()) ? TreeOrder::loops : TreeOrder::midpoints);
+  tree_.build(segments, period_, by_moments(segments.size()) ? TreeOrder::loops : TreeOrder::joined);
+  const double coherence = far_coherence(tree_);
+  rules_ = far_rules(settings.tolerance, coherence);
   const double infinite = std::numeric_limits<double>::infinity();
   const double extent = tree_.size() > 0 ? tree_.cells()[0].middles.half().norm() : 0.0;
   reach_ = {rules_.near_ratio, period_ > 0.0 ? 0.49 * period_ : infinite, 1e-6 * (extent + period_)};
   sources_.build(tree_, elastic, reach_, true, threads());
-  copies_order_ = settings.tolerance < 1e-4 ? most_order : most_order - 1;
+  const bool fine = settings.tolerance < usual_tolerance || (coherence > 1.0 && is_wide(settings.tolerance));
+  copies_order_ = fine ? most_order : most_order - 1;
+  copies_walked_ = period_ <= 0.0 ? 0 : settings.tolerance < usual_tolerance ? 2 : FarCopies::walked;
   keep_copies_ = settings.keep_copies;
   forces_ready_ = false;
   ready(true, forces);
+}
+
+/// What copies of lines do is more than a grid of the usual order serves: eq. 11.
+bool FarField::is_wide(double tolerance) const {
+  if (period_ <= 0.0 || tree_.size() == 0) return false;
+  const double ratio = tree_.cells()[0].radius / (2.0 * period_);
+  return std::pow(ratio, static_cast<double>(most_order - 1)) > wide_share * tolerance / usual_tolerance;
 }
 
 int FarField::threads() const {
@@ -55,7 +70,8 @@ void FarField::ready(bool near, bool forces) {
   }
   if (!forces) return;
   moments_.finish(tree_, sources_, team);
-  if (!(keep_copies_ && has_copies_)) copies_.build(tree_, sources_, period_, copies_order_, core_squared());
+  if (!(keep_copies_ && has_copies_))
+    copies_.build(tree_, sources_, period_, copies_order_, copies_walked_, core_squared());
   has_copies_ = true;
   list_targets();
   forces_ready_ = true;
@@ -92,6 +108,7 @@ void FarField::add_target(std::size_t target, std::span<std::array<Vector3, 2>> 
                        rules_,
                        reach_,
                        period_,
+                       copies_walked_,
                        core_squared(),
                        core_reach(rules_, elastic_.core_radius),
                        sharp_reach(rules_, elastic_.core_radius),

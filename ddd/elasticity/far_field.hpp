@@ -56,6 +56,7 @@ class FarField {
   bool by_moments(std::size_t segments) const { return period_ > 0.0 || segments >= moment_segments; }
   void ready(bool near, bool forces);
   void list_targets();
+  bool is_wide(double tolerance) const;
   float core_squared() const { return static_cast<float>(elastic_.core_radius * elastic_.core_radius); }
 
   FarRules rules_{};
@@ -66,6 +67,7 @@ class FarField {
   FarMoments moments_;
   FarCopies copies_;
   std::size_t copies_order_ = 0;
+  int copies_walked_ = 0;
   bool keep_copies_ = false, has_copies_ = false;
   bool forces_ready_ = false;
   NearReach reach_{};

@@ -64,6 +64,8 @@ std::size_t FarMoments::start(const SegmentTree& tree, const ElasticConstants& e
   if (degree_ == 0) return 0;
   const TreeCell& root = tree.cells()[0];
   unit_ = root.radius / units_in_radius;
+  const double volume = (2.0 * root.middles.half()).prod();
+  room_ = radius_of_cell * radius_of_cell * radius_of_cell * volume / static_cast<double>(tree.size());
   if (tree.keeps_loops()) set_typical(tree, elastic);
   origin_ = root.center;
   const double core = elastic.core_radius / unit_;
@@ -119,15 +121,17 @@ void FarMoments::turn_spherical(std::uint32_t cell) {
   set_strength(cells_[cell], std::span(made.squares.data(), degree_ + 1));
 }
 
-/// Eq. 8: P_l of the degrees from 2 on go as spread^l on the mean, strength is their envelope.
+/// Eq. 8: P_l of the degrees from 2 on go as spread^l on the mean, strength is their envelope. Weighed by powers of the
+/// radius: straight pieces have even degrees only, and the mean of two degrees must not depend on the unit.
 void FarMoments::set_strength(MomentCell& cell, std::span<const float> squares) const {
   std::array<double, most_degree + 1> norm{};
   for (std::size_t l = 0; l < squares.size(); ++l) norm[l] = std::sqrt(static_cast<double>(squares[l]));
   const std::size_t last = squares.size() - 1;
-  const double radius = cell.radius / unit_, low = norm[2] + norm[3];
+  const double radius = cell.radius / unit_, low = norm[2] * radius + norm[3];
   double spread = radius;
   if (last >= 4 && low > 0.0)
-    spread = std::min(radius, std::pow((norm[last - 1] + norm[last]) / low, 1.0 / static_cast<double>(last - 3)));
+    spread =
+        std::min(radius, std::pow((norm[last - 1] * radius + norm[last]) / low, 1.0 / static_cast<double>(last - 3)));
   double strength = 0.0, power = 1.0;
   for (std::size_t l = 0; l <= last; ++l, power *= spread) strength = std::max(strength, norm[l] / power);
   cell.inverse_strength = static_cast<float>(1.0 / strength);
@@ -153,9 +157,10 @@ void FarMoments::set_typical(const SegmentTree& tree, const ElasticConstants& el
     const StraightSegment s = tree.segment(p);
     sum += s.burgers.squaredNorm() * (s.b - s.a).squaredNorm();
   }
-  const double n = static_cast<double>(tree.size()), count = least_count;
-  const double strength = elastic.shear / (8.0 * std::numbers::pi) * std::sqrt(count * sum / n);
-  const double radius = radius_of_cell * std::cbrt(count * (2.0 * tree.cells()[0].middles.half()).prod() / n);
+  const double count = least_count;
+  const double strength =
+      elastic.shear / (8.0 * std::numbers::pi) * std::sqrt(count * sum / static_cast<double>(tree.size()));
+  const double radius = std::cbrt(count * room_);
   typical_ = typical_factor * strength / (unit_ * unit_) / (radius * radius);
 }
 

@@ -49,6 +49,8 @@ class FarMoments {
   /// it would be without (eq. 8a).
   double typical() const { return typical_; }
   double unit() const { return unit_; }  ///< of lengths [nm]
+  /// Cube of the radius of a cell by midpoints, for each segment in it, at the network's density [nm^3].
+  double room() const { return room_; }
   const ExpansionScale& scale() const { return scale_; }
   /// From the origin of S, the centre of the network [units].
   std::array<float, 3> from_origin(std::uint32_t cell) const {
@@ -71,6 +73,7 @@ class FarMoments {
   std::size_t whole_ = 0;  ///< generation whose subtrees are dealt
   double unit_ = 1.0;
   double typical_ = 0.0;
+  double room_ = 0.0;
   ExpansionScale scale_;
   Vector3 origin_ = Vector3::Zero();
   AlignedVector<float> moments_;

@@ -25,9 +25,13 @@ std::size_t highest_degree(double cell_error) {
 
 }  // namespace
 
-FarRules far_rules(double tolerance) {
+/// Near pairs err like (L/d)^4.5, sources of one point like (L/d)^2.5 of a nodal force. What they are to err by falls
+/// with the tolerance; what coherence does to them is what the networks of docs/develop/far-field.md ask for.
+FarRules far_rules(double tolerance, double coherence) {
   const double scale = 1e-4 / tolerance, cell_error = 3e-3 * std::min(1.0 / scale, std::pow(scale, -0.6));
-  return {5.5 * std::pow(scale, 0.25), 12.5 * std::sqrt(scale), cell_error, 1.5e-5 / scale, highest_degree(cell_error)};
+  return {5.5 * std::pow(scale, scale < 1.0 ? 0.22 : 0.25) * std::pow(coherence, 0.2),
+          13.5 * std::pow(scale, 0.4) * std::pow(coherence, 0.75), cell_error,
+          1.5e-5 / (scale * std::pow(coherence, 1.5)), highest_degree(cell_error)};
 }
 
 std::size_t FarRules::order(double ratio) const {

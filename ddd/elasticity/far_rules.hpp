@@ -36,7 +36,8 @@ struct FarRules {
     return 0;
   }
 };
-FarRules far_rules(double tolerance);
+/// coherence: of the network (far_coherence.hpp); 1 for closed loops.
+FarRules far_rules(double tolerance, double coherence = 1.0);
 
 /// Expansions hold the core to a^2; what is left out is below the error of cells from this gap on [nm].
 double core_reach(const FarRules& rules, double core_radius);

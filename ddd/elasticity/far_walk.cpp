@@ -10,6 +10,9 @@
 namespace pillardd {
 namespace {
 
+/// Eq. 8b: where a network fills little of its box, in a plane nothing, cells need not be sparse for that.
+constexpr double least_filled = 0.125;
+
 /// A source point on 16 target points takes the time of this many products of rows: 63 instructions, a division and a
 /// root.
 constexpr std::size_t products_of_point = 28;
@@ -52,8 +55,7 @@ void FarWalk::run(const FarScene& scene, std::uint32_t target, std::span<std::ar
   nodal_ = nodal;
   open_[0].clear();
   open_locals_ = 0;
-  const int images = scene.period > 0.0 ? FarCopies::walked : 0;
-  for (int k = -images; k <= images; ++k) open_[0].push_back({0, k});
+  for (int k = -scene.copies_walked; k <= scene.copies_walked; ++k) open_[0].push_back({0, k});
   descend(scene, target, 0, none, false);
 }
 
@@ -147,7 +149,10 @@ bool FarWalk::settle_by_moments(const FarScene& scene, std::uint32_t target, Sou
   if (radii * radii > FarRules::most_reach * FarRules::most_reach * square) return false;
   const double distance = std::sqrt(square);
   const double longest = std::max(cell.longest, from.longest), gap = distance - radii;
-  const double allowed = scene.rules.moment_error * scene.moments.typical() * square * from.inverse_strength;
+  // Of a cell with fewer segments than its ball would hold, most are at the rim, where errors are: eq. 8b.
+  const double cube = cell.radius * cell.radius * cell.radius, held = scene.moments.room() * cell.count;
+  const double filled = std::clamp(held / cube, least_filled, 1.0);
+  const double allowed = filled * scene.rules.moment_error * scene.moments.typical() * square * from.inverse_strength;
   const std::size_t degree = scene.rules.degree((cell.radius + from.spread) / distance, allowed);
   if (degree == 0 || gap < scene.core_reach || gap < scene.reach.of(longest) + scene.reach.slack) return false;
   const bool one_point = gap > scene.rules.one_point_ratio * from.longest;

@@ -23,6 +23,7 @@ struct FarScene {
   const FarRules& rules;
   NearReach reach;
   double period;
+  int copies_walked;  ///< on either side; 0 without a period
   float core_squared;
   double core_reach;   ///< least gap of cells for which moments know enough of the core [nm]
   double sharp_reach;  ///< ... beyond which sources of one point have none [nm]

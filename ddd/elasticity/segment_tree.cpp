@@ -56,6 +56,7 @@ void SegmentTree::build(std::span<const StraightSegment> segments, double period
   cells_.clear();
   if (n == 0) return;
   place_middles();
+  if (by != TreeOrder::midpoints) loops_.build(segments_);
   if (by == TreeOrder::loops) gather_loops();
   cuts_.resize(n);
   std::uint32_t first_cut = 0;
@@ -96,7 +97,6 @@ bool SegmentTree::is_compact(const ClosedLoops::Loop& loop, float volume_of_segm
 /// Keeps compact loops whole where three quarters of the segments are in them: among other lines they cost more than
 /// they spare.
 void SegmentTree::gather_loops() {
-  loops_.build(segments_);
   FloatBox all(middle_[0].x);
   for (const Middle& m : middle_) all.cover(m.x);
   const float volume_of_segment = all.volume() / static_cast<float>(middle_.size());

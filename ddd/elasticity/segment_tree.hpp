@@ -43,6 +43,7 @@ struct TreeCell {
 
 enum class TreeOrder {
   midpoints,  ///< every segment for itself
+  joined,     ///< the same, and bend() is known
   loops       ///< compact closed loops stay whole where they are most of the network, else as midpoints
 };
 
@@ -67,6 +68,8 @@ class SegmentTree {
   std::size_t places() const { return order_.size(); }
   std::size_t cluster_count() const { return cell_of_cluster_.size(); }
   bool keeps_loops() const { return keeps_loops_; }
+  /// ClosedLoops::bend of the segments; not for trees by midpoints.
+  double bend() const { return loops_.bend(segments_); }
   std::span<const TreeCell> cells() const { return cells_; }  ///< parents before children; the first one is the root
   /// Numbers of the first cells of the root's generation, its children's, theirs, ...
   std::span<const std::uint32_t> generations() const { return generations_; }

@@ -20,6 +20,7 @@
 #include "tools/pillardd/bench_network.hpp"
 #include "tools/pillardd/command.hpp"
 #include "tools/pillardd/fma_peak.hpp"
+#include "tools/pillardd/line_networks.hpp"
 #include "tools/pillardd/threads.hpp"
 
 namespace pillardd {
@@ -32,9 +33,12 @@ constexpr ElasticConstants elastic{130.0, 0.31, burgers_magnitude};
 /// Operations of a closed-form pair, counted in the compiled kernel (docs/develop/kernels.md): to tell speed from work.
 constexpr double pair_flops = 865.0;
 
+/// Of a period, one by one in the sum that results are compared with.
+constexpr int images = 12;
+
 struct Options {
   std::vector<std::size_t> sizes{500, 1000, 2000, 8000, 32000, 100000};
-  std::string network;
+  std::string network, of = "loops";
   int repeats = 5, threads = 0;
   double tolerance = 1e-4;
 };
@@ -177,7 +181,7 @@ void verify(PairSum& sum, const BenchNetwork& network, const Nodal& forces, cons
 }
 
 Row measure(const BenchNetwork& network, const Options& options, const Memory& before, Check& check) {
-  const PairSettings settings{elastic, 0.0, 0, options.tolerance};
+  const PairSettings settings{elastic, network.period, images, options.tolerance};
   PairSum sum;
   Nodal forces, one_thread;
   Times first, all, one;
@@ -261,7 +265,7 @@ int bench_forces(const Options& options) {
     print(rows.back(), options, peak);
   };
   if (options.network.empty())
-    for (const std::size_t size : options.sizes) add(random_loops(size));
+    for (const std::size_t size : options.sizes) add(network_of(options.of, size));
   else
     add(read_bench_network(options.network, burgers_magnitude));
   print_exponents(rows);
@@ -283,6 +287,7 @@ int bench_command(const Arguments& arguments) {
   app.add_option("what", what, "forces or image");
   app.add_option("--sizes", options.sizes, "numbers of segments")->delimiter(',')->check(CLI::Range(80, 10000000));
   app.add_option("--network", options.network, "a ParaDiS .data file in place of random loops, in units of 0.2728 nm");
+  app.add_option("--of", options.of, "kind of network")->check(CLI::IsMember(network_kinds()));
   app.add_option("--repeats", options.repeats, "of each timing; the median counts")->check(CLI::Range(1, 1000));
   app.add_option("--threads", options.threads, "0: as many as there are")->check(CLI::Range(0, 4096));
   app.add_option("--far-tolerance", options.tolerance, "as numerics.far_tolerance")->check(CLI::Range(0.0, 0.01));

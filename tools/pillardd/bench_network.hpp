@@ -12,7 +12,8 @@ struct BenchNetwork {
   std::vector<StraightSegment> segments;
   std::vector<std::array<std::size_t, 2>> ends;
   std::size_t nodes = 0;
-  bool closed = true;  ///< Burgers vectors sum to zero at every node: forces sum to zero
+  double period = 0.0;  ///< along z [nm]; 0: none
+  bool closed = true;   ///< Burgers vectors sum to zero at every node: forces sum to zero
 
   /// Nodal forces of forces on ends [nN].
   std::vector<Vector3> nodal(const std::vector<std::array<Vector3, 2>>& on_ends) const;
