@@ -57,16 +57,19 @@ class Arm {
   }
 
   struct Passage {
-    double stress = 0.0, needed = 0.0;  ///< at its end; by the screw alone for the plastic rate since `from` [GPa]
-    double mean = 0.0;                  ///< over the plastic strain since `from` [GPa]
+    double stress = 0.0,
+           needed = 0.0;  ///< at its end, between two steps; by the screw alone for the plastic rate since `from` [GPa]
+    double mean = 0.0;    ///< over the plastic strain since `from` [GPa]
   };
 
   /// Until the whole line has gone `to` beyond the screw through the pin [nm].
   Passage pass(double from, double to, bool remeshed) {
     const LoadState& load = pillar_.state().load;
     Passage out;
-    double begin = 0.0, time = 0.0, before = 0.0, work = 0.0;
+    double begin = 0.0, time = 0.0, before = 0.0, work = 0.0, behind = 0.0, stress = 0.0;
     while (hindmost() > -to) {
+      behind = hindmost();
+      stress = load.stress;
       if (remeshed)
         pillar_.step();
       else
@@ -80,7 +83,7 @@ class Arm {
       }
       before = plastic;
     }
-    out.stress = load.stress;
+    out.stress = stress + (load.stress - stress) * (behind + to) / (behind - hindmost());
     out.mean = work / (before - begin);
     out.needed = screw_limited((before - begin) / (load.time.total() - time));
     MESSAGE("to ", hindmost(), " nm in ", pillar_.state().steps.made(), " steps: ", out.stress, " GPa; mean from -",

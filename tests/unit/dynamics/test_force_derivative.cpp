@@ -125,8 +125,9 @@ TEST_CASE("local forces: all pairs make all forces, and their derivative is that
   CHECK(worst < 1e-5);
 }
 
-// Oracle: the evaluator, whose half lines farther than two lengths act by three Gauss points, and finite differences;
-// scale: the largest force, the largest slope. A source beside the surface, which its sessile legs reach.
+// Oracle: the evaluator, whose half lines farther than two lengths act by three Gauss points (to 2e-4 of what they
+// make), and finite differences; scale: the largest force, the largest slope. A source beside the surface, which its
+// sessile legs reach.
 TEST_CASE("local forces: continuations of sessile legs on the segments near them") {
   TestPillar pillar(free_body(200.0, 1.0, 20.0));
   Path path;
@@ -155,7 +156,7 @@ TEST_CASE("local forces: continuations of sessile legs on the segments near them
   MESSAGE("missing without continuations ", missing(0.0), ", with those near ", missing(30.0), ", with all ",
           missing(1e6));
   CHECK(missing(0.0) > 1e-2);
-  CHECK(missing(1e6) < 1e-5);
+  CHECK(missing(1e6) < 1e-4);
   missing(30.0);
   CHECK(slope_fault(pillar, local, 3) < 1e-5);
 }
