@@ -218,5 +218,12 @@ void grid_sources(const float* half, std::size_t order, PointSource* to) {
   });
 }
 
+Matrix3 from_rows(const float* rows, std::size_t i) {
+  const auto value = [&](std::size_t row) { return static_cast<double>(rows[row * block_points + i]); };
+  Matrix3 m;
+  m << value(0), value(3), value(5), value(3), value(1), value(4), value(5), value(4), value(2);
+  return m;
+}
+
 }  // namespace pillardd
 #endif

@@ -39,4 +39,7 @@ void to_rows(const float* values, std::size_t order, float* rows);
 void interpolate_rows(const float* rows, const float* half, std::size_t order, const float* x, const float* shift,
                       std::size_t blocks, float* out);
 
+/// Stress of point i of a block as add_point_stress leaves it: rows xx, yy, zz, xy, yz, xz of block_points each.
+Matrix3 from_rows(const float* rows, std::size_t i);
+
 }  // namespace pillardd

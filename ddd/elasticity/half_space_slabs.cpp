@@ -31,13 +31,6 @@ int points_at(double gap, double length) {
   return s > 6.3 ? 1 : s > 2.2 ? 2 : s > 1.42 ? 3 : s > 1.1 ? 4 : 0;
 }
 
-Matrix3 from_rows(const float* rows, std::size_t i) {
-  const auto value = [&](std::size_t row) { return static_cast<double>(rows[row * block_points + i]); };
-  Matrix3 m;
-  m << value(0), value(3), value(5), value(3), value(1), value(4), value(5), value(4), value(2);
-  return m;
-}
-
 }  // namespace
 
 HalfSpaceSlabs::HalfSpaceSlabs(const Box& body, double period) : body_(body), period_(period) {

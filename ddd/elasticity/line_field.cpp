@@ -47,13 +47,6 @@ StraightSegment up(const StraightSegment& s, double dz) {
   return {s.a + shift, s.b + shift, s.burgers};
 }
 
-Matrix3 from_rows(const float* rows, std::size_t i) {
-  const auto value = [&](std::size_t row) { return static_cast<double>(rows[row * block_points + i]); };
-  Matrix3 m;
-  m << value(0), value(3), value(5), value(3), value(1), value(4), value(5), value(4), value(2);
-  return m;
-}
-
 }  // namespace
 
 void LineField::add_forces(std::span<const StraightSegment> on, std::span<const ActingLine> lines,

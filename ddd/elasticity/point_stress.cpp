@@ -19,13 +19,6 @@ constexpr std::size_t stress_size = stress_rows * block_points;
 /// Blocks of points without nodes that are one task.
 constexpr std::size_t group_size = 4;
 
-Matrix3 from_rows(const float* rows, std::size_t i) {
-  const auto value = [&](std::size_t row) { return static_cast<double>(rows[row * block_points + i]); };
-  Matrix3 m;
-  m << value(0), value(3), value(5), value(3), value(1), value(4), value(5), value(4), value(2);
-  return m;
-}
-
 }  // namespace
 
 /// Segments as the kernels read them.
