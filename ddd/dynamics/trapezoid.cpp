@@ -4,6 +4,7 @@
 
 #include "ddd/dynamics/integrator.hpp"
 #include "ddd/dynamics/load_coupling.hpp"
+#include "ddd/dynamics/smooth_nodes.hpp"
 #include "ddd/dynamics/step_limits.hpp"
 #include "ddd/dynamics/surface.hpp"
 #include "ddd/dynamics/thermal_noise.hpp"
@@ -22,9 +23,7 @@ class Trapezoid final : public Integrator {
   void evaluate(const Model& model, const State& state, Positions& force, Positions& velocity) override;
 
  private:
-  template <class Evaluate>
-  void motion_at(const Model& model, const Network& network, Forces& forces, NodalMotion& motion,
-                 const Evaluate& evaluate);
+  void start_motion(const Model& model, const Network& network);
   void place(const Model& model, const Network& network, const Positions& velocity, double dt, Positions& x) const;
   void add_noise(double dt);
   bool attempt(const Model& model, State& state, double dt);
@@ -35,6 +34,7 @@ class Trapezoid final : public Integrator {
   ForceEvaluator evaluator_{&timers_};
   Forces start_forces_, end_forces_;
   NodalMotion start_, end_;
+  std::vector<Vector3> mesh_;  ///< tangents of smooth nodes at the step's start
   Positions noise_;  ///< stochastic velocities times the root of the step, of the step under way; empty without
   Positions x_euler_, x_heun_, velocity_;
   double error_ = 0.0;  ///< of the last attempt [nm], and the node that has it
@@ -43,15 +43,16 @@ class Trapezoid final : public Integrator {
   StepRecord record_;
 };
 
-template <class Evaluate>
-void Trapezoid::motion_at(const Model& model, const Network& network, Forces& forces, NodalMotion& motion,
-                          const Evaluate& evaluate) {
-  {
-    const auto scope = timers_.measure("forces");
-    forces = evaluate();
-  }
+/// Velocities where the step begins. Nodes of smooth lines move across them only, as in the implicit step; with noise
+/// they go as its bath has it.
+void Trapezoid::start_motion(const Model& model, const Network& network) {
   const auto scope = timers_.measure("mobility");
-  nodal_velocities(model, network, forces, motion);
+  const ScrewSet screws = screw_set(network);
+  if (model.thermal_noise)
+    mesh_.assign(network.nodes().size(), Vector3::Zero());
+  else
+    mesh_ = smooth_tangents(model, network, start_forces_, screws.lines);
+  nodal_velocities(model, network, start_forces_, screws, mesh_, start_);
 }
 
 const Forces& Trapezoid::forces_on(const Model& model, const State& state, std::span<const Slot> nodes) {
@@ -60,8 +61,11 @@ const Forces& Trapezoid::forces_on(const Model& model, const State& state, std::
 }
 
 void Trapezoid::evaluate(const Model& model, const State& state, Positions& force, Positions& velocity) {
-  motion_at(model, state.network, start_forces_, start_,
-            [&]() -> const Forces& { return evaluator_.evaluate(model, state.network, state.load.stress); });
+  {
+    const auto scope = timers_.measure("forces");
+    start_forces_ = evaluator_.evaluate(model, state.network, state.load.stress);
+  }
+  nodal_velocities(model, state.network, start_forces_, start_);
   velocity = start_.velocity;
   force.assign(state.network.nodes().size(), Vector3::Zero());
   for (std::size_t n = 0; n < force.size(); ++n)
@@ -80,9 +84,11 @@ void Trapezoid::place(const Model& model, const Network& network, const Position
 
 const StepRecord& Trapezoid::advance(const Model& model, State& state, double to_event) {
   ++state.steps.evaluations;
-  motion_at(model, state.network, start_forces_, start_, [&]() -> const Forces& {
-    return evaluator_.begin_step(model, state.network, state.load.stress, state.kept_image);
-  });
+  {
+    const auto scope = timers_.measure("forces");
+    start_forces_ = evaluator_.begin_step(model, state.network, state.load.stress, state.kept_image);
+  }
+  start_motion(model, state.network);
   double dt = std::isnan(state.dt_next) ? first_time_step(model, state.network, start_.velocity) : state.dt_next;
   double fastest = 0.0;
   for (const Vector3& v : start_.velocity) fastest = std::max(fastest, v.norm());
@@ -136,14 +142,21 @@ bool Trapezoid::attempt(const Model& model, State& state, double dt) {
   if (lines_collapse(network, x_euler_, shortest)) return false;
   const double plastic = load_plastic_strain(model, load_swept(model, network, x_euler_));
   const double stress = model.loading->after(state.load, dt, plastic).stress;
+  const std::vector<Vector3> tangents = turned_tangents(network, mesh_, x_euler_, 1.0);
   Positions saved(network.nodes().size());
   for (std::size_t n = 0; n < saved.size(); ++n) {
     saved[n] = network.nodes()[n].x;
     network.set_position(static_cast<Slot>(n), x_euler_[n]);
   }
   ++state.steps.evaluations;
-  motion_at(model, network, end_forces_, end_,
-            [&]() -> const Forces& { return evaluator_.follow(model, network, stress, state.kept_image); });
+  {
+    const auto scope = timers_.measure("forces");
+    end_forces_ = evaluator_.follow(model, network, stress, state.kept_image);
+  }
+  {
+    const auto scope = timers_.measure("mobility");
+    nodal_velocities(model, network, end_forces_, screw_set(network), tangents, end_);
+  }
   for (std::size_t n = 0; n < saved.size(); ++n) network.set_position(static_cast<Slot>(n), saved[n]);
   for (std::size_t n = 0; n < saved.size(); ++n) velocity_[n] = 0.5 * (start_.velocity[n] + end_.velocity[n]);
   add_noise(dt);
@@ -208,7 +221,7 @@ void Trapezoid::book_work(const Model& model, State& state, double dt) const {
     const Slot slot = static_cast<Slot>(n);
     const Vector3 way = displacement(slot);
     if (way.isZero(0.0)) continue;
-    const Freedom freedom = node_freedom(model, network, slot, start_.velocity[n]);
+    const Freedom freedom = across_line(node_freedom(model, network, slot, start_.velocity[n]), mesh_[n]);
     dissipation.add(least_heat(freedom, start_.drag[n], end_.drag[n], way, dt));
   }
   state.ledger.dissipated.add(dissipation.total());
