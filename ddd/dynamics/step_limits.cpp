@@ -68,9 +68,13 @@ double part_to_surface(const Model& model, const Network& network, Slot n, const
 }  // namespace
 
 double part_before_topology(const Model& model, const Network& network, const std::vector<Vector3>& x) {
-  double part = 1.0;
-  for (std::size_t n = 0; n < x.size(); ++n)
+  double part = 1.0, farthest = 0.0;
+  for (std::size_t n = 0; n < x.size(); ++n) {
     part = std::min(part, part_to_surface(model, network, static_cast<Slot>(n), x[n]));
+    if (network.nodes()[n].alive) farthest = std::max(farthest, (x[n] - network.nodes()[n].x).norm());
+  }
+  const double reach = model.numerics.collision_distance, period = network.period();
+  if (!(2.0 * farthest > reach)) return part;
   std::vector<Moving> moving;
   std::vector<const Segment*> segments;
   std::vector<Ball> balls;
@@ -83,7 +87,6 @@ double part_before_topology(const Model& model, const Network& network, const st
     balls.push_back({moving.back().middle(), moving.back().radius()});
     segments.push_back(&s);
   }
-  const double reach = model.numerics.collision_distance, period = network.period();
   for (const NearPair& pair : near_pairs(balls, reach, period)) {
     const Segment &s = *segments[pair.first], &t = *segments[pair.second];
     if ((s.sessile && t.sessile) || s.a == t.a || s.a == t.b || s.b == t.a || s.b == t.b) continue;

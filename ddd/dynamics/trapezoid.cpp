@@ -40,6 +40,7 @@ class Trapezoid final : public Integrator {
   double error_ = 0.0;  ///< of the last attempt [nm], and the node that has it
   Id worst_node_ = 0;
   Refusal refusal_ = Refusal::error;  ///< why the last attempt was not taken
+  double part_ = 1.0;                 ///< of it, that may be made before topology follows
   StepRecord record_;
 };
 
@@ -117,7 +118,7 @@ const StepRecord& Trapezoid::advance(const Model& model, State& state, double to
       return record_;
     }
     state.steps.count(refusal_);
-    dt = proposal;
+    dt = refusal_ == Refusal::past_topology ? part_ * trial : proposal;
     if (dt < model.numerics.time_step_min)
       throw RunFailure("node " + std::to_string(worst_node_) + ": the time step fell below " +
                        to_text(model.numerics.time_step_min) + " ns: the position error cannot be held to " +
@@ -171,7 +172,10 @@ bool Trapezoid::attempt(const Model& model, State& state, double dt) {
     if (error > error_) worst_node_ = network.nodes()[n].id;
     error_ = std::max(error_, error);
   }
-  return error_ <= model.numerics.tolerance;
+  if (!(error_ <= model.numerics.tolerance)) return false;
+  refusal_ = Refusal::past_topology;
+  part_ = std::clamp(part_before_topology(model, network, x_heun_), 0.1, 1.0);
+  return part_ == 1.0;
 }
 
 void Trapezoid::accept(const Model& model, State& state, double dt) {
