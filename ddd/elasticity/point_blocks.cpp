@@ -2,20 +2,23 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 namespace pillardd {
 
 void PointBlocks::build(std::span<const Vector3> points, double period) {
-  std::vector<Vector3> taken(points.begin(), points.end());
-  if (period > 0.0)
-    for (Vector3& x : taken) x.z() -= period * std::floor(x.z() / period);
-  order_.resize(points.size());
-  std::iota(order_.begin(), order_.end(), 0U);
+  placed_.clear();
+  for (std::uint32_t i = 0; i < points.size(); ++i) {
+    placed_.push_back({points[i], i});
+    if (period > 0.0) placed_.back().x.z() -= period * std::floor(points[i].z() / period);
+  }
   blocks_.clear();
-  if (!points.empty()) cut(0, static_cast<std::uint32_t>(points.size()), taken);
-  sorted_.resize(points.size());
-  for (std::size_t p = 0; p < sorted_.size(); ++p) sorted_[p] = taken[order_[p]];
+  if (!points.empty()) cut(0, static_cast<std::uint32_t>(points.size()));
+  order_.clear();
+  sorted_.clear();
+  for (const PlacedPoint& p : placed_) {
+    order_.push_back(p.place);
+    sorted_.push_back(p.x);
+  }
   rows_.resize(blocks_.size() * point_rows * block_points);
   for (std::size_t k = 0; k < blocks_.size(); ++k) {
     const PointBlock& block = blocks_[k];
@@ -30,26 +33,31 @@ void PointBlocks::build(std::span<const Vector3> points, double period) {
   }
 }
 
-/// Between two blocks; ties of the coordinate fall by place, as those of SegmentTree.
-void PointBlocks::cut(std::uint32_t begin, std::uint32_t end, std::span<const Vector3> points) {
-  Box box{points[order_[begin]], points[order_[begin]]};
-  for (std::uint32_t p = begin; p < end; ++p) box.cover({points[order_[p]], points[order_[p]]});
+Box box_of(std::span<const PlacedPoint> points) {
+  Box box{points.front().x, points.front().x};
+  for (const PlacedPoint& p : points) {
+    box.low = box.low.cwiseMin(p.x);
+    box.high = box.high.cwiseMax(p.x);
+  }
+  return box;
+}
+
+/// Between two blocks.
+void PointBlocks::cut(std::uint32_t begin, std::uint32_t end) {
+  const Box box = box_of(std::span(placed_).subspan(begin, end - begin));
   if (end - begin <= block_points) return close(begin, end, box);
   Eigen::Index axis = 0;
   box.half().maxCoeff(&axis);
   const auto size = static_cast<std::uint32_t>(block_points);
   const std::uint32_t middle = begin + size * (((end - begin + size - 1) / size + 1) / 2);
-  const auto before = [&](std::uint32_t i, std::uint32_t j) {
-    const double xi = points[i][axis], xj = points[j][axis];
-    return xi < xj || (xi == xj && i < j);
-  };
-  std::nth_element(order_.begin() + begin, order_.begin() + middle, order_.begin() + end, before);
-  cut(begin, middle, points);
-  cut(middle, end, points);
+  std::nth_element(placed_.begin() + begin, placed_.begin() + middle, placed_.begin() + end, before_along(axis));
+  cut(begin, middle);
+  cut(middle, end);
 }
 
 void PointBlocks::close(std::uint32_t begin, std::uint32_t end, const Box& box) {
-  std::sort(order_.begin() + begin, order_.begin() + end);
+  std::sort(placed_.begin() + begin, placed_.begin() + end,
+            [](const PlacedPoint& p, const PlacedPoint& q) { return p.place < q.place; });
   blocks_.push_back({begin, end, box, box.center(), box.half().norm()});
 }
 

@@ -19,6 +19,12 @@ struct PointBlock {
   std::uint32_t count() const { return end - begin; }
 };
 
+/// A point and its place in the list it is from. Cuts sort these, so that they go through memory in order.
+struct PlacedPoint {
+  Vector3 x;
+  std::uint32_t place;
+};
+
 /// Points where stress is asked for, in blocks of neighbours: cut across the longest side at the median until they fit
 /// the vector kernels. A function of the points alone.
 class PointBlocks {
@@ -35,14 +41,25 @@ class PointBlocks {
   const Box& box() const { return box_; }  ///< of all points
 
  private:
-  void cut(std::uint32_t begin, std::uint32_t end, std::span<const Vector3> points);
+  void cut(std::uint32_t begin, std::uint32_t end);
   void close(std::uint32_t begin, std::uint32_t end, const Box& box);
 
+  std::vector<PlacedPoint> placed_;  ///< room to cut
   std::vector<PointBlock> blocks_;
   std::vector<std::uint32_t> order_;
   std::vector<Vector3> sorted_;
   AlignedVector<float> rows_;
   Box box_;
 };
+
+/// Whether p comes before q along an axis; ties of the coordinate fall by place, as those of SegmentTree.
+inline auto before_along(Eigen::Index axis) {
+  return [axis](const PlacedPoint& p, const PlacedPoint& q) {
+    return p.x[axis] < q.x[axis] || (p.x[axis] == q.x[axis] && p.place < q.place);
+  };
+}
+
+/// Around the points.
+Box box_of(std::span<const PlacedPoint> points);
 
 }  // namespace pillardd

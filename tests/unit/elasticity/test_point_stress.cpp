@@ -312,11 +312,12 @@ TEST_CASE("the same by slabs: what is far of each on one grid of its own, kept w
     return out;
   };
   HalfSpaceSlabs slabs({{-radius, -radius, 0.0}, {radius, radius, period}}, period);
+  HalfSpaceSlabs::Room room;
   const HalfSpaceField then = lines(Vector3::Zero()), now = lines({0.0, 0.0, 2.0});
   const auto by_slabs = [&](const HalfSpaceField& field) {
     const HalfSpaceSlabs::Part part{&field, &slabs};
     std::vector<Matrix3> out(at.size(), Matrix3::Zero());
-    HalfSpaceSlabs::add_stress(std::span(&part, 1), at, out);
+    HalfSpaceSlabs::add_stress(std::span(&part, 1), at, out, room);
     return out;
   };
   slabs.list(then);
@@ -355,10 +356,11 @@ TEST_CASE("many points of a slab: what is far acts on nodes of cells, inside and
   slabs.list(field);
   slabs.build(field);
   const HalfSpaceSlabs::Part part{&field, &slabs};
+  HalfSpaceSlabs::Room room;
   const auto one_by_one = [&](const std::vector<Vector3>& at) {
     std::vector<Matrix3> out(at.size(), Matrix3::Zero());
     for (std::size_t i = 0; i < at.size(); ++i)
-      HalfSpaceSlabs::add_stress(std::span(&part, 1), std::span(&at[i], 1), std::span(&out[i], 1));
+      HalfSpaceSlabs::add_stress(std::span(&part, 1), std::span(&at[i], 1), std::span(&out[i], 1), room);
     return out;
   };
   const auto summed = [&](const std::vector<Vector3>& at) {
@@ -370,7 +372,7 @@ TEST_CASE("many points of a slab: what is far acts on nodes of cells, inside and
   };
   const std::vector<Vector3> inside = points(900, 0.0, 6);
   std::vector<Matrix3> got(inside.size(), Matrix3::Zero());
-  HalfSpaceSlabs::add_stress(std::span(&part, 1), inside, got);
+  HalfSpaceSlabs::add_stress(std::span(&part, 1), inside, got, room);
   const Error e = compare(got, summed(inside)), alone = compare(one_by_one(inside), summed(inside));
   const int around = 32, along = 40;
   std::vector<Vector3> side;
@@ -380,7 +382,7 @@ TEST_CASE("many points of a slab: what is far acts on nodes of cells, inside and
       side.push_back({radius * std::cos(angle), radius * std::sin(angle), period * j / along});
     }
   std::vector<Matrix3> surface(side.size(), Matrix3::Zero());
-  HalfSpaceSlabs::add_stress(std::span(&part, 1), slabs.patches(radius, around, along), surface);
+  HalfSpaceSlabs::add_stress(std::span(&part, 1), slabs.patches(radius, around, along), surface, room);
   const Error on_side = compare(surface, summed(side)), side_alone = compare(one_by_one(side), summed(side));
   MESSAGE("inside: rms ", e.rms, ", worst ", e.worst, ", point by point ", alone.rms, "; on the surface: rms ",
           on_side.rms, ", worst ", on_side.worst, ", point by point ", side_alone.rms);
