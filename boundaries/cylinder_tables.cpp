@@ -123,8 +123,8 @@ std::vector<Vector3> CylinderTables::normals() const {
 void CylinderTables::set_tractions(const std::vector<Vector3>& tractions) {
   require(tractions.size() == points_.size(), "CylinderTables: a traction is needed at each grid point");
   const double share = 1.0 / static_cast<double>(points_.size());
-  std::array<ComplexRows<double>, 3> modes;
-  for (ComplexRows<double>& m : modes) m.assign(to_modes_.fields());
+  std::array<ComplexRows<double>, 4>& modes = mode_room_;
+  for (std::size_t c = 0; c < 3; ++c) modes[c].assign(to_modes_.fields());
   for (int j = 0; j < along_; ++j)
     for (int i = 0; i < around_; ++i) {
       const std::size_t p = at(j * around_ + i), to = to_modes_.point(i, j);
@@ -134,9 +134,8 @@ void CylinderTables::set_tractions(const std::vector<Vector3>& tractions) {
       modes[1].im[to] = -(cos * t.y() - sin * t.x());
       modes[2].im[to] = -t.z();
     }
-  ComplexRows<double> room;
   for (std::size_t c = 0; c < 3; ++c) {
-    to_modes_.forward(modes[c], room);
+    to_modes_.forward(modes[c], modes[3]);
     traction_modes_[c].assign(fft_.modes());
     for (int n = 0; n < around_; ++n)
       for (int q = 0; q < along_; ++q) {

@@ -62,6 +62,7 @@ class CylinderTables {
   std::vector<AlignedVector<float>> factors_;
   std::vector<std::vector<char>> acts_;               ///< per layer and n: whether any factor counts
   mutable std::array<ComplexRows<float>, 4> room_;    ///< of fill_layer
+  std::array<ComplexRows<double>, 4> mode_room_;      ///< of set_tractions
   std::array<ComplexRows<float>, 3> traction_modes_;  ///< rr, rt/i, rz/i
   /// Per layer, nodes [z * around + theta] of xx+yy, zz, xx-yy, 2xy, xz, yz [GPa]; which of them are made.
   mutable std::vector<AlignedVector<float>> tables_;

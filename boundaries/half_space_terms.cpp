@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include "ddd/base/errors.hpp"
-#include "ddd/elasticity/point_stress.hpp"
 
 namespace pillardd {
 
@@ -178,13 +177,6 @@ void HalfSpaceTerms::keep_far(LineSet lines) {
   if (lines != LineSet::mobile) keep(sessile_);
 }
 
-std::vector<const HalfSpaceTerms::Part*> HalfSpaceTerms::parts(LineSet lines) const {
-  std::vector<const Part*> out;
-  if (lines != LineSet::mobile) out.push_back(&sessile_);
-  if (lines != LineSet::sessile) out.push_back(&mobile_);
-  return out;
-}
-
 const std::vector<HalfSpaceSlabs::Part>& HalfSpaceTerms::slabs(LineSet lines) const {
   asked_.clear();
   if (lines != LineSet::mobile) asked_.push_back({&sessile_.field, &sessile_.slabs});
@@ -198,9 +190,9 @@ void HalfSpaceTerms::add_stress(std::span<const Vector3> points, std::span<Matri
     HalfSpaceSlabs::add_stress(slabs(lines), points, to, slabs_room_);
     return;
   }
-  PointStress sum(points, boundary_.period(), mobile_.field.elastic());
-  for (const Part* part : parts(lines)) sum.add_half_spaces(part->field);
-  sum.add_to(to);
+  sum_.start(points, boundary_.period(), mobile_.field.elastic());
+  for (const HalfSpaceSlabs::Part& part : slabs(lines)) sum_.add_half_spaces(*part.field);
+  sum_.add_to(to);
 }
 
 void HalfSpaceTerms::add_surface_stress(int around, int along, std::span<Matrix3> to, LineSet lines) const {
