@@ -179,7 +179,7 @@ void HalfSpaceSlabs::add_near(const HalfSpaceField& field, const NearLists& near
     else
       field.add_line(line, rows, block.center, n.up, out);
   }
-  field.add_elements(elements, rows, 1, out);
+  field.add_elements_at(elements, rows, block.count(), out);
   for (const Near& n : near.exits) {
     field.add_end(field.exits()[n.index], rows, block.center, n.up, 1.0, out);
     field.add_bend(field.exits()[n.index], rows, block.center, n.up, out);

@@ -359,7 +359,7 @@ void PointStress::add_half_spaces(const HalfSpaceField& field, std::size_t index
       else
         field.add_line(line, rows, block.center, up, out);
     }
-  field.add_elements(elements, rows, 1, out);
+  field.add_elements_at(elements, rows, block.count(), out);
   for (const HalfSpaceField::Exit& exit : field.exits())
     for (int k = -images; k <= images; ++k) {
       const double up = into_period(exit.exact.origin().z(), period_) + k * period_;
