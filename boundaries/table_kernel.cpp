@@ -15,7 +15,7 @@ namespace HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
-/// As std::atan2.
+/// As std::atan2, but 0 on the axis.
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE V angle(D d, V x, V y) {
   constexpr double pi = std::numbers::pi;
