@@ -53,7 +53,7 @@ Vector3 HalfSpaceSlabs::center(std::size_t slab) const {
 }
 
 std::size_t HalfSpaceSlabs::slab_of(double z) const {
-  const double index = std::floor((z + into_period(z, period_) - body_.low.z()) / thickness_);
+  const double index = std::floor((z - body_.low.z()) / thickness_);
   return static_cast<std::size_t>(std::clamp(index, 0.0, static_cast<double>(slabs_.size() - 1)));
 }
 
@@ -241,24 +241,29 @@ void HalfSpaceSlabs::add_stress(std::span<const Part> parts, const Task& task, S
 /// The points slab by slab, taken into the period, in parts that lie together.
 void HalfSpaceSlabs::Room::cut(const HalfSpaceSlabs& body, std::span<const Vector3> points) {
   slab_.clear();
-  for (const Vector3& x : points) slab_.push_back(static_cast<std::uint32_t>(body.slab_of(x.z())));
-  placed_.clear();
-  cuts_.clear();
-  for (std::uint32_t slab = 0; slab < body.slabs_.size(); ++slab) {
-    const std::size_t begin = placed_.size();
-    for (std::uint32_t i = 0; i < points.size(); ++i) {
-      if (slab_[i] != slab) continue;
-      placed_.push_back({points[i], i});
-      placed_.back().x.z() += into_period(points[i].z(), body.period_);
-    }
-    ends_.clear();
-    gather(std::span(placed_).subspan(begin), cell_points, begin, ends_);
-    for (const std::size_t end : ends_) cuts_.push_back({slab, cuts_.empty() ? 0 : cuts_.back().end, end});
+  ends_.assign(body.slabs_.size(), 0);
+  points_.assign(points.begin(), points.end());
+  for (Vector3& x : points_) {
+    x.z() += into_period(x.z(), body.period_);
+    slab_.push_back(body.slab_of(x.z()));
+    ++ends_[slab_.back()];
   }
-  points_.clear();
+  placed_.assign(points.size(), {Vector3::Zero(), 0});
+  std::size_t sum = 0;
+  for (std::size_t& end : ends_) end = sum += end;
+  for (std::size_t i = points.size(); i-- > 0;)
+    placed_[--ends_[slab_[i]]] = {points_[i], static_cast<std::uint32_t>(i)};  // from here on where slabs begin
+  cuts_.clear();
+  for (std::size_t slab = 0; slab < body.slabs_.size(); ++slab) {
+    const std::size_t begin = ends_[slab], end = slab + 1 < ends_.size() ? ends_[slab + 1] : placed_.size();
+    parts_.clear();
+    gather(std::span(placed_).subspan(begin, end - begin), cell_points, begin, parts_);
+    for (const std::size_t part : parts_) cuts_.push_back({slab, cuts_.empty() ? 0 : cuts_.back().end, part});
+  }
+  sorted_.clear();
   members_.clear();
   for (const PlacedPoint& p : placed_) {
-    points_.push_back(p.x);
+    sorted_.push_back(points_[p.place]);
     members_.push_back(p.place);
   }
 }
@@ -275,7 +280,7 @@ void HalfSpaceSlabs::add_stress(std::span<const Part> parts, std::span<const Vec
   for (std::ptrdiff_t k = 0; k < count; ++k) {
     const Room::Cut& cut = room.cuts_[static_cast<std::size_t>(k)];
     Scratch& scratch = room.scratch_[static_cast<std::size_t>(omp_get_thread_num())];
-    scratch.cell.build(std::span(room.points_).subspan(cut.begin, cut.end - cut.begin));
+    scratch.cell.build(std::span(room.sorted_).subspan(cut.begin, cut.end - cut.begin));
     const std::span<const std::uint32_t> members = std::span(room.members_).subspan(cut.begin, cut.end - cut.begin);
     add_stress(parts, {cut.slab, &scratch.cell, members}, scratch, to);
   }

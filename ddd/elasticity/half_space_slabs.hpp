@@ -68,7 +68,7 @@ class HalfSpaceSlabs {
   bool is_empty() const { return slabs_.front().values.empty() && uniform_.isZero(0.0); }
   double low(std::size_t slab) const { return body_.low.z() + static_cast<double>(slab) * thickness_; }
   Vector3 center(std::size_t slab) const;
-  std::size_t slab_of(double z) const;
+  std::size_t slab_of(double z) const;  ///< z in the period
   bool is_near(double z, std::size_t slab) const {
     return std::max(low(slab) - z, z - low(slab) - thickness_) < reach_;
   }
@@ -116,13 +116,13 @@ class HalfSpaceSlabs::Room {
   };
   void cut(const HalfSpaceSlabs& body, std::span<const Vector3> points);
 
-  std::vector<Scratch> scratch_;  ///< by thread
-  std::vector<std::uint32_t> slab_;  ///< by point as given
-  std::vector<std::size_t> ends_;
+  std::vector<Scratch> scratch_;           ///< by thread
+  std::vector<std::size_t> slab_;          ///< by point as given
+  std::vector<std::size_t> ends_, parts_;  ///< where slabs, and the parts of one, end in placed_
   std::vector<PlacedPoint> placed_;
   std::vector<Cut> cuts_;
-  std::vector<Vector3> points_;         ///< in the order of the cuts
-  std::vector<std::uint32_t> members_;  ///< their places
+  std::vector<Vector3> points_, sorted_;  ///< taken into the period; in the order of placed_
+  std::vector<std::uint32_t> members_;    ///< their places
 };
 
 }  // namespace pillardd

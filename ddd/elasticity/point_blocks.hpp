@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -19,11 +20,19 @@ struct PointBlock {
   std::uint32_t count() const { return end - begin; }
 };
 
-/// A point and its place in the list it is from. Cuts sort these, so that they go through memory in order.
+/// A point [nm], to single precision, and its place in the list it is from. Cuts sort these, so that they go through
+/// memory in order.
 struct PlacedPoint {
-  Vector3 x;
+  std::array<float, 3> x;
   std::uint32_t place;
+
+  PlacedPoint(const Vector3& at, std::uint32_t its_place)
+      : x{static_cast<float>(at.x()), static_cast<float>(at.y()), static_cast<float>(at.z())}, place(its_place) {}
 };
+
+/// Puts `first` points before the rest, across the longest side of their box; ties of the coordinate fall by place, as
+/// those of SegmentTree.
+void cut_across(std::span<PlacedPoint> points, std::size_t first);
 
 /// Points where stress is asked for, in blocks of neighbours: cut across the longest side at the median until they fit
 /// the vector kernels. A function of the points alone.
@@ -42,7 +51,7 @@ class PointBlocks {
 
  private:
   void cut(std::uint32_t begin, std::uint32_t end);
-  void close(std::uint32_t begin, std::uint32_t end, const Box& box);
+  void put_rows(PointBlock& block, float* rows);
 
   std::vector<PlacedPoint> placed_;  ///< room to cut
   std::vector<PointBlock> blocks_;
@@ -51,15 +60,5 @@ class PointBlocks {
   AlignedVector<float> rows_;
   Box box_;
 };
-
-/// Whether p comes before q along an axis; ties of the coordinate fall by place, as those of SegmentTree.
-inline auto before_along(Eigen::Index axis) {
-  return [axis](const PlacedPoint& p, const PlacedPoint& q) {
-    return p.x[axis] < q.x[axis] || (p.x[axis] == q.x[axis] && p.place < q.place);
-  };
-}
-
-/// Around the points.
-Box box_of(std::span<const PlacedPoint> points);
 
 }  // namespace pillardd

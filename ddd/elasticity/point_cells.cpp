@@ -125,17 +125,9 @@ CylinderPatches::CylinderPatches(double radius, double period, int around, int a
 
 void gather(std::span<PlacedPoint> points, std::size_t most, std::size_t begin, std::vector<std::size_t>& ends) {
   if (points.empty()) return;
-  if (points.size() <= most) {
-    std::sort(points.begin(), points.end(),
-              [](const PlacedPoint& p, const PlacedPoint& q) { return p.place < q.place; });
-    ends.push_back(begin + points.size());
-    return;
-  }
-  Eigen::Index axis = 0;
-  box_of(points).half().maxCoeff(&axis);
+  if (points.size() <= most) return ends.push_back(begin + points.size());
   const std::size_t middle = points.size() / 2;
-  std::nth_element(points.begin(), points.begin() + static_cast<std::ptrdiff_t>(middle), points.end(),
-                   before_along(axis));
+  cut_across(points, middle);
   gather(points.first(middle), most, begin, ends);
   gather(points.subspan(middle), most, begin + middle, ends);
 }

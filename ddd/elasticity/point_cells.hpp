@@ -67,8 +67,8 @@ class CylinderPatches {
   Box box_;
 };
 
-/// Cuts points across the longest side of their box at the median until `most` are left, each part in the order of
-/// places; adds where the parts end, `begin` further on.
+/// Cuts points across the longest side of their box at the median until `most` are left; adds where the parts end,
+/// `begin` further on.
 void gather(std::span<PlacedPoint> points, std::size_t most, std::size_t begin, std::vector<std::size_t>& ends);
 
 }  // namespace pillardd
