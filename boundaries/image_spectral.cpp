@@ -139,7 +139,8 @@ void sessile_lines(const Network& network, std::vector<double>& out) {
   for (std::size_t s = 0; s < network.segments().size(); ++s) {
     const Segment& segment = network.segments()[s];
     if (!segment.alive || !segment.sessile) continue;
-    for (const Vector3& v : {network.start(static_cast<Slot>(s)), network.end(static_cast<Slot>(s)), segment.burgers_nm})
+    for (const Vector3& v :
+         {network.start(static_cast<Slot>(s)), network.end(static_cast<Slot>(s)), segment.burgers_nm})
       for (const double value : v) out.push_back(value);
     for (const Slot n : {segment.a, segment.b}) out.push_back(network.node(n).kind == NodeKind::surface ? 1.0 : 0.0);
   }

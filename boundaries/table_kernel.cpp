@@ -57,8 +57,8 @@ HWY_INLINE void splines(Lanes t, Lanes* w) {
   const Lanes part = set(1.0F / 120.0F), u = set(1.0F) - t;
   const auto outer = [&](Lanes x) HWY_ATTR { return part * (x * x * x * x * x); };
   const auto next = [&](Lanes x) HWY_ATTR {
-    return part * (set(26.0F) +
-                   x * (set(-50.0F) + x * (set(20.0F) + x * (set(20.0F) + x * (set(5.0F) * x - set(20.0F))))));
+    return part *
+           (set(26.0F) + x * (set(-50.0F) + x * (set(20.0F) + x * (set(20.0F) + x * (set(5.0F) * x - set(20.0F))))));
   };
   const auto middle = [&](Lanes x) HWY_ATTR {
     return part * (set(66.0F) + x * x * (set(-60.0F) + x * x * (set(30.0F) - set(10.0F) * x)));
@@ -136,7 +136,8 @@ HWY_INLINE void read_pairs(D d, const TableStencil& s, const TableWeights& w, st
     for (std::size_t j = 0; j < table_width; ++j) {
       const float* row = s.layer[l] + s.along[j];
       V line = around[0] * hn::LoadU(d, row);
-      for (std::size_t i = 1; i < pairs; ++i) line = hn::MulAdd(around[i], hn::LoadU(d, row + 2 * table_node * i), line);
+      for (std::size_t i = 1; i < pairs; ++i)
+        line = hn::MulAdd(around[i], hn::LoadU(d, row + 2 * table_node * i), line);
       layer = hn::MulAdd(hn::Set(d, w.by_along[j][point]), line, layer);
     }
     total = hn::MulAdd(hn::Set(d, w.by_layer[l][point]), layer, total);

@@ -138,7 +138,9 @@ CurvatureAmplitudes ExitCurvature::amplitudes(const Vector3& inward, const Vecto
                                 static_cast<double>(2 + m) * times_square(plane.two, m + 1));
   const auto g = [&](int m) { return m < least || m > most ? Complex() : tractions[at(m - least)]; };
   // (18), without the 2 pi of both transforms.
-  const auto p = [&](int m) -> Complex { return static_cast<double>(std::abs(m)) * product(std::conj(power_of_i(m)), g(m)); };
+  const auto p = [&](int m) -> Complex {
+    return static_cast<double>(std::abs(m)) * product(std::conj(power_of_i(m)), g(m));
+  };
   const auto q = [&](int m) -> Complex {
     return static_cast<double>(std::abs(m)) * product(std::conj(power_of_i(m)), std::conj(g(-m)));
   };

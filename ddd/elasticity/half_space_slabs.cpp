@@ -83,7 +83,8 @@ void HalfSpaceSlabs::list(const HalfSpaceField& field) {
         const int begin = std::max(0, static_cast<int>(std::floor(at - reach)) - 1);
         const int end = std::min(last, static_cast<int>(std::floor(at + reach)) + 1);
         for (int slab = begin; slab <= end; ++slab)
-          if (is_near(z, static_cast<std::size_t>(slab))) (slabs_[static_cast<std::size_t>(slab)].near.*to).push_back({i, up});
+          if (is_near(z, static_cast<std::size_t>(slab)))
+            (slabs_[static_cast<std::size_t>(slab)].near.*to).push_back({i, up});
       }
     }
   };
@@ -212,8 +213,7 @@ void HalfSpaceSlabs::add_stress(std::span<const Part> parts, const Task& task, S
       scratch.far.assign(from.rows.begin(), from.rows.end());
     else
       for (std::size_t v = 0; v < from.rows.size(); ++v) scratch.far[v] += from.rows[v];
-    if (by_nodes)
-      slabs.add_to_nodes(*parts[p].field, from.near, cell, scratch.elements, at_nodes, scratch.left[p]);
+    if (by_nodes) slabs.add_to_nodes(*parts[p].field, from.near, cell, scratch.elements, at_nodes, scratch.left[p]);
     uniform += slabs.uniform_;
   }
   const auto from_far = [&](const float* rows, const Vector3& center, std::size_t blocks, float* out) {

@@ -92,10 +92,10 @@ class HalfSpaceSlabs {
 
 /// Of one thread.
 struct HalfSpaceSlabs::Scratch {
-  PointCell cell;                ///< of a task whose points come as they are
-  AlignedVector<float> far;      ///< of all parts, as rows of the slab's nodes
-  AlignedVector<float> at_nodes; ///< of the cell
-  std::vector<NearLists> left;   ///< by part: what does not act on its nodes
+  PointCell cell;                 ///< of a task whose points come as they are
+  AlignedVector<float> far;       ///< of all parts, as rows of the slab's nodes
+  AlignedVector<float> at_nodes;  ///< of the cell
+  std::vector<NearLists> left;    ///< by part: what does not act on its nodes
   std::vector<HalfSpaceElement> elements;
 };
 

@@ -107,8 +107,7 @@ void PointStress::add_segments(std::span<const StraightSegment> segments, double
   make_scratch(threads);
 #pragma omp parallel for schedule(dynamic, 1) num_threads(threads) if (threads > 1)
   for (std::ptrdiff_t k = 0; k < count; ++k)
-    add_segments(from, static_cast<std::size_t>(k), by_nodes,
-                 scratch_[static_cast<std::size_t>(omp_get_thread_num())]);
+    add_segments(from, static_cast<std::size_t>(k), by_nodes, scratch_[static_cast<std::size_t>(omp_get_thread_num())]);
   if (period_ > 0.0) {
     make_grid(tolerance);
     add_far_copies(from);

@@ -121,8 +121,8 @@ class PointStress {
   std::array<float, 3> half_{};
   AlignedVector<float> grid_rows_, grid_;
   Segments segments_;
-  std::vector<Scratch> scratch_;          ///< by thread
-  std::vector<SourceRun> copy_runs_;      ///< of far copies, and what they make
+  std::vector<Scratch> scratch_;      ///< by thread
+  std::vector<SourceRun> copy_runs_;  ///< of far copies, and what they make
   AlignedVector<float> copy_;
   std::vector<HalfLine> near_lines_, away_lines_;
 };

@@ -35,7 +35,8 @@ TablePlaces::Rows<float> pasts() {
 
 }  // namespace
 
-TEST_CASE("where points lie between the nodes: on the axis and the surface, across angle pi, below and above a period") {
+TEST_CASE(
+    "where points lie between the nodes: on the axis and the surface, across angle pi, below and above a period") {
   const TableSteps steps{100.0, 600.0, 16, 64, 60};
   alignas(64) TablePlaces::Rows<double> x{};
   for (std::size_t i = 0; i < table_points; ++i) {

@@ -397,8 +397,7 @@ TEST_CASE("closed forms at few points: elements side by side, upright planes or 
     for (unsigned k = 0; k < 37; ++k) {
       Draws draw(700 + k);
       const double angle = 6.28 * draw.uniform();
-      const Vector3 normal =
-          Vector3(std::cos(angle), std::sin(angle), k % 3 == 0 ? tilt : 0.0).normalized();
+      const Vector3 normal = Vector3(std::cos(angle), std::sin(angle), k % 3 == 0 ? tilt : 0.0).normalized();
       const Vector3 a = (radius - 5.0) * normal + up(period * draw.uniform()), burgers = 0.27 * draw.direction();
       field.add({a, a - 10.0 * normal + 5.0 * draw.direction(), burgers}, {radius * normal + up(a.z()), normal});
     }
