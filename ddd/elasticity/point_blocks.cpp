@@ -10,7 +10,8 @@ namespace {
 
 /// Without a branch, which would be a coin's toss to the processor.
 bool is_before(const PlacedPoint& p, const PlacedPoint& q, std::size_t axis) {
-  return (p.x[axis] < q.x[axis]) | ((p.x[axis] == q.x[axis]) & (p.place < q.place));
+  const int less = p.x[axis] < q.x[axis], same = p.x[axis] == q.x[axis], earlier = p.place < q.place;
+  return (less | (same & earlier)) != 0;
 }
 
 std::size_t longest_side(std::span<const PlacedPoint> points) {
