@@ -1,17 +1,23 @@
 #include "boundaries/cylinder_tables.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 #include <numeric>
 
 #include "boundaries/cylinder_modes.hpp"
 #include "ddd/base/errors.hpp"
+#include "ddd/elasticity/worth_threads.hpp"
 
 namespace pillardd {
 
 namespace {
 
 constexpr double pi = std::numbers::pi;
+
+/// What placing and reading a point takes [ns].
+constexpr double point_time = 250.0;
+
 /// Factors below this leave nothing in single precision.
 constexpr double least_factor = 1e-9;
 
@@ -24,31 +30,10 @@ int wrapped(int i, int n) {
   return ((i % n) + n) % n;
 }
 
-/// Values of the six quintic B-splines around a point at fraction t of its interval.
-std::array<double, 6> spline_weights(double t) {
-  constexpr double part = 1.0 / 120.0;
-  const auto outer = [](double x) { return part * (x * x * x * x * x); };
-  const auto next = [](double x) {
-    return part * (26.0 + x * (-50.0 + x * (20.0 + x * (20.0 + x * (5.0 * x - 20.0)))));
-  };
-  const auto middle = [](double x) { return part * (66.0 + x * x * (-60.0 + x * x * (30.0 - 10.0 * x))); };
-  const double u = 1.0 - t;
-  return {outer(u), next(t), middle(t), middle(u), next(u), outer(t)};
-}
-
 /// Transform of the quintic B-spline's values at the grid points: what a mode of `order` of n points is divided by.
 double spline_transform(int order, int n) {
   const double w = 2 * pi * order / n;
   return (66 + 52 * std::cos(w) + 2 * std::cos(2 * w)) / 120;
-}
-
-/// Lagrange's weights for six equidistant points -2 .. 3 at t in [0, 1].
-std::array<double, 6> lagrange_weights(double t) {
-  const double a = t + 2, b = t + 1, c = t, d = t - 1, e = t - 2, f = t - 3;
-  const double abc = a * b * c, def = d * e * f, ab = a * b, ef = e * f;
-  constexpr double end = 1.0 / 120.0, next = 1.0 / 24.0, middle = 1.0 / 12.0;
-  return {-end * (b * c * def), next * (a * c * def),  -middle * (ab * def),
-          middle * (abc * ef),  -next * (abc * d * f), end * (abc * d * e)};
 }
 
 }  // namespace
@@ -59,6 +44,7 @@ CylinderTables::CylinderTables(double radius, double period, double poisson, int
       around_(around),
       along_(along),
       layers_(layers),
+      row_(table_node * (at(around) + table_width - 1)),
       patches_(radius, period, around, along),
       to_modes_(around, along),
       fft_(around, along) {
@@ -74,6 +60,7 @@ CylinderTables::CylinderTables(double radius, double period, double poisson, int
   for (int layer = 0; layer < layers; ++layer) prepare_layer(layer, poisson);
   tables_.resize(at(layers));
   filled_.assign(at(layers), 0);
+  asked_.assign(at(layers), 0);
 }
 
 void CylinderTables::prepare_layer(int layer, double poisson) {
@@ -136,8 +123,8 @@ std::vector<Vector3> CylinderTables::normals() const {
 void CylinderTables::set_tractions(const std::vector<Vector3>& tractions) {
   require(tractions.size() == points_.size(), "CylinderTables: a traction is needed at each grid point");
   const double share = 1.0 / static_cast<double>(points_.size());
-  std::array<ComplexRows<double>, 3> modes;
-  for (ComplexRows<double>& m : modes) m.assign(to_modes_.fields());
+  std::array<ComplexRows<double>, 4>& modes = mode_room_;
+  for (std::size_t c = 0; c < 3; ++c) modes[c].assign(to_modes_.fields());
   for (int j = 0; j < along_; ++j)
     for (int i = 0; i < around_; ++i) {
       const std::size_t p = at(j * around_ + i), to = to_modes_.point(i, j);
@@ -147,9 +134,8 @@ void CylinderTables::set_tractions(const std::vector<Vector3>& tractions) {
       modes[1].im[to] = -(cos * t.y() - sin * t.x());
       modes[2].im[to] = -t.z();
     }
-  ComplexRows<double> room;
   for (std::size_t c = 0; c < 3; ++c) {
-    to_modes_.forward(modes[c], room);
+    to_modes_.forward(modes[c], modes[3]);
     traction_modes_[c].assign(fft_.modes());
     for (int n = 0; n < around_; ++n)
       for (int q = 0; q < along_; ++q) {
@@ -182,32 +168,30 @@ void CylinderTables::fill_layer(int layer) const {
   }
   for (std::size_t c = 0; c < 3; ++c) fft_.inverse(room_[c], room_[3]);
   AlignedVector<float>& table = tables_[at(layer)];
-  table.resize(table_node * points_.size());
+  table.resize(row_ * at(along_));
   filled_[at(layer)] = 1;
-  float* node = table.data();
-  for (int j = 0; j < along_; ++j)
-    for (int i = 0; i < around_; ++i, node += table_node) {
-      const std::size_t p = fft_.point(i, j);
-      for (std::size_t k = 0; k < 3; ++k) {
-        node[2 * k] = room_[k].re[p];
-        node[2 * k + 1] = room_[k].im[p];
-      }
-    }
+  for (int j = 0; j < along_; ++j) {
+    float* const nodes = table.data() + row_ * at(j);
+    const std::size_t p = fft_.point(0, j);
+    put_nodes({room_[0].re.data() + p, room_[0].im.data() + p, room_[1].re.data() + p, room_[1].im.data() + p,
+               room_[2].re.data() + p, room_[2].im.data() + p},
+              at(around_), nodes);
+    std::copy_n(nodes, table_node * (table_width - 1), nodes + table_node * at(around_));
+  }
 }
 
-CylinderTables::Place CylinderTables::place(const Vector3& x) const {
-  const double r = std::min(std::sqrt(x.x() * x.x() + x.y() * x.y()), radius_);
-  const double layer = std::acos(r / radius_) * (2 * layers_ - 1) / pi;
-  const double around = std::atan2(x.y(), x.x()) * around_ / (2 * pi);
-  double along = x.z() * along_ / period_;
-  along -= along_ * std::floor(along / along_);
-  const double layer0 = std::floor(layer), around0 = std::floor(around), along0 = std::floor(along);
-  return {static_cast<int>(layer0),
-          wrapped(static_cast<int>(around0), around_),
-          wrapped(static_cast<int>(along0), along_),
-          layer - layer0,
-          around - around0,
-          along - along0};
+void CylinderTables::place_group(std::span<const Vector3> points, std::size_t begin) const {
+  const std::size_t count = std::min(table_points, points.size() - begin);
+  alignas(64) TablePlaces::Rows<double> x;
+  for (std::size_t axis = 0; axis < 3; ++axis)
+    for (std::size_t i = 0; i < table_points; ++i)
+      x[axis][i] = points[begin + std::min(i, count - 1)][static_cast<Eigen::Index>(axis)];
+  TablePlaces found;
+  find_places({radius_, period_, layers_, around_, along_}, x, found);
+  const auto node = [&](std::size_t axis, std::size_t i) { return static_cast<int>(found.node[axis][i]); };
+  for (std::size_t i = 0; i < count; ++i)
+    places_[begin + i] = {{node(0, i), wrapped(node(1, i), around_), wrapped(node(2, i), along_)},
+                          {found.past[0][i], found.past[1][i], found.past[2][i]}};
 }
 
 /// Makes the tables around a layer where there are none.
@@ -231,40 +215,29 @@ void CylinderTables::order_places() const {
   };
   order_.resize(places_.size());
   std::iota(order_.begin(), order_.end(), 0U);
-  sort_by(around_, order_, other_order_, [](const Place& p) { return p.around; });
-  sort_by(along_, other_order_, order_, [](const Place& p) { return p.along; });
+  sort_by(around_, order_, other_order_, [](const Place& p) { return p.node[1]; });
+  sort_by(along_, other_order_, order_, [](const Place& p) { return p.node[2]; });
 }
 
-/// The tables' nodes around a place and their weights.
+/// The tables' nodes around a place.
 TableStencil CylinderTables::stencil(const Place& place) const {
-  TableStencil out;
-  const auto put = [](const std::array<double, 6>& from, std::array<float, 6>& to) {
-    for (std::size_t j = 0; j < 6; ++j) to[j] = static_cast<float>(from[j]);
-  };
-  put(lagrange_weights(place.past_layer), out.by_layer);
-  put(spline_weights(place.past_around), out.by_around);
-  put(spline_weights(place.past_along), out.by_along);
-  for (int j = 0; j < 6; ++j) {
-    const int layer = std::abs(place.layer + j - 2);
-    const bool beyond_axis = layer >= layers_;
-    out.table[at(j)] = tables_[at(beyond_axis ? 2 * layers_ - 1 - layer : layer)].data();
-    out.turned[at(j)] = beyond_axis;
-  }
-  const auto next = [](int i, int n) { return i + 1 < n ? i + 1 : 0; };
   const auto folded = [](int i, int n) { return i < 0 ? i + n : i < n ? i : i - n; };
-  const int first = folded(place.around - 2, around_);
-  for (int half = 0; half < 2; ++half)
-    for (int i = 0, column = folded(first + half * (around_ / 2), around_); i < 6; ++i, column = next(column, around_))
-      out.column[at(half)][at(i)] = at(column);
-  for (int j = 0, row = folded(place.along - 2, along_); j < 6; ++j, row = next(row, along_))
-    out.row[at(j)] = at(row * around_);
+  TableStencil out;
+  const int column = folded(place.node[1] - 2, around_), opposite = folded(column + around_ / 2, around_);
+  for (int j = 0; j < static_cast<int>(table_width); ++j) {
+    const int layer = std::abs(place.node[0] + j - 2);
+    const bool beyond_axis = layer >= layers_;
+    out.layer[at(j)] = tables_[at(beyond_axis ? 2 * layers_ - 1 - layer : layer)].data() +
+                       table_node * at(beyond_axis ? opposite : column);
+    out.along[at(j)] = row_ * at(folded(place.node[2] + j - 2, along_));
+  }
   return out;
 }
 
 namespace {
 
 /// From xx+yy, zz, xx-yy, 2xy, xz, yz.
-Matrix3 stress_of(const std::array<float, table_node>& node) {
+Matrix3 stress_of(const float* node) {
   const double half_sum = 0.5 * node[0], half_difference = 0.5 * node[2], xy = 0.5 * node[3];
   const double xz = node[4], yz = node[5];
   Matrix3 out;
@@ -276,22 +249,36 @@ Matrix3 stress_of(const std::array<float, table_node>& node) {
 
 }  // namespace
 
+void CylinderTables::read_group(std::size_t begin, std::span<Matrix3> out) const {
+  const std::size_t count = std::min(table_points, order_.size() - begin);
+  std::array<TableStencil, table_points> stencils;
+  alignas(64) TablePlaces::Rows<float> past{};
+  for (std::size_t i = 0; i < count; ++i) {
+    const Place& place = places_[order_[begin + i]];
+    stencils[i] = stencil(place);
+    for (std::size_t axis = 0; axis < 3; ++axis) past[axis][i] = place.past[axis];
+  }
+  TableWeights weights;
+  find_weights(past, weights);
+  std::array<float, table_points * table_node> nodes;
+  read_table(stencils.data(), weights, count, nodes.data());
+  for (std::size_t i = 0; i < count; ++i) out[order_[begin + i]] = stress_of(nodes.data() + table_node * i);
+}
+
 void CylinderTables::stress(std::span<const Vector3> points, std::span<Matrix3> out) const {
   require(points.size() == out.size(), "CylinderTables::stress: sizes differ");
   places_.resize(points.size());
-  const auto count = static_cast<std::ptrdiff_t>(points.size());
-#pragma omp parallel for schedule(static)
-  for (std::ptrdiff_t i = 0; i < count; ++i)
-    places_[static_cast<std::size_t>(i)] = place(points[static_cast<std::size_t>(i)]);
-  for (const Place& p : places_) fill_around(p.layer);
+  const auto groups = static_cast<std::ptrdiff_t>((points.size() + table_points - 1) / table_points);
+  const int threads = worth_threads(point_time * static_cast<double>(points.size()));
+#pragma omp parallel for schedule(static) num_threads(threads) if (threads > 1)
+  for (std::ptrdiff_t k = 0; k < groups; ++k) place_group(points, table_points * static_cast<std::size_t>(k));
+  std::fill(asked_.begin(), asked_.end(), char{0});
+  for (const Place& p : places_) asked_[at(p.node[0])] = 1;
+  for (int layer = 0; layer < layers_; ++layer)
+    if (asked_[at(layer)] != 0) fill_around(layer);
   order_places();
-#pragma omp parallel for schedule(static)
-  for (std::ptrdiff_t k = 0; k < count; ++k) {
-    const std::size_t i = order_[static_cast<std::size_t>(k)];
-    std::array<float, table_node> node;
-    interpolate_table(stencil(places_[i]), node.data());
-    out[i] = stress_of(node);
-  }
+#pragma omp parallel for schedule(static) num_threads(threads) if (threads > 1)
+  for (std::ptrdiff_t k = 0; k < groups; ++k) read_group(table_points * static_cast<std::size_t>(k), out);
 }
 
 }  // namespace pillardd

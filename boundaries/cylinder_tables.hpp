@@ -40,16 +40,19 @@ class CylinderTables {
   /// Where a point lies between the nodes: the layer, the nodes in theta and z before it, and how far behind each it
   /// is, in steps.
   struct Place {
-    int layer, around, along;
-    double past_layer, past_around, past_along;
+    std::array<int, 3> node;
+    std::array<float, 3> past;
   };
-  Place place(const Vector3& x) const;
+  /// Of a group of table_points, as the kernels have them.
+  void place_group(std::span<const Vector3> points, std::size_t begin) const;
+  void read_group(std::size_t begin, std::span<Matrix3> out) const;
   void fill_around(int layer) const;
   void order_places() const;
   TableStencil stencil(const Place& place) const;
 
   double radius_, period_;
   int around_, along_, layers_;
+  std::size_t row_;  ///< numbers of a z in the tables: its nodes, and the first ones again
   std::vector<Vector3> points_;
   CylinderPatches patches_;  ///< of points_
   Fft2<double> to_modes_;
@@ -59,12 +62,14 @@ class CylinderTables {
   std::vector<AlignedVector<float>> factors_;
   std::vector<std::vector<char>> acts_;               ///< per layer and n: whether any factor counts
   mutable std::array<ComplexRows<float>, 4> room_;    ///< of fill_layer
+  std::array<ComplexRows<double>, 4> mode_room_;      ///< of set_tractions
   std::array<ComplexRows<float>, 3> traction_modes_;  ///< rr, rt/i, rz/i
   /// Per layer, nodes [z * around + theta] of xx+yy, zz, xx-yy, 2xy, xz, yz [GPa]; which of them are made.
   mutable std::vector<AlignedVector<float>> tables_;
   mutable std::vector<char> filled_;
   /// Of the points asked for: their places, the order in which they are read, and room to find it.
   mutable std::vector<Place> places_;
+  mutable std::vector<char> asked_;  ///< by layer
   mutable std::vector<std::uint32_t> order_, other_order_, counts_;
 };
 

@@ -27,6 +27,14 @@ struct FftPass {
   Real *out_re, *out_im;
 };
 
+/// to[c][r] = from[r][c]; rows of `to` are padded with zeros to `to_stride`.
+template <class Real>
+struct FftTurn {
+  const Real* from;
+  std::size_t rows, columns, stride, to_stride;
+  Real* to;
+};
+
 }  // namespace pillardd
 #endif
 
@@ -147,6 +155,68 @@ void PassFloat(const FftPass<float>& pass) {
   any_pass(pass);
 }
 
+#if HWY_TARGET != HWY_SCALAR
+/// Squares of 16 bytes a side, as the instructions turn them.
+template <class Real>
+struct Square {
+  static constexpr std::size_t side = 16 / sizeof(Real);
+  hn::CappedTag<Real, side> d;
+
+  HWY_INLINE void turn(const Real* from, std::size_t stride, Real* to, std::size_t to_stride) const {
+    const auto a = hn::Load(d, from), b = hn::Load(d, from + stride);
+    if constexpr (side == 2) {
+      hn::Store(hn::InterleaveLower(d, a, b), d, to);
+      hn::Store(hn::InterleaveUpper(d, a, b), d, to + to_stride);
+    } else {
+      const auto e = hn::Load(d, from + 2 * stride), f = hn::Load(d, from + 3 * stride);
+      const auto low = hn::InterleaveLower(d, a, b), high = hn::InterleaveUpper(d, a, b);
+      const auto next_low = hn::InterleaveLower(d, e, f), next_high = hn::InterleaveUpper(d, e, f);
+      hn::Store(hn::ConcatLowerLower(d, next_low, low), d, to);
+      hn::Store(hn::ConcatUpperUpper(d, next_low, low), d, to + to_stride);
+      hn::Store(hn::ConcatLowerLower(d, next_high, high), d, to + 2 * to_stride);
+      hn::Store(hn::ConcatUpperUpper(d, next_high, high), d, to + 3 * to_stride);
+    }
+  }
+};
+#else
+template <class Real>
+struct Square {
+  static constexpr std::size_t side = 1;
+  void turn(const Real* from, std::size_t, Real* to, std::size_t) const { *to = *from; }
+};
+#endif
+
+/// In larger squares that stay in the nearest cache. Lengths are even.
+template <class Real>
+HWY_INLINE void turn(const FftTurn<Real>& t) {
+  constexpr std::size_t large = 16, small = Square<Real>::side;
+  const Square<Real> square;
+  for (std::size_t r0 = 0; r0 < t.rows; r0 += large)
+    for (std::size_t c0 = 0; c0 < t.columns; c0 += large) {
+      const std::size_t r1 = std::min(t.rows, r0 + large), c1 = std::min(t.columns, c0 + large);
+      for (std::size_t c = c0; c < c1; c += small)
+        for (std::size_t r = r0; r < r1; r += small) {
+          if (c + small <= c1 && r + small <= r1) {
+            square.turn(t.from + r * t.stride + c, t.stride, t.to + c * t.to_stride + r, t.to_stride);
+            continue;
+          }
+          for (std::size_t i = c; i < std::min(c1, c + small); ++i)
+            for (std::size_t j = r; j < std::min(r1, r + small); ++j)
+              t.to[i * t.to_stride + j] = t.from[j * t.stride + i];
+        }
+    }
+  for (std::size_t c = 0; c < t.columns; ++c)
+    std::fill(t.to + c * t.to_stride + t.rows, t.to + (c + 1) * t.to_stride, Real(0));
+}
+
+void TurnDouble(const FftTurn<double>& t) {
+  turn(t);
+}
+
+void TurnFloat(const FftTurn<float>& t) {
+  turn(t);
+}
+
 void Combine(const float* factors, const float* const* t, float* const* out, std::size_t count) {
   const Tag<float> d;
   using Number = Complex<float>;
@@ -181,6 +251,8 @@ namespace pillardd {
 
 HWY_EXPORT(PassDouble);
 HWY_EXPORT(PassFloat);
+HWY_EXPORT(TurnDouble);
+HWY_EXPORT(TurnFloat);
 HWY_EXPORT(Combine);
 
 namespace {
@@ -199,19 +271,18 @@ void do_pass(const FftPass<float>& pass) {
   HWY_DYNAMIC_DISPATCH(PassFloat)(pass);
 }
 
-/// In squares that stay in the nearest cache; `to` has rows of `to_stride`, what fills them up being zero.
+void do_turn(const FftTurn<double>& turn) {
+  HWY_DYNAMIC_DISPATCH(TurnDouble)(turn);
+}
+void do_turn(const FftTurn<float>& turn) {
+  HWY_DYNAMIC_DISPATCH(TurnFloat)(turn);
+}
+
 template <class Real>
 void transpose(const AlignedVector<Real>& from, std::size_t rows, std::size_t columns, std::size_t stride,
                std::size_t to_stride, AlignedVector<Real>& to) {
-  constexpr std::size_t square = 16;
   to.resize(columns * to_stride);
-  for (std::size_t r0 = 0; r0 < to_stride; r0 += square)
-    for (std::size_t c0 = 0; c0 < columns; c0 += square)
-      for (std::size_t c = c0; c < std::min(columns, c0 + square); ++c) {
-        Real* const out = to.data() + c * to_stride;
-        for (std::size_t r = r0; r < std::min(rows, r0 + square); ++r) out[r] = from[r * stride + c];
-        for (std::size_t r = std::max(r0, rows); r < std::min(to_stride, r0 + square); ++r) out[r] = Real(0);
-      }
+  do_turn(FftTurn<Real>{from.data(), rows, columns, stride, to_stride, to.data()});
 }
 
 }  // namespace

@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include "ddd/base/errors.hpp"
-#include "ddd/elasticity/point_stress.hpp"
 
 namespace pillardd {
 
@@ -71,25 +70,28 @@ void HalfSpaceTerms::update(const Network& network, std::span<const Vector3> pla
 
 /// Whether lines that do not move act otherwise than in the last update, which most of them seldom do.
 bool HalfSpaceTerms::sessile_changed(const Network& network) {
-  std::vector<double> now;
-  const auto put = [&](const Vector3& x) { now.insert(now.end(), {x.x(), x.y(), x.z()}); };
+  now_.clear();
+  const auto put = [&](const Vector3& x) {
+    for (const double value : x) now_.push_back(value);
+  };
   for (const Found& f : found_) {
     if (!f.sessile) continue;
     const Segment& segment = network.segment(f.slot);
     put(network.start(f.slot));
     put(network.end(f.slot));
     put(segment.burgers_nm);
-    for (const Slot n : {segment.a, segment.b}) now.push_back(network.node(n).kind == NodeKind::surface ? 1.0 : 0.0);
-    now.insert(now.end(), {f.depth, f.moved});
+    for (const Slot n : {segment.a, segment.b}) now_.push_back(network.node(n).kind == NodeKind::surface ? 1.0 : 0.0);
+    now_.push_back(f.depth);
+    now_.push_back(f.moved);
   }
   for (const Found& f : ends_) {
     if (!f.sessile) continue;
     put(network.node(f.slot).x);
     put(network.lattice().burgers(network.burgers_sum(f.slot)));
-    now.push_back(f.moved);
+    now_.push_back(f.moved);
   }
-  if (now == still_) return false;
-  still_ = std::move(now);
+  if (now_ == still_) return false;
+  std::swap(now_, still_);
   return true;
 }
 
@@ -175,35 +177,31 @@ void HalfSpaceTerms::keep_far(LineSet lines) {
   if (lines != LineSet::mobile) keep(sessile_);
 }
 
-std::vector<const HalfSpaceTerms::Part*> HalfSpaceTerms::parts(LineSet lines) const {
-  std::vector<const Part*> out;
-  if (lines != LineSet::mobile) out.push_back(&sessile_);
-  if (lines != LineSet::sessile) out.push_back(&mobile_);
-  return out;
+const std::vector<HalfSpaceSlabs::Part>& HalfSpaceTerms::slabs(LineSet lines) const {
+  asked_.clear();
+  if (lines != LineSet::mobile) asked_.push_back({&sessile_.field, &sessile_.slabs});
+  if (lines != LineSet::sessile) asked_.push_back({&mobile_.field, &mobile_.slabs});
+  return asked_;
 }
 
 void HalfSpaceTerms::add_stress(std::span<const Vector3> points, std::span<Matrix3> to, LineSet lines) const {
   require(points.size() == to.size(), "SurfaceTerms::add_stress: sizes differ");
   if (kept_) {
-    std::vector<HalfSpaceSlabs::Part> slabs;
-    for (const Part* part : parts(lines)) slabs.push_back({&part->field, &part->slabs});
-    HalfSpaceSlabs::add_stress(slabs, points, to);
+    HalfSpaceSlabs::add_stress(slabs(lines), points, to, slabs_room_);
     return;
   }
-  PointStress sum(points, boundary_.period(), mobile_.field.elastic());
-  for (const Part* part : parts(lines)) sum.add_half_spaces(part->field);
-  sum.add_to(to);
+  sum_.start(points, boundary_.period(), mobile_.field.elastic());
+  for (const HalfSpaceSlabs::Part& part : slabs(lines)) sum_.add_half_spaces(*part.field);
+  sum_.add_to(to);
 }
 
 void HalfSpaceTerms::add_surface_stress(int around, int along, std::span<Matrix3> to, LineSet lines) const {
   require(kept_, "SurfaceTerms::add_surface_stress: comes after keep_far");
-  std::vector<HalfSpaceSlabs::Part> slabs;
-  for (const Part* part : parts(lines)) slabs.push_back({&part->field, &part->slabs});
   auto known =
       std::find_if(grids_.begin(), grids_.end(), [&](const Grid& g) { return g.around == around && g.along == along; });
   if (known == grids_.end())
     known = grids_.insert(known, {around, along, mobile_.slabs.patches(boundary_.bounding_radius(), around, along)});
-  HalfSpaceSlabs::add_stress(slabs, known->patches, to);
+  HalfSpaceSlabs::add_stress(slabs(lines), known->patches, to, slabs_room_);
 }
 
 std::vector<double> HalfSpaceTerms::memory() const {

@@ -5,6 +5,7 @@
 #include "boundaries/surface_terms.hpp"
 #include "ddd/elasticity/half_space_field.hpp"
 #include "ddd/elasticity/half_space_slabs.hpp"
+#include "ddd/elasticity/point_stress.hpp"
 #include "ddd/models/boundary.hpp"
 
 namespace pillardd {
@@ -37,7 +38,7 @@ class HalfSpaceTerms final : public SurfaceTerms {
     HalfSpaceSlabs slabs;
   };
   Part& part(bool sessile) { return sessile ? sessile_ : mobile_; }
-  std::vector<const Part*> parts(LineSet lines) const;
+  const std::vector<HalfSpaceSlabs::Part>& slabs(LineSet lines) const;
   bool sessile_changed(const Network& network);
   void add_segment(const Network& network, Slot s, double depth, double moved);
   double raised(const StraightSegment& line, const SurfacePoint& nearest) const;
@@ -56,7 +57,7 @@ class HalfSpaceTerms final : public SurfaceTerms {
     double depth, moved;
   };
   std::vector<Found> found_, ends_;
-  std::vector<double> still_;  ///< all that sessile_ is a function of
+  std::vector<double> still_, now_;  ///< all that sessile_ is a function of, and room to find it
   /// The arms of exits as they were last, by slot of the segment and end, and what they leave: the next update has most
   /// of them again.
   struct Bent {
@@ -70,6 +71,9 @@ class HalfSpaceTerms final : public SurfaceTerms {
     std::vector<HalfSpaceSlabs::Patch> patches;
   };
   mutable std::vector<Grid> grids_;
+  mutable std::vector<HalfSpaceSlabs::Part> asked_;  ///< work space, as slabs_room_
+  mutable HalfSpaceSlabs::Room slabs_room_;
+  mutable PointStress sum_;
   bool kept_ = false;  ///< what is far is that of keep_far
 };
 

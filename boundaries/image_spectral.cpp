@@ -67,9 +67,9 @@ double SpectralImage::spacing() const {
 }
 
 /// What the network and the terms leave on the grid of tables, with the sign that takes it away [GPa].
-std::vector<Vector3> SpectralImage::tractions_of(const Network& network, const NetworkField& field, LineSet lines,
-                                                 const CylinderTables& at) const {
-  std::vector<Vector3> out = at.surface_points();
+void SpectralImage::find_tractions(const Network& network, const NetworkField& field, LineSet lines,
+                                   const CylinderTables& at, std::vector<Vector3>& out) const {
+  out = at.surface_points();
   std::vector<Matrix3>& stress = stress_room_;
   stress.resize(out.size());
   field.stress(at.surface_patches(), stress, lines);
@@ -80,7 +80,6 @@ std::vector<Vector3> SpectralImage::tractions_of(const Network& network, const N
     out[p] = -(stress[p] * normal).eval();
   }
   if (terms_) leave_cores(network, lines, at, out);
-  return out;
 }
 
 /// Within a few core radii of where a line ends its traction is not released (docs/theory/half-space.md): a point of
@@ -90,7 +89,8 @@ void SpectralImage::leave_cores(const Network& network, LineSet lines, const Cyl
                                 std::vector<Vector3>& tractions) const {
   const double core = 5.0 * elastic_.core_radius, reach = 10.0 * core;
   const std::vector<Vector3>& points = at.surface_points();
-  std::vector<double> weight(points.size(), 1.0);
+  std::vector<double>& weight = weight_room_;
+  weight.assign(points.size(), 1.0);
   for (std::size_t n = 0; n < network.nodes().size(); ++n) {
     const Node& node = network.nodes()[n];
     const Slot slot = static_cast<Slot>(n);
@@ -105,7 +105,8 @@ void SpectralImage::leave_cores(const Network& network, LineSet lines, const Cyl
       }
     }
   }
-  const std::vector<Vector3> all = tractions;
+  std::vector<Vector3>& all = traction_room_;
+  all = tractions;
   for (std::size_t p = 0; p < points.size(); ++p) {
     if (weight[p] == 1.0) continue;
     Vector3 mean = Vector3::Zero();
@@ -125,28 +126,32 @@ SectionResultants SpectralImage::regular_part(const Network& network, LineSet li
   if (!exits.empty() && !continuations_) continuations_.emplace(body_, elastic_);
   for (const SurfaceExit& e : exits) out = out + continuations_->of(e.x, e.burgers);
   if (!terms_) return out;
-  std::vector<Matrix3> left(ring_.size(), Matrix3::Zero());
-  terms_->add_stress(ring_, left, lines);
-  return out + resultants_of_regular(ring_, left, body_, elastic_.poisson);
+  ring_room_.assign(ring_.size(), Matrix3::Zero());
+  terms_->add_stress(ring_, ring_room_, lines);
+  return out + resultants_of_regular(ring_, ring_room_, body_, elastic_.poisson);
 }
 
 namespace {
 
 /// What the field of the lines that do not move depends on.
-std::vector<double> sessile_lines(const Network& network) {
-  std::vector<double> out;
+void sessile_lines(const Network& network, std::vector<double>& out) {
+  out.clear();
   for (std::size_t s = 0; s < network.segments().size(); ++s) {
     const Segment& segment = network.segments()[s];
     if (!segment.alive || !segment.sessile) continue;
     for (const Vector3& v :
          {network.start(static_cast<Slot>(s)), network.end(static_cast<Slot>(s)), segment.burgers_nm})
-      out.insert(out.end(), {v.x(), v.y(), v.z()});
+      for (const double value : v) out.push_back(value);
     for (const Slot n : {segment.a, segment.b}) out.push_back(network.node(n).kind == NodeKind::surface ? 1.0 : 0.0);
   }
-  return out;
 }
 
 }  // namespace
+
+bool SpectralImage::sessile_stay(const Network& network) const {
+  sessile_lines(network, sessile_room_);
+  return sessile_room_ == sessile_;
+}
 
 /// docs/theory/image-spectral.md, 16.
 SpectralImage::Due SpectralImage::due(const Network& network) const {
@@ -165,42 +170,36 @@ SpectralImage::Due SpectralImage::due(const Network& network) const {
   if (!coarse_) return lines_.outrun(network, beyond(grid_.tolerance)) ? Due::all : Due::nothing;
   if (lines_.outrun(network, beyond(fine_share * grid_.tolerance))) return Due::all;
   if (!recent_.outrun(network, beyond(grid_.tolerance))) return Due::nothing;
-  return sessile_lines(network) == sessile_ ? Due::change : Due::all;
+  return sessile_stay(network) ? Due::change : Due::all;
 }
 
 void SpectralImage::renew(const Network& network, const NetworkField& field) {
-  std::vector<double> sessile = sessile_lines(network);
-  const bool same = !sessile_tractions_.empty() && sessile == sessile_;
-  sessile_ = std::move(sessile);
+  const bool same = sessile_stay(network) && !sessile_tractions_.empty();
+  std::swap(sessile_, sessile_room_);
   if (terms_ && far_due_) terms_->keep_far(same ? LineSet::mobile : LineSet::all);
   if (!same) {
-    sessile_tractions_ = tractions_of(network, field, LineSet::sessile, tables_);
+    find_tractions(network, field, LineSet::sessile, tables_, sessile_tractions_);
     sessile_part_ = regular_part(network, LineSet::sessile);
   }
   kept_part_ = sessile_part_ + regular_part(network, LineSet::mobile);
-  tractions_ = tractions_of(network, field, LineSet::mobile, tables_);
+  find_tractions(network, field, LineSet::mobile, tables_, tractions_);
   for (std::size_t p = 0; p < tractions_.size(); ++p) tractions_[p] += sessile_tractions_[p];
   tables_.set_tractions(tractions_);
   changes_.clear();
   ++renewals_;
 }
 
-/// Every other point either way.
-std::vector<Vector3> SpectralImage::thinned(const std::vector<Vector3>& fine) const {
-  std::vector<Vector3> out;
-  for (int j = 0; j < grid_.along; j += 2)
-    for (int i = 0; i < grid_.around; i += 2)
-      out.push_back(
-          fine[static_cast<std::size_t>(j) * static_cast<std::size_t>(grid_.around) + static_cast<std::size_t>(i)]);
-  return out;
-}
-
 /// How the tractions have changed since the last renewal, on the coarse grid.
 void SpectralImage::follow(const Network& network, const NetworkField& field) {
   kept_part_ = sessile_part_ + regular_part(network, LineSet::mobile);
-  changes_ = tractions_of(network, field, LineSet::mobile, *coarse_);
-  const std::vector<Vector3> sessile = thinned(sessile_tractions_), then = thinned(tractions_);
-  for (std::size_t p = 0; p < changes_.size(); ++p) changes_[p] += sessile[p] - then[p];
+  find_tractions(network, field, LineSet::mobile, *coarse_, changes_);
+  std::size_t p = 0;
+  for (int j = 0; j < grid_.along; j += 2)
+    for (int i = 0; i < grid_.around; i += 2) {
+      const auto fine =
+          static_cast<std::size_t>(j) * static_cast<std::size_t>(grid_.around) + static_cast<std::size_t>(i);
+      changes_[p++] += sessile_tractions_[fine] - tractions_[fine];
+    }
   coarse_->set_tractions(changes_);
   ++changed_;
 }
@@ -213,7 +212,7 @@ void SpectralImage::update(const Network& network, const NetworkField& field, bo
   if (due != Due::nothing) recent_.keep(network);
   const auto far_from = [&](const Vector3&, double moved) { return moved > far_way * body_.radius; };
   far_due_ = due == Due::all && (grid_.tolerance <= 0.0 || far_lines_.empty() || far_lines_.outrun(network, far_from) ||
-                                 sessile_lines(network) != sessile_);
+                                 !sessile_stay(network));
   if (far_due_) far_lines_ = lines_;
   recent_.places(network, places_);
   if (terms_ && (asked || due != Due::nothing)) {

@@ -49,11 +49,11 @@ class SpectralImage final : public ImageStress {
   /// What is to be worked out before the field is that of the network, to the tolerance.
   enum class Due { nothing, change, all };
   Due due(const Network& network) const;
-  std::vector<Vector3> tractions_of(const Network& network, const NetworkField& field, LineSet lines,
-                                    const CylinderTables& at) const;
+  void find_tractions(const Network& network, const NetworkField& field, LineSet lines, const CylinderTables& at,
+                      std::vector<Vector3>& out) const;
   void leave_cores(const Network& network, LineSet lines, const CylinderTables& at,
                    std::vector<Vector3>& tractions) const;
-  std::vector<Vector3> thinned(const std::vector<Vector3>& fine) const;
+  bool sessile_stay(const Network& network) const;
   SectionResultants regular_part(const Network& network, LineSet lines);
   SectionResultants held_back(const SectionResultants& areas) const;
   void renew(const Network& network, const NetworkField& field);
@@ -75,7 +75,10 @@ class SpectralImage final : public ImageStress {
   /// As of when the terms' part from afar was worked out, and whether that is due.
   KeptLines far_lines_;
   std::vector<Vector3> places_, far_places_;  ///< work space of update
-  mutable std::vector<Matrix3> stress_room_;  ///< of tractions_of and stress
+  mutable std::vector<Matrix3> stress_room_;  ///< of find_tractions and stress
+  mutable std::vector<Vector3> traction_room_;
+  mutable std::vector<double> weight_room_, sessile_room_;
+  std::vector<Matrix3> ring_room_;
   bool far_due_ = false;
   std::vector<Vector3> changes_;
   SectionResultants kept_part_;

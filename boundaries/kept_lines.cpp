@@ -14,12 +14,22 @@ std::vector<Id> KeptLines::ends(const Network& network) {
   return out;
 }
 
+bool KeptLines::has_same_ends(const Network& network) const {
+  std::size_t e = 0;
+  for (const Node& node : network.nodes()) {
+    if (!node.alive || node.kind != NodeKind::surface) continue;
+    for (std::size_t arm = 0; arm < node.arms.size(); ++arm, ++e)
+      if (e >= ends_.size() || ends_[e] != node.id) return false;
+  }
+  return e == ends_.size();
+}
+
 void KeptLines::keep(const Network& network) {
   period_ = network.period();
   nodes_.clear();
   for (const Node& n : network.nodes())
     if (n.alive) nodes_.push_back({n.id, n.x});
-  segments_ = line_pieces(network);
+  line_pieces(network, segments_);
   ends_ = ends(network);
 }
 
@@ -29,6 +39,7 @@ void KeptLines::adopt(const Network& network) {
   std::vector<Kept> added;
   for (const Node& n : network.nodes())
     if (n.alive && next_of(n.id, kept) == nullptr) added.push_back({n.id, nearest_on_lines(n.x, segments_, period_)});
+  if (added.empty()) return;
   const auto middle = static_cast<std::ptrdiff_t>(nodes_.size());
   nodes_.insert(nodes_.end(), added.begin(), added.end());
   std::inplace_merge(nodes_.begin(), nodes_.begin() + middle, nodes_.end(),

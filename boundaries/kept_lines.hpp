@@ -22,7 +22,7 @@ class KeptLines {
   /// nodes than then are on the surface.
   template <class TooFar>
   bool outrun(const Network& network, const TooFar& too_far) const {
-    if (ends(network) != ends_) return true;
+    if (!has_same_ends(network)) return true;
     auto kept = nodes_.begin();
     for (const Node& node : network.nodes()) {
       if (!node.alive) continue;
@@ -32,8 +32,10 @@ class KeptLines {
       const Vector3 place = nearest_on_lines(node.x, segments_, period_);
       if (too_far(place, apart(node.x, place))) return true;
     }
+    const std::vector<Kept> lost = gone(network);
+    if (lost.empty()) return false;
     const std::vector<LinePiece> now = line_pieces(network);
-    for (const Kept& k : gone(network))
+    for (const Kept& k : lost)
       if (too_far(k.x, apart(k.x, nearest_on_lines(k.x, now, period_)))) return true;
     return false;
   }
@@ -49,6 +51,7 @@ class KeptLines {
   };
   /// Surface nodes, each as often as it has segments.
   static std::vector<Id> ends(const Network& network);
+  bool has_same_ends(const Network& network) const;
   /// The one with this id from `from` on, which goes there; null: none. Ids of nodes ascend with their slots.
   const Kept* next_of(Id id, std::vector<Kept>::const_iterator& from) const {
     while (from != nodes_.end() && from->id < id) ++from;

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "ddd/elasticity/point_stress.hpp"
+#include "ddd/dynamics/field_room.hpp"
 
 namespace pillardd {
 
@@ -24,8 +24,8 @@ void add_copies(Continuation& c, const std::vector<CopyOffset>& copies, const Mo
 
 }  // namespace
 
-std::vector<Continuation> continuations_alone(const Model& model, const Network& network) {
-  std::vector<Continuation> out;
+void continuations_alone(const Model& model, const Network& network, std::vector<Continuation>& out) {
+  out.clear();
   for (std::size_t i = 0; i < network.nodes().size(); ++i) {
     const Node& n = network.nodes()[i];
     if (!n.alive || n.kind != NodeKind::surface) continue;
@@ -38,6 +38,11 @@ std::vector<Continuation> continuations_alone(const Model& model, const Network&
     c.burgers = network.lattice().burgers(leaving);
     out.push_back(c);
   }
+}
+
+std::vector<Continuation> continuations_alone(const Model& model, const Network& network) {
+  std::vector<Continuation> out;
+  continuations_alone(model, network, out);
   return out;
 }
 
@@ -71,22 +76,24 @@ Matrix3 copies_stress(const Vector3& x, const StraightSegment& segment, double p
 
 namespace {
 
-std::vector<HalfLine> half_lines(const Model& model, const Network& network, LineSet lines) {
-  std::vector<HalfLine> out;
-  for (const Continuation& c : continuations_alone(model, network))
+void list_half_lines(const Model& model, const Network& network, LineSet lines, FieldRoom& room) {
+  continuations_alone(model, network, room.continuations);
+  room.lines.clear();
+  for (const Continuation& c : room.continuations)
     if (lines == LineSet::all || (lines == LineSet::sessile) == ends_sessile(network, c.node))
-      out.push_back({c.origin, c.direction, c.burgers});
-  return out;
+      room.lines.push_back({c.origin, c.direction, c.burgers});
 }
 
 }  // namespace
 
 void outside_stress(const Model& model, const Network& network, std::span<const Vector3> points, std::span<Matrix3> out,
                     LineSet lines) {
-  PointStress sum(points, network.period(), model.elastic);
-  sum.add_half_lines(half_lines(model, network, lines), model.numerics.far_tolerance);
+  FieldRoom room;
+  room.sum.start(points, network.period(), model.elastic);
+  list_half_lines(model, network, lines, room);
+  room.sum.add_half_lines(room.lines, model.numerics.far_tolerance);
   std::fill(out.begin(), out.end(), Matrix3::Zero());
-  sum.add_to(out);
+  room.sum.add_to(out);
 }
 
 /// 1e-3, the rms error being 3e-4 of the rms stress then, for an error of 0.1 mu b/(2 pi R), where the traction of a
@@ -98,33 +105,47 @@ double image_tolerance(const Model& model) {
 
 namespace {
 
-void add_network(const Model& model, const Network& network, LineSet lines, double tolerance, PointStress& sum) {
-  std::vector<StraightSegment> segments;
+void add_network(const Model& model, const Network& network, LineSet lines, double tolerance, FieldRoom& room,
+                 std::span<Matrix3> out) {
+  room.segments.clear();
   for (std::size_t s = 0; s < network.segments().size(); ++s)
     if (network.segments()[s].alive &&
         (lines == LineSet::all || (lines == LineSet::sessile) == network.segments()[s].sessile))
-      segments.push_back(
+      room.segments.push_back(
           {network.start(static_cast<Slot>(s)), network.end(static_cast<Slot>(s)), network.segments()[s].burgers_nm});
-  sum.add_segments(segments, tolerance);
-  sum.add_half_lines(half_lines(model, network, lines), tolerance);
+  room.sum.add_segments(room.segments, tolerance);
+  list_half_lines(model, network, lines, room);
+  room.sum.add_half_lines(room.lines, tolerance);
+  std::fill(out.begin(), out.end(), Matrix3::Zero());
+  room.sum.add_to(out);
 }
 
 }  // namespace
 
 void network_stress(const Model& model, const Network& network, std::span<const Vector3> points, std::span<Matrix3> out,
                     LineSet lines) {
-  PointStress sum(points, network.period(), model.elastic);
-  add_network(model, network, lines, model.numerics.far_tolerance, sum);
-  std::fill(out.begin(), out.end(), Matrix3::Zero());
-  sum.add_to(out);
+  FieldRoom room;
+  room.sum.start(points, network.period(), model.elastic);
+  add_network(model, network, lines, model.numerics.far_tolerance, room, out);
+}
+
+void network_stress(const Model& model, const Network& network, std::span<const Vector3> points, std::span<Matrix3> out,
+                    FieldRoom& room) {
+  room.sum.start(points, network.period(), model.elastic);
+  add_network(model, network, LineSet::all, model.numerics.far_tolerance, room, out);
 }
 
 void network_stress(const Model& model, const Network& network, const CylinderPatches& points, std::span<Matrix3> out,
-                    LineSet lines, double tolerance) {
-  PointStress sum(points, network.period(), model.elastic);
-  add_network(model, network, lines, tolerance, sum);
-  std::fill(out.begin(), out.end(), Matrix3::Zero());
-  sum.add_to(out);
+                    LineSet lines, double tolerance, FieldRoom& room) {
+  room.sum.start(points, network.period(), model.elastic);
+  add_network(model, network, lines, tolerance, room, out);
+}
+
+void InfiniteBody::stress(const CylinderPatches& points, std::span<Matrix3> out, LineSet lines) const {
+  const double tolerance = image_tolerance(model_);
+  if (room_ != nullptr) return network_stress(model_, network_, points, out, lines, tolerance, *room_);
+  FieldRoom own;
+  network_stress(model_, network_, points, out, lines, tolerance, own);
 }
 
 }  // namespace pillardd

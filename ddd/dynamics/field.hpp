@@ -21,19 +21,24 @@ struct Continuation {
 std::vector<Continuation> continuations(const Model& model, const Network& network);
 /// The same without their copies.
 std::vector<Continuation> continuations_alone(const Model& model, const Network& network);
+void continuations_alone(const Model& model, const Network& network, std::vector<Continuation>& out);
 
 /// Stress at x of all copies of a continuation but the one that starts at `nearest` [GPa] (docs/theory/half-space.md,
 /// 13).
 Matrix3 continuation_copies_stress(const Vector3& x, const Vector3& nearest, const Continuation& c,
                                    const ElasticConstants& elastic);
 
+struct FieldRoom;
+
 /// Stress of the network at points [GPa]: all segments and the continuations with all their periodic copies, in the
 /// infinite body, to numerics.far_tolerance (docs/theory/point-stress.md). The same bits for any number of threads.
 void network_stress(const Model& model, const Network& network, std::span<const Vector3> points, std::span<Matrix3> out,
                     LineSet lines = LineSet::all);
+void network_stress(const Model& model, const Network& network, std::span<const Vector3> points, std::span<Matrix3> out,
+                    FieldRoom& room);
 /// The same to another tolerance, at points of a cylinder within the network's period.
 void network_stress(const Model& model, const Network& network, const CylinderPatches& points, std::span<Matrix3> out,
-                    LineSet lines, double tolerance);
+                    LineSet lines, double tolerance, FieldRoom& room);
 
 /// Stress of the continuations alone, with their copies: the part of network_stress that has its sources outside [GPa].
 void outside_stress(const Model& model, const Network& network, std::span<const Vector3> points, std::span<Matrix3> out,
@@ -43,17 +48,18 @@ void outside_stress(const Model& model, const Network& network, std::span<const 
 /// err by.
 double image_tolerance(const Model& model);
 
-/// The network's field as the image stress takes it.
+/// The network's field as the image stress takes it; in room of whoever asks often, or of its own.
 class InfiniteBody final : public NetworkField {
  public:
   InfiniteBody(const Model& model, const Network& network) : model_(model), network_(network) {}
-  void stress(const CylinderPatches& points, std::span<Matrix3> out, LineSet lines) const override {
-    network_stress(model_, network_, points, out, lines, image_tolerance(model_));
-  }
+  InfiniteBody(const Model& model, const Network& network, FieldRoom& room)
+      : model_(model), network_(network), room_(&room) {}
+  void stress(const CylinderPatches& points, std::span<Matrix3> out, LineSet lines) const override;
 
  private:
   const Model& model_;
   const Network& network_;
+  FieldRoom* room_ = nullptr;
 };
 
 /// The far periodic copies only (|k| = 1..images, and the tail) of a segment seen as an element at its midpoint [GPa].

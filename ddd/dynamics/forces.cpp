@@ -5,7 +5,7 @@
 #include <numeric>
 #include <optional>
 
-#include "ddd/dynamics/field.hpp"
+#include "ddd/dynamics/field_room.hpp"
 #include "ddd/dynamics/pair_sum.hpp"
 #include "ddd/elasticity/line_field.hpp"
 
@@ -82,7 +82,10 @@ struct ForceEvaluator::Outside {
 };
 
 ForceEvaluator::ForceEvaluator(Timers* timers)
-    : pairs_(std::make_unique<PairSum>()), outside_(std::make_unique<Outside>()), timers_(timers) {}
+    : field_room_(std::make_unique<FieldRoom>()),
+      pairs_(std::make_unique<PairSum>()),
+      outside_(std::make_unique<Outside>()),
+      timers_(timers) {}
 ForceEvaluator::~ForceEvaluator() = default;
 
 void apply_stress(const Model& model, const Network& network, double axial_stress, Forces& forces) {
@@ -370,7 +373,7 @@ void ForceEvaluator::add_image(const Model& model, const Network& network, const
     targets_.slots.push_back(slot_[i]);
   }
   const bool asked = plan() || model.law->uses_stress();
-  model.image->update(network, InfiniteBody(model, network), asked);
+  model.image->update(network, InfiniteBody(model, network, *field_room_), asked);
   image();
   for (std::size_t r = 0; r < wanted_.size(); ++r) image_at_.add_force(r, targets_.geometry[r], internal_[wanted_[r]]);
 }
@@ -381,7 +384,7 @@ void ForceEvaluator::add_law_stress(const Model& model, const Network& network, 
   for (const std::uint32_t i : wanted_) points_.push_back(middle(geometry_[i]));
   stress_.resize(points_.size());
   image_.assign(points_.size(), Matrix3::Zero());
-  network_stress(model, network, points_, stress_);
+  network_stress(model, network, points_, stress_, *field_room_);
   if (!model.image->is_none()) model.image->stress(points_, image_);
   forces_.stress.assign(network.segments().size(), Matrix3::Constant(unset));
   for (std::size_t r = 0; r < wanted_.size(); ++r)

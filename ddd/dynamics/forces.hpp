@@ -27,6 +27,7 @@ struct Forces {
 Vector3 nodal_force(const Network& network, const Forces& forces, Slot n);
 
 class PairSum;
+struct FieldRoom;
 
 /// The applied forces of an axial stress [GPa], as the network stands; forces.stress, where it is not empty, is added
 /// the applied stress.
@@ -92,6 +93,7 @@ class ForceEvaluator {
   std::vector<Matrix3> stress_, image_;  ///< for the law
   SegmentImage image_at_;
   SegmentImage::Targets targets_;  ///< of wanted_
+  std::unique_ptr<FieldRoom> field_room_;
   std::unique_ptr<PairSum> pairs_;
   std::unique_ptr<Outside> outside_;
   Timers* timers_;

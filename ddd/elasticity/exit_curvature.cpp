@@ -29,6 +29,21 @@ std::size_t at(int i) {
   return static_cast<std::size_t>(i);
 }
 
+/// p q without the standard library's recovery of infinities, which costs more than the product.
+Complex product(const Complex& p, const Complex& q) {
+  return {p.real() * q.real() - p.imag() * q.imag(), p.real() * q.imag() + p.imag() * q.real()};
+}
+
+/// Real and imaginary parts one after the other.
+template <std::size_t size>
+auto numbers(std::array<Complex, size>& list) {
+  return Eigen::Map<Eigen::Array<double, 2 * size, 1>>(reinterpret_cast<double*>(list.data()));
+}
+template <std::size_t size>
+auto numbers(const std::array<Complex, size>& list) {
+  return Eigen::Map<const Eigen::Array<double, 2 * size, 1>>(reinterpret_cast<const double*>(list.data()));
+}
+
 }  // namespace
 
 ExitCurvature::ExitCurvature(const ElasticConstants& elastic) : elastic_{elastic.shear, elastic.poisson, 1e-9} {
@@ -82,10 +97,8 @@ ExitCurvature::Harmonics ExitCurvature::interpolated(double slope, const Vector3
     for (int c = 0; c < 3; ++c) {
       const double share = weight[at(k)] / total * burgers[c];
       const Harmonics& from = table_[at(k)][at(c)];
-      for (std::size_t m = 0; m < out.sum.size(); ++m) {
-        out.sum[m] += share * from.sum[m];
-        out.two[m] += share * from.two[m];
-      }
+      numbers(out.sum) += share * numbers(from.sum);
+      numbers(out.two) += share * numbers(from.two);
     }
   return out;
 }
@@ -98,13 +111,14 @@ CurvatureAmplitudes ExitCurvature::amplitudes(const Vector3& inward, const Vecto
   const double c = std::cos(azimuth), s = std::sin(azimuth);
   Harmonics plane =
       interpolated(slope, {c * burgers.x() + s * burgers.y(), -s * burgers.x() + c * burgers.y(), burgers.z()});
-  const Complex back(c, -s), twice = std::conj(back * back);
+  const Complex back(c, -s), twice = std::conj(product(back, back));
   Complex power = 1.0;  // back^m
-  for (int m = 0; m <= harmonics; ++m, power *= back)
+  for (int m = 0; m <= harmonics; ++m, power = product(power, back))
     for (const int k : {m, -m}) {
       const Complex turn_back = k >= 0 ? power : std::conj(power);
-      plane.sum[at(k + harmonics)] *= turn_back;
-      plane.two[at(k + harmonics)] *= turn_back * twice;
+      Complex &sum = plane.sum[at(k + harmonics)], &two = plane.two[at(k + harmonics)];
+      sum = product(sum, turn_back);
+      two = product(two, product(turn_back, twice));
       if (m == 0) break;
     }
   const auto of = [](const auto& list, int m) {
@@ -113,7 +127,7 @@ CurvatureAmplitudes ExitCurvature::amplitudes(const Vector3& inward, const Vecto
   // (16): times x^2 over the radius, x along `bends`.
   const Complex turn = turned(2.0 * bends);
   const auto times_square = [&](const auto& list, int m) {
-    return 0.25 * (2.0 * of(list, m) + std::conj(turn) * of(list, m - 2) + turn * of(list, m + 2));
+    return 0.25 * (2.0 * of(list, m) + product(std::conj(turn), of(list, m - 2)) + product(turn, of(list, m + 2)));
   };
   // (17), as far as all its orders in (19) are kept: in equilibrium, whatever is left out.
   constexpr int orders = CurvatureAmplitudes::orders, least = 3 - orders, most = orders - 1;
@@ -124,21 +138,23 @@ CurvatureAmplitudes ExitCurvature::amplitudes(const Vector3& inward, const Vecto
                                 static_cast<double>(2 + m) * times_square(plane.two, m + 1));
   const auto g = [&](int m) { return m < least || m > most ? Complex() : tractions[at(m - least)]; };
   // (18), without the 2 pi of both transforms.
-  const auto p = [&](int m) -> Complex { return static_cast<double>(std::abs(m)) * std::conj(power_of_i(m)) * g(m); };
+  const auto p = [&](int m) -> Complex {
+    return static_cast<double>(std::abs(m)) * product(std::conj(power_of_i(m)), g(m));
+  };
   const auto q = [&](int m) -> Complex {
-    return static_cast<double>(std::abs(m)) * std::conj(power_of_i(m)) * std::conj(g(-m));
+    return static_cast<double>(std::abs(m)) * product(std::conj(power_of_i(m)), std::conj(g(-m)));
   };
   const double nu = elastic_.poisson;
   const Complex half_i(0.0, 0.5);
   CurvatureAmplitudes out;
   for (int n = 0; n <= orders; ++n)
     for (const int m : {n, -n}) {
-      const Complex i = power_of_i(m), e1 = i * p(m - 1), e3 = i * q(m - 3);
-      (m >= 0 ? out.one : out.one_minus)[at(n)] = i * p(m);
-      (m >= 0 ? out.one_z : out.one_z_minus)[at(n)] = -0.5 * i * (p(m) + q(m - 2));
-      (m >= 0 ? out.two : out.two_minus)[at(n)] = -half_i * ((4.0 - 2.0 * nu) * e1 - 2.0 * nu * e3);
-      (m >= 0 ? out.two_z : out.two_z_minus)[at(n)] = half_i * (e1 + e3);
-      if (m >= 0) out.b[at(n)] = (n == 0 ? 1.0 : 2.0) * -half_i * i * (p(n + 1) + q(n - 1));
+      const Complex i = power_of_i(m), e1 = product(i, p(m - 1)), e3 = product(i, q(m - 3));
+      (m >= 0 ? out.one : out.one_minus)[at(n)] = product(i, p(m));
+      (m >= 0 ? out.one_z : out.one_z_minus)[at(n)] = product(-0.5 * i, p(m) + q(m - 2));
+      (m >= 0 ? out.two : out.two_minus)[at(n)] = product(-half_i, (4.0 - 2.0 * nu) * e1 - 2.0 * nu * e3);
+      (m >= 0 ? out.two_z : out.two_z_minus)[at(n)] = product(half_i, e1 + e3);
+      if (m >= 0) out.b[at(n)] = product((n == 0 ? 1.0 : 2.0) * product(-half_i, i), p(n + 1) + q(n - 1));
       if (n == 0) break;
     }
   return out;

@@ -92,6 +92,28 @@ HWY_INLINE void lane_weights(Lanes x, const detail::ChebyshevRule& rule, Lanes* 
   }
 }
 
+/// sum + w_k at_k from k on; the weights stay in registers.
+template <std::size_t N, std::size_t k>
+HWY_INLINE Lanes weighted(const Lanes* w, const float* at, Lanes sum) {
+  if constexpr (k == N)
+    return sum;
+  else
+    return weighted<N, k + 1>(w, at, hn::MulAdd(w[k], hn::Set(Tag(), at[k]), sum));
+}
+
+template <std::size_t N>
+HWY_INLINE Lanes weighted(const Lanes* w, const float* at) {
+  return weighted<N, 1>(w, at, hn::Mul(w[0], hn::Set(Tag(), at[0])));
+}
+
+template <std::size_t N, std::size_t k = 0>
+HWY_INLINE void copy(const Lanes* from, Lanes* to) {
+  if constexpr (k < N) {
+    to[k] = from[k];
+    copy<N, k + 1>(from, to);
+  }
+}
+
 template <std::size_t N>
 void interpolate_from(const float* rows, const float* half, const float* x, const float* shift, std::size_t blocks,
                       float* out) {
@@ -104,15 +126,15 @@ void interpolate_from(const float* rows, const float* half, const float* x, cons
         lane_weights<N>(
             hn::Mul(hn::Add(hn::Load(d, x + 16 * i + lane), hn::Set(d, shift[i])), hn::Set(d, 1.0F / half[i])), rule,
             w[i]);
+      Lanes along[N];
+      copy<N>(w[2], along);
       for (std::size_t c = 0; c < stress_rows; ++c) {
         const float* at = rows + c * cube(N);
         Lanes sum = hn::Load(d, out + 16 * c + lane);
         for (std::size_t i = 0; i < N; ++i) {
           Lanes plane = hn::Zero(d);
           for (std::size_t j = 0; j < N; ++j, at += N) {
-            Lanes line = hn::Mul(w[2][0], hn::Set(d, at[0]));
-            for (std::size_t k = 1; k < N; ++k) line = hn::MulAdd(w[2][k], hn::Set(d, at[k]), line);
-            plane = hn::MulAdd(w[1][j], line, plane);
+            plane = hn::MulAdd(w[1][j], weighted<N>(along, at), plane);
           }
           sum = hn::MulAdd(w[0][i], plane, sum);
         }

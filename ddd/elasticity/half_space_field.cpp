@@ -97,6 +97,11 @@ void HalfSpaceField::add_elements(std::span<const HalfSpaceElement> elements, co
   if (!elements.empty()) add_half_space_elements(rows, blocks, elements, constants(), out);
 }
 
+void HalfSpaceField::add_elements_at(std::span<const HalfSpaceElement> elements, const float* rows, std::size_t points,
+                                     float* out) const {
+  if (!elements.empty()) add_half_space_elements_at(rows, points, elements, constants(), out);
+}
+
 void HalfSpaceField::add_line(const Line& line, const float* rows, const Vector3& center, double up, float* out) const {
   HalfSpaceLine all{};
   put(Vector3(line.exact.image(0.0) - center + Vector3(0.0, 0.0, up)), all.x);

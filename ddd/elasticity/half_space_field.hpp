@@ -48,6 +48,9 @@ class HalfSpaceField {
   /// Adds their stress to blocks of points around that centre. Single precision.
   void add_elements(std::span<const HalfSpaceElement> elements, const float* rows, std::size_t blocks,
                     float* out) const;
+  /// To the first `points` of one block.
+  void add_elements_at(std::span<const HalfSpaceElement> elements, const float* rows, std::size_t points,
+                       float* out) const;
   /// The same of a whole line by its integral, at any distance, to one block.
   void add_line(const Line& line, const float* rows, const Vector3& center, double up, float* out) const;
   void add_end(const Exit& exit, const float* rows, const Vector3& center, double up, double weight, float* out) const;

@@ -55,18 +55,31 @@ HWY_INLINE bool is_upright(const float* frame) {
   return frame[2] == 1.0F && frame[5] == 0.0F && frame[8] == 0.0F;
 }
 
+/// One frame for all lanes, or one for each.
+struct SameFrame {
+  const float* frame;
+  HWY_INLINE Lanes operator[](int i) const { return set(frame[i]); }
+};
+struct FrameByLane {
+  const float* frame;  ///< rows of 16
+  HWY_INLINE Lanes operator[](int i) const { return hn::Load(Tag(), frame + 16 * i); }
+};
+
+template <class Frame>
+HWY_INLINE Place place(Lanes rx, Lanes ry, Lanes rz, const Frame& frame, bool upright, Lanes height) {
+  if (upright) {
+    const Lanes z = hn::Max(set(0.0F), frame[6] * rx + frame[7] * ry - height);
+    return {{rz, frame[3] * rx + frame[4] * ry}, z, z + height};
+  }
+  const auto along = [&](int i) HWY_ATTR { return frame[i] * rx + frame[i + 1] * ry + frame[i + 2] * rz; };
+  const Lanes z = hn::Max(set(0.0F), along(6) - height);
+  return {{along(0), along(3)}, z, z + height};
+}
+
 HWY_INLINE Place place(const float* rows, std::size_t lane, const float* frame, const float* x, float height) {
   const Tag d;
-  const Lanes rx = hn::Load(d, rows + lane) - set(x[0]), ry = hn::Load(d, rows + lane + 16) - set(x[1]),
-              rz = hn::Load(d, rows + lane + 32) - set(x[2]);
-  if (is_upright(frame)) {
-    const Lanes z = hn::Max(set(0.0F), set(frame[6]) * rx + set(frame[7]) * ry - set(height));
-    return {{rz, set(frame[3]) * rx + set(frame[4]) * ry}, z, z + set(height)};
-  }
-  const auto along = [&](int i)
-                         HWY_ATTR { return set(frame[i]) * rx + set(frame[i + 1]) * ry + set(frame[i + 2]) * rz; };
-  const Lanes z = hn::Max(set(0.0F), along(6) - set(height));
-  return {{along(0), along(3)}, z, z + set(height)};
+  return place(hn::Load(d, rows + lane) - set(x[0]), hn::Load(d, rows + lane + 16) - set(x[1]),
+               hn::Load(d, rows + lane + 32) - set(x[2]), SameFrame{frame}, is_upright(frame), set(height));
 }
 
 /// The harmonic functions of orders 0 and 1 of eq. (6), (7): H_m^p = T^m h[p][m].
@@ -130,12 +143,21 @@ HWY_INLINE Lanes combined(const Orders& f, const Part& part, float p, float q, f
          set(r * part.b1) * f.two_z + set(r * part.b2) * f.three;
 }
 
+/// The eigenstrain of one curtain for all lanes, or of one for each.
+struct CurtainLanes {
+  Lanes theta;
+  Complex e1, e2;
+};
+HWY_INLINE CurtainLanes in_all(const HalfSpaceCurtain& c) {
+  return {set(c.theta), {set(c.e1[0]), set(c.e1[1])}, {set(c.e2[0]), set(c.e2[1])}};
+}
+
 /// Eq. (9) and (10) for one element of length `weight` at `depth`, with A = E_1 conj T, Q = E_2 conj T^2:
 ///   spin 0:  g theta - 2 a Re A - 2 b Re Q
 ///   spin 1:  T [-g theta + a_2 conj A + b_3 conj Q] - a_0 E_1 - b_1 E_2 conj T
 ///   spin 2:  T^2 [-g theta + a_3 conj A + b_4 conj Q] - a_1 E_1 T + b_0 E_2,
 /// indices for the order of the harmonic.
-HWY_INLINE void add_element(const Place& at, const HalfSpaceCurtain& curtain, Lanes depth, Lanes weight,
+HWY_INLINE void add_element(const Place& at, const CurtainLanes& curtain, Lanes depth, Lanes weight,
                             const HalfSpaceConstants& constants, SpinStress& out) {
   const float nu = constants.poisson, anti = 1.0F - nu, twice = 2.0F - 2.0F * nu;
   const Part g{0.5F + 2.0F * nu, -1.0F, nu, -0.5F}, a{1.0F, 2.0F, 1.0F, 1.0F}, b{0.25F - nu, -0.5F, -0.5F * nu, -0.25F};
@@ -146,9 +168,8 @@ HWY_INLINE void add_element(const Place& at, const HalfSpaceCurtain& curtain, La
   const Orders f0 = orders.at(0.0F), f1 = orders.at(1.0F), f2 = orders.at(2.0F), f3 = orders.at(3.0F),
                f4 = orders.at(4.0F);
 
-  const Lanes theta = weight * set(curtain.theta);
-  const Complex e1{weight * set(curtain.e1[0]), weight * set(curtain.e1[1])};
-  const Complex e2{weight * set(curtain.e2[0]), weight * set(curtain.e2[1])};
+  const Lanes theta = weight * curtain.theta;
+  const Complex e1 = weight * curtain.e1, e2 = weight * curtain.e2;
   const Complex e1_back = e1 * back, e2_back = e2 * back, q = e2_back * back;
   const Lanes a0 = set(-2.0F) * e1_back.re, b0 = set(-2.0F) * q.re;
   const auto spin0 = [&](float of_b, float of_rest) HWY_ATTR __attribute__((always_inline)) {
@@ -197,12 +218,13 @@ HWY_INLINE void put(const Stress& from, float* out) {
 }
 
 /// Back to the axes of the targets.
-HWY_INLINE void add_turned(const SpinStress& s, const float* frame, Stress& out) {
+template <class Frame>
+HWY_INLINE void add_turned(const SpinStress& s, const Frame& frame, bool upright, Stress& out) {
   const auto add = [&](int r, const Lanes& value) HWY_ATTR { out.rows[r] = out.rows[r] + value; };
   const Lanes half = set(0.5F), xx = half * (s.sum + s.two.re), yy = half * (s.sum - s.two.re), xy = half * s.two.im,
               xz = s.one.re, yz = s.one.im, zz = s.zz;
-  if (is_upright(frame)) {
-    const Lanes e = set(frame[3]), f = set(frame[4]), g = set(frame[6]), h = set(frame[7]);
+  if (upright) {
+    const Lanes e = frame[3], f = frame[4], g = frame[6], h = frame[7];
     const Lanes x_along = e * yy + g * yz, x_down = e * yz + g * zz, y_along = f * yy + h * yz,
                 y_down = f * yz + h * zz;
     add(0, e * x_along + g * x_down);
@@ -215,13 +237,13 @@ HWY_INLINE void add_turned(const SpinStress& s, const float* frame, Stress& out)
   }
   Lanes row[3][3];
   for (int k = 0; k < 3; ++k) {
-    const Lanes e = set(frame[k]), f = set(frame[3 + k]), g = set(frame[6 + k]);
+    const Lanes e = frame[k], f = frame[3 + k], g = frame[6 + k];
     row[0][k] = xx * e + xy * f + xz * g;
     row[1][k] = xy * e + yy * f + yz * g;
     row[2][k] = xz * e + yz * f + zz * g;
   }
   const auto turned = [&](int i, int k) HWY_ATTR {
-    return set(frame[i]) * row[0][k] + set(frame[3 + i]) * row[1][k] + set(frame[6 + i]) * row[2][k];
+    return frame[i] * row[0][k] + frame[3 + i] * row[1][k] + frame[6 + i] * row[2][k];
   };
   add(0, turned(0, 0));
   add(1, turned(1, 1));
@@ -229,6 +251,10 @@ HWY_INLINE void add_turned(const SpinStress& s, const float* frame, Stress& out)
   add(3, turned(0, 1));
   add(4, turned(1, 2));
   add(5, turned(0, 2));
+}
+
+HWY_INLINE void add_turned(const SpinStress& s, const float* frame, Stress& out) {
+  add_turned(s, SameFrame{frame}, is_upright(frame), out);
 }
 
 HWY_INLINE SpinStress nothing() {
@@ -245,12 +271,75 @@ void Elements(const float* rows, std::size_t blocks, const HalfSpaceElement* ele
       for (std::size_t k = 0; k < count; ++k) {
         const HalfSpaceElement& e = elements[k];
         SpinStress sum = nothing();
-        add_element(place(rows, lane, e.curtain->frame, e.x, e.height), *e.curtain, set(e.depth), set(e.weight), fixed,
-                    sum);
+        add_element(place(rows, lane, e.curtain->frame, e.x, e.height), in_all(*e.curtain), set(e.depth),
+                    set(e.weight), fixed, sum);
         add_turned(sum, e.curtain->frame, stress);
       }
       put(stress, out + lane);
     }
+}
+
+/// Elements as the lanes have them: rows of 16.
+struct ElementRows {
+  alignas(64) float frame[9][16];
+  alignas(64) float theta[16], e1[2][16], e2[2][16], x[3][16], height[16], depth[16], weight[16];
+  bool upright;
+};
+
+/// What fills up the lanes weighs nothing.
+HWY_INLINE void put(const HalfSpaceElement* elements, std::size_t count, ElementRows& to) {
+  to.upright = true;
+  for (std::size_t i = 0; i < hn::Lanes(Tag()); ++i) {
+    const HalfSpaceElement& e = elements[i < count ? i : 0];
+    const HalfSpaceCurtain& c = *e.curtain;
+    for (std::size_t k = 0; k < 9; ++k) to.frame[k][i] = c.frame[k];
+    to.theta[i] = c.theta;
+    for (std::size_t k = 0; k < 2; ++k) {
+      to.e1[k][i] = c.e1[k];
+      to.e2[k][i] = c.e2[k];
+    }
+    for (std::size_t k = 0; k < 3; ++k) to.x[k][i] = e.x[k];
+    to.height[i] = e.height;
+    to.depth[i] = e.depth;
+    to.weight[i] = i < count ? e.weight : 0.0F;
+    to.upright = to.upright && is_upright(c.frame);
+  }
+}
+
+/// At few points the elements lie along the lanes.
+void AcrossElements(const float* rows, std::size_t points, const HalfSpaceElement* elements, std::size_t count,
+                    const HalfSpaceConstants& constants, float* out) {
+  const Tag d;
+  const HalfSpaceConstants fixed = constants;
+  Stress sum[block_points];
+  for (std::size_t p = 0; p < points; ++p)
+    for (Lanes& row : sum[p].rows) row = hn::Zero(d);
+  ElementRows e;
+  const auto load = [&](const float* row) HWY_ATTR { return hn::Load(d, row); };
+  for (std::size_t begin = 0; begin < count; begin += hn::Lanes(d)) {
+    put(elements + begin, count - begin, e);
+    const FrameByLane frame{e.frame[0]};
+    const CurtainLanes curtain{load(e.theta), {load(e.e1[0]), load(e.e1[1])}, {load(e.e2[0]), load(e.e2[1])}};
+    for (std::size_t p = 0; p < points; ++p) {
+      const Place at = place(set(rows[p]) - load(e.x[0]), set(rows[16 + p]) - load(e.x[1]),
+                             set(rows[32 + p]) - load(e.x[2]), frame, e.upright, load(e.height));
+      SpinStress spin = nothing();
+      add_element(at, curtain, load(e.depth), load(e.weight), fixed, spin);
+      add_turned(spin, frame, e.upright, sum[p]);
+    }
+  }
+  for (std::size_t p = 0; p < points; ++p)
+    for (std::size_t r = 0; r < 6; ++r) out[16 * r + p] += hn::GetLane(hn::SumOfLanes(d, sum[p].rows[r]));
+}
+
+/// Whichever way has fewer vectors; putting elements into rows takes as long as one of them.
+void BlockElements(const float* rows, std::size_t points, const HalfSpaceElement* elements, std::size_t count,
+                   const HalfSpaceConstants& constants, float* out) {
+  const std::size_t lanes = hn::Lanes(Tag()), across = (count + lanes - 1) / lanes * (points + 1);
+  if (across < count * block_points / lanes)
+    AcrossElements(rows, points, elements, count, constants, out);
+  else
+    Elements(rows, 1, elements, count, constants, out);
 }
 
 /// Of one line's field, to the sum over all.
@@ -288,7 +377,7 @@ HWY_INLINE void add_line(const Place& at, const HalfSpaceCurtain& curtain, const
       const Lanes shrunk = set(1.0F) / grown, half = set(0.5F) * h;
       const Lanes along = foot + half * (grown - shrunk);
       const Place from{{at.w.re - along * dx, at.w.im - along * dy}, at.z, at.height + along * dz};
-      add_element(from, curtain, set(line.depth) + along * dz, set(rule.weight[g]) * panel * half * (grown + shrunk),
+      add_element(from, in_all(curtain), set(line.depth) + along * dz, set(rule.weight[g]) * panel * half * (grown + shrunk),
                   constants, out);
     }
 }
@@ -381,6 +470,7 @@ HWY_AFTER_NAMESPACE();
 namespace pillardd {
 
 HWY_EXPORT(Elements);
+HWY_EXPORT(BlockElements);
 HWY_EXPORT(Line);
 HWY_EXPORT(End);
 HWY_EXPORT(Bend);
@@ -388,6 +478,11 @@ HWY_EXPORT(Bend);
 void add_half_space_elements(const float* rows, std::size_t blocks, std::span<const HalfSpaceElement> elements,
                              const HalfSpaceConstants& constants, float* out) {
   HWY_DYNAMIC_DISPATCH(Elements)(rows, blocks, elements.data(), elements.size(), constants, out);
+}
+
+void add_half_space_elements_at(const float* rows, std::size_t points, std::span<const HalfSpaceElement> elements,
+                                const HalfSpaceConstants& constants, float* out) {
+  HWY_DYNAMIC_DISPATCH(BlockElements)(rows, points, elements.data(), elements.size(), constants, out);
 }
 
 void add_half_space_line(const float* rows, const HalfSpaceCurtain& curtain, const HalfSpaceLine& line,

@@ -55,6 +55,10 @@ struct HalfSpaceConstants {
 void add_half_space_elements(const float* rows, std::size_t blocks, std::span<const HalfSpaceElement> elements,
                              const HalfSpaceConstants& constants, float* out);
 
+/// The same at the first `points` of one block; where they are few the elements are summed side by side.
+void add_half_space_elements_at(const float* rows, std::size_t points, std::span<const HalfSpaceElement> elements,
+                                const HalfSpaceConstants& constants, float* out);
+
 /// The same of a whole segment, at any distance from its image.
 void add_half_space_line(const float* rows, const HalfSpaceCurtain& curtain, const HalfSpaceLine& line,
                          const HalfSpaceConstants& constants, float* out);

@@ -7,13 +7,17 @@
 #include "ddd/base/errors.hpp"
 #include "ddd/elasticity/far_copies.hpp"
 #include "ddd/elasticity/far_grid.hpp"
+#include "ddd/elasticity/worth_threads.hpp"
 
 namespace pillardd {
 
 namespace {
 
 constexpr std::size_t order = 6, stress_size = stress_rows * block_points, node_blocks = blocks_of(cube(order)),
-                      values_size = node_blocks * stress_size;
+                      values_size = node_blocks * stress_size, rows_size = stress_rows * cube(order);
+
+/// What a line makes at a point, among others [ns].
+constexpr double point_time = 20.0;
 
 /// From where on sources are far, in half widths of the body: along x the interpolation errs by rho^-order of their
 /// stress, rho = s + sqrt(s^2 + 1), 8e-4 here, and by less along z.
@@ -49,7 +53,7 @@ Vector3 HalfSpaceSlabs::center(std::size_t slab) const {
 }
 
 std::size_t HalfSpaceSlabs::slab_of(double z) const {
-  const double index = std::floor((z + into_period(z, period_) - body_.low.z()) / thickness_);
+  const double index = std::floor((z - body_.low.z()) / thickness_);
   return static_cast<std::size_t>(std::clamp(index, 0.0, static_cast<double>(slabs_.size() - 1)));
 }
 
@@ -58,8 +62,8 @@ template <class Use>
 void HalfSpaceSlabs::each_copy(double at_z, double into, std::size_t slab, const Use& use) const {
   const int images = period_ > 0.0 ? FarCopies::walked : 0;
   for (int k = -images; k <= images; ++k) {
-    const double up = into + k * period_, z = at_z + up;
-    use(up, std::max(low(slab) - z, z - low(slab) - thickness_) < reach_);
+    const double up = into + k * period_;
+    use(up, is_near(at_z + up, slab));
   }
 }
 
@@ -68,13 +72,20 @@ void HalfSpaceSlabs::list(const HalfSpaceField& field) {
     slab.near.lines.clear();
     slab.near.exits.clear();
   }
+  const int images = period_ > 0.0 ? FarCopies::walked : 0, last = static_cast<int>(slabs_.size()) - 1;
   const auto list_near = [&](const auto& from, std::vector<Near> NearLists::*to) {
     for (std::uint32_t i = 0; i < from.size(); ++i) {
       const double into = into_period(from[i].at_z, period_);
-      for (std::size_t slab = 0; slab < slabs_.size(); ++slab)
-        each_copy(from[i].at_z, into, slab, [&](double up, bool near) {
-          if (near) (slabs_[slab].near.*to).push_back({i, up});
-        });
+      for (int k = -images; k <= images; ++k) {
+        // One slab more than what is within reach, either way: near() has the last word.
+        const double up = into + k * period_, z = from[i].at_z + up, at = (z - body_.low.z()) / thickness_;
+        const double reach = reach_ / thickness_;
+        const int begin = std::max(0, static_cast<int>(std::floor(at - reach)) - 1);
+        const int end = std::min(last, static_cast<int>(std::floor(at + reach)) + 1);
+        for (int slab = begin; slab <= end; ++slab)
+          if (is_near(z, static_cast<std::size_t>(slab)))
+            (slabs_[static_cast<std::size_t>(slab)].near.*to).push_back({i, up});
+      }
     }
   };
   list_near(field.lines(), &NearLists::lines);
@@ -116,13 +127,21 @@ void HalfSpaceSlabs::build(const HalfSpaceField& field, const HalfSpaceCopies& c
         field.add_bend(exit, at, middle, up, out);
       });
   }
+  set_rows(slab);
+}
+
+void HalfSpaceSlabs::set_rows(std::size_t slab) {
+  Slab& of = slabs_[slab];
+  of.rows.resize(of.values.empty() ? 0 : rows_size);
+  if (!of.values.empty()) to_rows(of.values.data(), order, of.rows.data());
 }
 
 /// Of what is near the slab, what is far enough from the centre of a cell acts on its nodes; the rest is left.
-HalfSpaceSlabs::NearLists HalfSpaceSlabs::add_to_nodes(const HalfSpaceField& field, const NearLists& near,
-                                                       const PointCell& cell, float* out) const {
-  NearLists left;
-  std::vector<HalfSpaceElement> elements;
+void HalfSpaceSlabs::add_to_nodes(const HalfSpaceField& field, const NearLists& near, const PointCell& cell,
+                                  std::vector<HalfSpaceElement>& elements, float* out, NearLists& left) const {
+  left.lines.clear();
+  left.exits.clear();
+  elements.clear();
   for (const Near& n : near.lines) {
     const HalfSpaceField::Line& line = field.lines()[n.index];
     const double length = line.exact.length();
@@ -146,7 +165,6 @@ HalfSpaceSlabs::NearLists HalfSpaceSlabs::add_to_nodes(const HalfSpaceField& fie
       field.add_bend(exit, rows, cell.center(), n.up, out + block * stress_size);
     }
   }
-  return left;
 }
 
 void HalfSpaceSlabs::add_near(const HalfSpaceField& field, const NearLists& near, const float* rows,
@@ -162,80 +180,109 @@ void HalfSpaceSlabs::add_near(const HalfSpaceField& field, const NearLists& near
     else
       field.add_line(line, rows, block.center, n.up, out);
   }
-  field.add_elements(elements, rows, 1, out);
+  field.add_elements_at(elements, rows, block.count(), out);
   for (const Near& n : near.exits) {
     field.add_end(field.exits()[n.index], rows, block.center, n.up, 1.0, out);
     field.add_bend(field.exits()[n.index], rows, block.center, n.up, out);
   }
 }
 
-/// The stress at the points of a cell in a slab, in the order given.
-void HalfSpaceSlabs::add_stress(std::span<const Part> parts, std::size_t slab, const PointCell& cell,
-                                std::span<const std::uint32_t> members, std::span<Matrix3> to) {
-  const HalfSpaceSlabs& first = *parts.front().slabs;
-  const Vector3 middle = first.center(slab);
-  std::array<float, values_size> far{};
-  std::array<float, stress_rows * cube(order)> far_rows;
-  AlignedVector<float> at_nodes;
-  std::vector<NearLists> left(parts.size());
-  std::vector<const NearLists*> near;
-  std::size_t sources = 0;
+std::size_t HalfSpaceSlabs::sources(std::span<const Part> parts, std::size_t slab) {
+  std::size_t sum = 0;
   for (const Part& part : parts)
-    sources += part.slabs->slabs_[slab].near.lines.size() + part.slabs->slabs_[slab].near.exits.size();
-  const bool by_nodes = cell.has_nodes() && sources >= worth_nodes;
-  if (by_nodes) at_nodes.assign(cell.node_blocks() * stress_size, 0.0F);
+    sum += part.slabs->slabs_[slab].near.lines.size() + part.slabs->slabs_[slab].near.exits.size();
+  return sum;
+}
+
+/// The stress at the points of a cell in a slab, in the order given.
+void HalfSpaceSlabs::add_stress(std::span<const Part> parts, const Task& task, Scratch& scratch,
+                                std::span<Matrix3> to) {
+  const HalfSpaceSlabs& first = *parts.front().slabs;
+  const PointCell& cell = *task.cell;
+  const Vector3 middle = first.center(task.slab);
+  const bool by_nodes = cell.has_nodes() && sources(parts, task.slab) >= worth_nodes;
+  if (by_nodes) scratch.at_nodes.assign(cell.node_blocks() * stress_size, 0.0F);
+  scratch.left.resize(std::max(scratch.left.size(), parts.size()));
+  float* const at_nodes = scratch.at_nodes.data();
   Matrix3 uniform = Matrix3::Zero();
+  scratch.far.clear();
   for (std::size_t p = 0; p < parts.size(); ++p) {
-    const Part& part = parts[p];
-    const Slab& from = part.slabs->slabs_[slab];
-    for (std::size_t v = 0; v < from.values.size(); ++v) far[v] += from.values[v];
-    if (by_nodes) left[p] = part.slabs->add_to_nodes(*part.field, from.near, cell, at_nodes.data());
-    near.push_back(by_nodes ? &left[p] : &from.near);
-    uniform += part.slabs->uniform_;
+    const HalfSpaceSlabs& slabs = *parts[p].slabs;
+    const Slab& from = slabs.slabs_[task.slab];
+    if (scratch.far.empty())
+      scratch.far.assign(from.rows.begin(), from.rows.end());
+    else
+      for (std::size_t v = 0; v < from.rows.size(); ++v) scratch.far[v] += from.rows[v];
+    if (by_nodes) slabs.add_to_nodes(*parts[p].field, from.near, cell, scratch.elements, at_nodes, scratch.left[p]);
+    uniform += slabs.uniform_;
   }
-  to_rows(far.data(), order, far_rows.data());
   const auto from_far = [&](const float* rows, const Vector3& center, std::size_t blocks, float* out) {
-    interpolate_rows(far_rows.data(), first.half_.data(), order, rows, in_floats(center - middle).data(), blocks, out);
+    if (!scratch.far.empty())
+      interpolate_rows(scratch.far.data(), first.half_.data(), order, rows, in_floats(center - middle).data(), blocks,
+                       out);
   };
   const bool far_at_nodes = by_nodes && cell.reach() < first.reach_ + 0.5 * first.thickness_;
-  if (far_at_nodes) from_far(cell.nodes(), cell.center(), cell.node_blocks(), at_nodes.data());
-  std::vector<HalfSpaceElement> elements;
+  if (far_at_nodes) from_far(cell.nodes(), cell.center(), cell.node_blocks(), at_nodes);
   for (std::size_t b = 0; b < cell.blocks().blocks().size(); ++b) {
     const PointBlock& block = cell.blocks().blocks()[b];
     const float* rows = cell.blocks().rows(b);
     alignas(64) float sum[stress_size] = {};
-    for (std::size_t p = 0; p < parts.size(); ++p) add_near(*parts[p].field, *near[p], rows, block, elements, sum);
-    if (by_nodes) cell.interpolate(at_nodes.data(), b, sum);
+    for (std::size_t p = 0; p < parts.size(); ++p) {
+      const NearLists& near = by_nodes ? scratch.left[p] : parts[p].slabs->slabs_[task.slab].near;
+      add_near(*parts[p].field, near, rows, block, scratch.elements, sum);
+    }
+    if (by_nodes) cell.interpolate(at_nodes, b, sum);
     if (!far_at_nodes) from_far(rows, block.center, 1, sum);
     for (std::uint32_t i = 0; i < block.count(); ++i)
-      to[members[cell.blocks().order()[block.begin + i]]] += from_rows(sum, i) + uniform;
+      to[task.members[cell.blocks().order()[block.begin + i]]] += from_rows(sum, i) + uniform;
   }
 }
 
-void HalfSpaceSlabs::add_stress(std::span<const Part> parts, std::span<const Vector3> points, std::span<Matrix3> to) {
-  if (parts.empty()) return;
-  const HalfSpaceSlabs& first = *parts.front().slabs;
-  std::vector<std::vector<std::uint32_t>> members(first.slabs_.size());
-  std::vector<Vector3> taken(points.begin(), points.end());
-  for (std::uint32_t i = 0; i < points.size(); ++i) {
-    members[first.slab_of(points[i].z())].push_back(i);
-    taken[i].z() += into_period(points[i].z(), first.period_);
+/// The points slab by slab, taken into the period, in parts that lie together.
+void HalfSpaceSlabs::Room::cut(const HalfSpaceSlabs& body, std::span<const Vector3> points) {
+  slab_.clear();
+  ends_.assign(body.slabs_.size(), 0);
+  points_.assign(points.begin(), points.end());
+  for (Vector3& x : points_) {
+    x.z() += into_period(x.z(), body.period_);
+    slab_.push_back(body.slab_of(x.z()));
+    ++ends_[slab_.back()];
   }
-  struct Task {
-    std::size_t slab;
-    std::vector<std::uint32_t> members;
-  };
-  std::vector<Task> tasks;
-  for (std::size_t slab = 0; slab < members.size(); ++slab)
-    for (std::vector<std::uint32_t>& some : gathered(taken, std::move(members[slab]), cell_points))
-      tasks.push_back({slab, std::move(some)});
-  const auto count = static_cast<std::ptrdiff_t>(tasks.size());
-#pragma omp parallel for schedule(dynamic, 1)
+  placed_.assign(points.size(), {Vector3::Zero(), 0});
+  std::size_t sum = 0;
+  for (std::size_t& end : ends_) end = sum += end;
+  for (std::size_t i = points.size(); i-- > 0;)
+    placed_[--ends_[slab_[i]]] = {points_[i], static_cast<std::uint32_t>(i)};  // from here on where slabs begin
+  cuts_.clear();
+  for (std::size_t slab = 0; slab < body.slabs_.size(); ++slab) {
+    const std::size_t begin = ends_[slab], end = slab + 1 < ends_.size() ? ends_[slab + 1] : placed_.size();
+    parts_.clear();
+    gather(std::span(placed_).subspan(begin, end - begin), cell_points, begin, parts_);
+    for (const std::size_t part : parts_) cuts_.push_back({slab, cuts_.empty() ? 0 : cuts_.back().end, part});
+  }
+  sorted_.clear();
+  members_.clear();
+  for (const PlacedPoint& p : placed_) {
+    sorted_.push_back(points_[p.place]);
+    members_.push_back(p.place);
+  }
+}
+
+void HalfSpaceSlabs::add_stress(std::span<const Part> parts, std::span<const Vector3> points, std::span<Matrix3> to,
+                                Room& room) {
+  if (parts.empty() || points.empty()) return;
+  room.cut(*parts.front().slabs, points);
+  const int threads =
+      worth_threads(point_time * static_cast<double>(points.size() * sources(parts, room.cuts_.front().slab)));
+  room.scratch_.resize(std::max(room.scratch_.size(), static_cast<std::size_t>(threads)));
+  const auto count = static_cast<std::ptrdiff_t>(room.cuts_.size());
+#pragma omp parallel for schedule(dynamic, 1) num_threads(threads) if (threads > 1)
   for (std::ptrdiff_t k = 0; k < count; ++k) {
-    const Task& task = tasks[static_cast<std::size_t>(k)];
-    std::vector<Vector3> inside;
-    for (const std::uint32_t i : task.members) inside.push_back(taken[i]);
-    add_stress(parts, task.slab, PointCell(inside), task.members, to);
+    const Room::Cut& cut = room.cuts_[static_cast<std::size_t>(k)];
+    Scratch& scratch = room.scratch_[static_cast<std::size_t>(omp_get_thread_num())];
+    scratch.cell.build(std::span(room.sorted_).subspan(cut.begin, cut.end - cut.begin));
+    const std::span<const std::uint32_t> members = std::span(room.members_).subspan(cut.begin, cut.end - cut.begin);
+    add_stress(parts, {cut.slab, &scratch.cell, members}, scratch, to);
   }
 }
 
@@ -259,14 +306,18 @@ std::vector<HalfSpaceSlabs::Patch> HalfSpaceSlabs::patches(double radius, int ar
   return out;
 }
 
-void HalfSpaceSlabs::add_stress(std::span<const Part> parts, std::span<const Patch> patches, std::span<Matrix3> to) {
+void HalfSpaceSlabs::add_stress(std::span<const Part> parts, std::span<const Patch> patches, std::span<Matrix3> to,
+                                Room& room) {
   if (std::all_of(parts.begin(), parts.end(), [](const Part& p) { return p.field->empty() && p.slabs->is_empty(); }))
     return;
+  const int threads = worth_threads(point_time * static_cast<double>(to.size() * sources(parts, patches.front().slab)));
+  room.scratch_.resize(std::max(room.scratch_.size(), static_cast<std::size_t>(threads)));
   const auto count = static_cast<std::ptrdiff_t>(patches.size());
-#pragma omp parallel for schedule(dynamic, 1)
+#pragma omp parallel for schedule(dynamic, 1) num_threads(threads) if (threads > 1)
   for (std::ptrdiff_t k = 0; k < count; ++k) {
     const Patch& patch = patches[static_cast<std::size_t>(k)];
-    add_stress(parts, patch.slab, patch.cell, patch.members, to);
+    add_stress(parts, {patch.slab, &patch.cell, patch.members},
+               room.scratch_[static_cast<std::size_t>(omp_get_thread_num())], to);
   }
 }
 
@@ -289,6 +340,7 @@ void HalfSpaceSlabs::recall(std::span<const double> memory) {
     slabs_[slab].values.resize(memory[0] != 0.0 ? 0 : values_size);
     for (std::size_t i = 0; i < slabs_[slab].values.size(); ++i)
       slabs_[slab].values[i] = static_cast<float>(memory[10 + slab * values_size + i]);
+    set_rows(slab);
   }
 }
 

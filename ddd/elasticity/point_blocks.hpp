@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -19,6 +20,20 @@ struct PointBlock {
   std::uint32_t count() const { return end - begin; }
 };
 
+/// A point [nm], to single precision, and its place in the list it is from. Cuts sort these, so that they go through
+/// memory in order.
+struct PlacedPoint {
+  std::array<float, 3> x;
+  std::uint32_t place;
+
+  PlacedPoint(const Vector3& at, std::uint32_t its_place)
+      : x{static_cast<float>(at.x()), static_cast<float>(at.y()), static_cast<float>(at.z())}, place(its_place) {}
+};
+
+/// Puts `first` points before the rest, across the longest side of their box; ties of the coordinate fall by place, as
+/// those of SegmentTree.
+void cut_across(std::span<PlacedPoint> points, std::size_t first);
+
 /// Points where stress is asked for, in blocks of neighbours: cut across the longest side at the median until they fit
 /// the vector kernels. A function of the points alone.
 class PointBlocks {
@@ -35,9 +50,10 @@ class PointBlocks {
   const Box& box() const { return box_; }  ///< of all points
 
  private:
-  void cut(std::uint32_t begin, std::uint32_t end, std::span<const Vector3> points);
-  void close(std::uint32_t begin, std::uint32_t end, const Box& box);
+  void cut(std::uint32_t begin, std::uint32_t end);
+  void put_rows(PointBlock& block, float* rows);
 
+  std::vector<PlacedPoint> placed_;  ///< room to cut
   std::vector<PointBlock> blocks_;
   std::vector<std::uint32_t> order_;
   std::vector<Vector3> sorted_;

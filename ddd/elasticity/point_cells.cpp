@@ -40,13 +40,14 @@ Vector3 on_cylinder(double radius, double angle, double z) {
 
 }  // namespace
 
-PointCell::PointCell(std::span<const Vector3> points) {
+void PointCell::build(std::span<const Vector3> points) {
   blocks_.build(points, 0.0);
   const Vector3 half = blocks_.box().half().cwiseMax(1.0);
   center_ = blocks_.box().center();
   radius_ = half.norm();
   reach_ = reach_ratio * half.maxCoeff();
   half_ = in_floats(half);
+  nodes_.clear();
   if (blocks_.blocks().size() <= blocks_of(cube(order))) return;
   nodes_.resize(blocks_of(cube(order)) * point_rows * block_points);
   grid_targets(half_.data(), order, nodes_.data());
@@ -122,32 +123,13 @@ CylinderPatches::CylinderPatches(double radius, double period, int around, int a
     }
 }
 
-std::vector<std::vector<std::uint32_t>> gathered(std::span<const Vector3> points, std::vector<std::uint32_t> all,
-                                                 std::size_t most) {
-  std::vector<std::vector<std::uint32_t>> open{std::move(all)}, out;
-  while (!open.empty()) {
-    std::vector<std::uint32_t> some = std::move(open.back());
-    open.pop_back();
-    if (some.size() <= most) {
-      std::sort(some.begin(), some.end());
-      if (!some.empty()) out.push_back(std::move(some));
-      continue;
-    }
-    Box box{points[some.front()], points[some.front()]};
-    for (const std::uint32_t p : some) box.cover({points[p], points[p]});
-    Eigen::Index axis = 0;
-    box.half().maxCoeff(&axis);
-    const auto middle = some.begin() + static_cast<std::ptrdiff_t>(some.size() / 2);
-    std::nth_element(some.begin(), middle, some.end(), [&](std::uint32_t i, std::uint32_t j) {
-      const double xi = points[i][axis], xj = points[j][axis];
-      return xi < xj || (xi == xj && i < j);
-    });
-    std::vector<std::uint32_t> rest(middle, some.end());
-    some.erase(middle, some.end());
-    open.push_back(std::move(rest));
-    open.push_back(std::move(some));
-  }
-  return out;
+void gather(std::span<PlacedPoint> points, std::size_t most, std::size_t begin, std::vector<std::size_t>& ends) {
+  if (points.empty()) return;
+  if (points.size() <= most) return ends.push_back(begin + points.size());
+  const std::size_t middle = points.size() / 2;
+  cut_across(points, middle);
+  gather(points.first(middle), most, begin, ends);
+  gather(points.subspan(middle), most, begin + middle, ends);
 }
 
 }  // namespace pillardd

@@ -14,8 +14,9 @@ namespace pillardd {
 /// rho^-4, rho = s + sqrt(s^2 + 1), s the distance over the longest half side (docs/theory/point-stress.md).
 class PointCell {
  public:
-  /// Anywhere; in the period already [nm].
-  explicit PointCell(std::span<const Vector3> points);
+  PointCell() = default;
+  /// Anywhere; in the period already [nm]. Room of an earlier call is used again.
+  void build(std::span<const Vector3> points);
   /// A patch of a cylinder around z: angles and heights that are equally spaced, angles running first.
   struct Patch {
     double radius, angle, angle_step, z, z_step;  ///< [nm], of the first point and from one to the next
@@ -66,8 +67,8 @@ class CylinderPatches {
   Box box_;
 };
 
-/// Cuts points across the longest side of their box at the median until `most` are left.
-std::vector<std::vector<std::uint32_t>> gathered(std::span<const Vector3> points, std::vector<std::uint32_t> all,
-                                                 std::size_t most);
+/// Cuts points across the longest side of their box at the median until `most` are left; adds where the parts end,
+/// `begin` further on.
+void gather(std::span<PlacedPoint> points, std::size_t most, std::size_t begin, std::vector<std::size_t>& ends);
 
 }  // namespace pillardd

@@ -9,6 +9,7 @@
 #include "ddd/elasticity/far_copies.hpp"
 #include "ddd/elasticity/far_grid.hpp"
 #include "ddd/elasticity/half_line_kernel.hpp"
+#include "ddd/elasticity/worth_threads.hpp"
 
 namespace pillardd {
 
@@ -19,54 +20,50 @@ constexpr std::size_t stress_size = stress_rows * block_points;
 /// Blocks of points without nodes that are one task.
 constexpr std::size_t group_size = 4;
 
+/// What a segment or a half line makes at a point, and a segment's image with its copies, among others [ns].
+constexpr double pair_time = 2.0, image_time = 50.0;
+
 }  // namespace
 
-/// Segments as the kernels read them.
-struct PointStress::Segments {
-  FarRules rules;
-  NearReach reach;
-  SegmentTree tree;
-  FarSources sources;
-  FarCells cells;
-
-  bool put(const TreeCell& cell, std::uint32_t index, const Vector3& shift, double radius, bool one,
-           std::vector<SourceRun>& runs) const;
-};
-
-/// What acts on one block.
-struct PointStress::Scratch {
-  struct Source {
-    std::uint32_t cell;
-    int image;
-  };
-  std::vector<Source> from;  ///< what may act
-  std::vector<Source> open, near;
-  std::vector<SourceRun> runs;
-  SegmentBatch batch;
-};
-
-PointStress::PointStress(std::span<const Vector3> points, double period, const ElasticConstants& elastic)
-    : elastic_(elastic), period_(period) {
+void PointStress::begin(double period, const ElasticConstants& elastic) {
   simd_target();
+  elastic_ = elastic;
+  period_ = period;
+  targets_.clear();
+  groups_.clear();
+  nodes_.clear();
+  uniform_.setZero();
+  grid_blocks_ = 0;
+}
+
+void PointStress::make_sums(std::size_t points) {
+  sum_.assign(points, Matrix3::Zero());
+  far_.assign(targets_.size() * stress_size, 0.0F);
+}
+
+void PointStress::make_scratch(int threads) {
+  scratch_.resize(std::max(scratch_.size(), static_cast<std::size_t>(threads)));
+}
+
+void PointStress::start(std::span<const Vector3> points, double period, const ElasticConstants& elastic) {
+  begin(period, elastic);
   own_.build(points, period);
   box_ = own_.box();
   add_targets(own_, nullptr);
   for (std::size_t k = 0; k < targets_.size(); k += group_size)
     groups_.push_back({nullptr, k, std::min(targets_.size(), k + group_size)});
-  sum_.assign(points.size(), Matrix3::Zero());
-  far_.assign(targets_.size() * stress_size, 0.0F);
+  make_sums(points.size());
 }
 
-PointStress::PointStress(const CylinderPatches& points, double period, const ElasticConstants& elastic)
-    : elastic_(elastic), period_(period), box_(points.box()) {
-  simd_target();
+void PointStress::start(const CylinderPatches& points, double period, const ElasticConstants& elastic) {
+  begin(period, elastic);
+  box_ = points.box();
   for (const CylinderPatches::Patch& patch : points.patches()) {
-    const std::size_t begin = targets_.size();
+    const std::size_t first = targets_.size();
     add_targets(patch.cell.blocks(), patch.members.data());
-    groups_.push_back({patch.cell.has_nodes() ? &patch.cell : nullptr, begin, targets_.size()});
+    groups_.push_back({patch.cell.has_nodes() ? &patch.cell : nullptr, first, targets_.size()});
   }
-  sum_.assign(points.size(), Matrix3::Zero());
-  far_.assign(targets_.size() * stress_size, 0.0F);
+  make_sums(points.size());
 }
 
 void PointStress::add_targets(const PointBlocks& blocks, const std::uint32_t* members) {
@@ -95,7 +92,7 @@ void PointStress::make_grid(double tolerance) {
 
 void PointStress::add_segments(std::span<const StraightSegment> segments, double tolerance) {
   if (segments.empty() || sum_.empty()) return;
-  Segments from;
+  Segments& from = segments_;
   from.rules = far_rules(tolerance);
   from.tree.build(segments, period_, TreeOrder::midpoints);
   // Half as far as one point serves two err less than it does there.
@@ -106,12 +103,11 @@ void PointStress::add_segments(std::span<const StraightSegment> segments, double
   const bool by_nodes = are_nodes_fine(tolerance);
   if (by_nodes) nodes_.resize(groups_.size() * stress_size, 0.0F);
   const auto count = static_cast<std::ptrdiff_t>(groups_.size());
-#pragma omp parallel
-  {
-    Scratch scratch;
-#pragma omp for schedule(dynamic, 1)
-    for (std::ptrdiff_t k = 0; k < count; ++k) add_segments(from, static_cast<std::size_t>(k), by_nodes, scratch);
-  }
+  const int threads = worth_threads(pair_time * static_cast<double>(sum_.size() * segments.size()));
+  make_scratch(threads);
+#pragma omp parallel for schedule(dynamic, 1) num_threads(threads) if (threads > 1)
+  for (std::ptrdiff_t k = 0; k < count; ++k)
+    add_segments(from, static_cast<std::size_t>(k), by_nodes, scratch_[static_cast<std::size_t>(omp_get_thread_num())]);
   if (period_ > 0.0) {
     make_grid(tolerance);
     add_far_copies(from);
@@ -223,10 +219,10 @@ void PointStress::add_far_copies(const Segments& from) {
   const TreeCell& root = from.tree.cells()[0];
   const bool by_grid = from.cells.has_grid(root);
   const std::size_t order = from.rules.highest_order();
-  AlignedVector<float> copy(grid_.size());
+  std::vector<SourceRun>& runs = copy_runs_;
   for (const CopyAway& c : copies_away) {
-    std::fill(copy.begin(), copy.end(), 0.0F);
-    std::vector<SourceRun> runs;
+    copy_.assign(grid_.size(), 0.0F);
+    runs.clear();
     for (const double way : {1.0, -1.0}) {
       const Vector3 up = Vector3(0.0, 0.0, way * c.at * period_) - box_.center();
       if (by_grid) runs.push_back(run_of(from.cells.grid(0, order), cube(order), root.center + up));
@@ -234,15 +230,17 @@ void PointStress::add_far_copies(const Segments& from) {
         runs.push_back(run_of(from.sources.two(k * SegmentTree::cluster_size), 2 * SegmentTree::cluster_size,
                               from.tree.cells()[from.tree.cell_of_cluster(k)].center + up));
     }
-    add_point_stress(grid_rows_.data(), grid_blocks_, runs, core_squared(), copy.data());
-    for (std::size_t i = 0; i < grid_.size(); ++i) grid_[i] += static_cast<float>(c.weight) * copy[i];
+    add_point_stress(grid_rows_.data(), grid_blocks_, runs, core_squared(), copy_.data());
+    for (std::size_t i = 0; i < grid_.size(); ++i) grid_[i] += static_cast<float>(c.weight) * copy_[i];
   }
 }
 
 /// Of copies, what falls off as 1/|z| along their axis is left out: the same of all that lie one way.
 void PointStress::add_half_lines(std::span<const HalfLine> lines, double tolerance) {
   if (lines.empty() || sum_.empty()) return;
-  std::vector<HalfLine> near, away;
+  std::vector<HalfLine>&near = near_lines_, &away = away_lines_;
+  near.clear();
+  away.clear();
   const ElasticConstants sharp{elastic_.shear, elastic_.poisson, 0.0};
   for (HalfLine line : lines) {
     line.origin.z() += into_period(line.origin.z(), period_);
@@ -264,9 +262,12 @@ void PointStress::add_half_lines(std::span<const HalfLine> lines, double toleran
   const bool by_grid = period_ > 0.0 && (grid_blocks_ > 0 || sum_.size() > cube(most_order));
   if (are_nodes_fine(tolerance)) nodes_.resize(groups_.size() * stress_size, 0.0F);
   const auto count = static_cast<std::ptrdiff_t>(groups_.size());
-#pragma omp parallel for schedule(static)
+  const int threads = worth_threads(pair_time * static_cast<double>(sum_.size() * near.size()));
+  make_scratch(threads);
+#pragma omp parallel for schedule(static) num_threads(threads) if (threads > 1)
   for (std::ptrdiff_t k = 0; k < count; ++k)
-    add_half_lines(near, by_grid ? std::span<const HalfLine>() : away, static_cast<std::size_t>(k), tolerance);
+    add_half_lines(near, by_grid ? std::span<const HalfLine>() : away, static_cast<std::size_t>(k), tolerance,
+                   scratch_[static_cast<std::size_t>(omp_get_thread_num())]);
   if (!by_grid) return;
   make_grid(0.0);
   for (std::size_t block = 0; block < grid_blocks_; ++block)
@@ -276,11 +277,12 @@ void PointStress::add_half_lines(std::span<const HalfLine> lines, double toleran
 
 /// Those that start far from the points of a group act on its nodes: inside a convex body nothing of them is nearer.
 void PointStress::add_half_lines(std::span<const HalfLine> near, std::span<const HalfLine> away, std::size_t index,
-                                 double tolerance) {
+                                 double tolerance, Scratch& scratch) {
   const Group& group = groups_[index];
-  std::vector<HalfLine> left;
+  std::vector<HalfLine>&left = scratch.left_lines, &far = scratch.far_lines;
+  left.clear();
   if (are_nodes_fine(tolerance) && group.cell != nullptr) {
-    std::vector<HalfLine> far(away.begin(), away.end());
+    far.assign(away.begin(), away.end());
     for (const HalfLine& line : near)
       ((line.origin - group.cell->center()).norm() > group.cell->reach() ? far : left).push_back(line);
     add_half_lines(far, group.cell->nodes(), group.cell->center(), nodes_.data() + index * stress_size);
@@ -327,21 +329,25 @@ void PointStress::add_half_spaces(const HalfSpaceField& field) {
 
 void PointStress::add_half_spaces(const HalfSpaceField& field, const HalfSpaceCopies& copies) {
   const auto count = static_cast<std::ptrdiff_t>(targets_.size());
-#pragma omp parallel for schedule(dynamic, 4)
+  const std::size_t sources = field.lines().size() + field.exits().size();
+  const int threads = worth_threads(image_time * static_cast<double>(sum_.size() * sources));
+  make_scratch(threads);
+#pragma omp parallel for schedule(dynamic, 4) num_threads(threads) if (threads > 1)
   for (std::ptrdiff_t k = 0; k < count; ++k) {
     const auto index = static_cast<std::size_t>(k);
-    add_half_spaces(field, index);
+    add_half_spaces(field, index, scratch_[static_cast<std::size_t>(omp_get_thread_num())]);
     copies.add_to(targets_[index].rows(), targets_[index].points().center, far_.data() + index * stress_size);
   }
   uniform_ += copies.uniform();
 }
 
-void PointStress::add_half_spaces(const HalfSpaceField& field, std::size_t index) {
+void PointStress::add_half_spaces(const HalfSpaceField& field, std::size_t index, Scratch& scratch) {
   const PointBlock& block = targets_[index].points();
   const float* rows = targets_[index].rows();
   float* out = far_.data() + index * stress_size;
   const int images = period_ > 0.0 ? FarCopies::walked : 0;
-  std::vector<HalfSpaceElement> elements;
+  std::vector<HalfSpaceElement>& elements = scratch.elements;
+  elements.clear();
   for (const HalfSpaceField::Line& line : field.lines())
     for (int k = -images; k <= images; ++k) {
       const double up = into_period(line.middle.z(), period_) + k * period_, length = line.exact.length();
@@ -352,7 +358,7 @@ void PointStress::add_half_spaces(const HalfSpaceField& field, std::size_t index
       else
         field.add_line(line, rows, block.center, up, out);
     }
-  field.add_elements(elements, rows, 1, out);
+  field.add_elements_at(elements, rows, block.count(), out);
   for (const HalfSpaceField::Exit& exit : field.exits())
     for (int k = -images; k <= images; ++k) {
       const double up = into_period(exit.exact.origin().z(), period_) + k * period_;

@@ -312,11 +312,12 @@ TEST_CASE("the same by slabs: what is far of each on one grid of its own, kept w
     return out;
   };
   HalfSpaceSlabs slabs({{-radius, -radius, 0.0}, {radius, radius, period}}, period);
+  HalfSpaceSlabs::Room room;
   const HalfSpaceField then = lines(Vector3::Zero()), now = lines({0.0, 0.0, 2.0});
   const auto by_slabs = [&](const HalfSpaceField& field) {
     const HalfSpaceSlabs::Part part{&field, &slabs};
     std::vector<Matrix3> out(at.size(), Matrix3::Zero());
-    HalfSpaceSlabs::add_stress(std::span(&part, 1), at, out);
+    HalfSpaceSlabs::add_stress(std::span(&part, 1), at, out, room);
     return out;
   };
   slabs.list(then);
@@ -355,10 +356,11 @@ TEST_CASE("many points of a slab: what is far acts on nodes of cells, inside and
   slabs.list(field);
   slabs.build(field);
   const HalfSpaceSlabs::Part part{&field, &slabs};
+  HalfSpaceSlabs::Room room;
   const auto one_by_one = [&](const std::vector<Vector3>& at) {
     std::vector<Matrix3> out(at.size(), Matrix3::Zero());
     for (std::size_t i = 0; i < at.size(); ++i)
-      HalfSpaceSlabs::add_stress(std::span(&part, 1), std::span(&at[i], 1), std::span(&out[i], 1));
+      HalfSpaceSlabs::add_stress(std::span(&part, 1), std::span(&at[i], 1), std::span(&out[i], 1), room);
     return out;
   };
   const auto summed = [&](const std::vector<Vector3>& at) {
@@ -370,7 +372,7 @@ TEST_CASE("many points of a slab: what is far acts on nodes of cells, inside and
   };
   const std::vector<Vector3> inside = points(900, 0.0, 6);
   std::vector<Matrix3> got(inside.size(), Matrix3::Zero());
-  HalfSpaceSlabs::add_stress(std::span(&part, 1), inside, got);
+  HalfSpaceSlabs::add_stress(std::span(&part, 1), inside, got, room);
   const Error e = compare(got, summed(inside)), alone = compare(one_by_one(inside), summed(inside));
   const int around = 32, along = 40;
   std::vector<Vector3> side;
@@ -380,10 +382,79 @@ TEST_CASE("many points of a slab: what is far acts on nodes of cells, inside and
       side.push_back({radius * std::cos(angle), radius * std::sin(angle), period * j / along});
     }
   std::vector<Matrix3> surface(side.size(), Matrix3::Zero());
-  HalfSpaceSlabs::add_stress(std::span(&part, 1), slabs.patches(radius, around, along), surface);
+  HalfSpaceSlabs::add_stress(std::span(&part, 1), slabs.patches(radius, around, along), surface, room);
   const Error on_side = compare(surface, summed(side)), side_alone = compare(one_by_one(side), summed(side));
   MESSAGE("inside: rms ", e.rms, ", worst ", e.worst, ", point by point ", alone.rms, "; on the surface: rms ",
           on_side.rms, ", worst ", on_side.worst, ", point by point ", side_alone.rms);
   CHECK(e.rms < std::min(alone.rms, 3e-3));
   CHECK(on_side.rms < std::min(side_alone.rms, 3e-3));
+}
+
+// Oracle: the same elements at a whole block, point by point in the vectors. Scale: the largest stress.
+TEST_CASE("closed forms at few points: elements side by side, upright planes or not, on all targets") {
+  for (const double tilt : {0.0, 0.3}) {
+    HalfSpaceField field(elastic);
+    for (unsigned k = 0; k < 37; ++k) {
+      Draws draw(700 + k);
+      const double angle = 6.28 * draw.uniform();
+      const Vector3 normal = Vector3(std::cos(angle), std::sin(angle), k % 3 == 0 ? tilt : 0.0).normalized();
+      const Vector3 a = (radius - 5.0) * normal + up(period * draw.uniform()), burgers = 0.27 * draw.direction();
+      field.add({a, a - 10.0 * normal + 5.0 * draw.direction(), burgers}, {radius * normal + up(a.z()), normal});
+    }
+    std::vector<HalfSpaceElement> elements;
+    for (const HalfSpaceField::Line& line : field.lines()) field.put_elements(line, 3, up(300.0), 0.0, 1.0, elements);
+    constexpr std::size_t size = stress_rows * block_points;
+    alignas(64) float rows[point_rows * block_points];
+    Draws draw(41);
+    for (std::size_t i = 0; i < block_points; ++i) {
+      const Vector3 x = 40.0 * draw.direction();
+      for (Eigen::Index axis = 0; axis < 3; ++axis)
+        rows[static_cast<std::size_t>(axis) * block_points + i] = static_cast<float>(x[axis]);
+    }
+    for (const std::string& target : simd_targets()) {
+      CAPTURE(target);
+      use_simd_target(target);
+      alignas(64) float whole[size] = {};
+      field.add_elements(elements, rows, 1, whole);
+      double largest = 0.0;
+      for (const float s : whole) largest = std::max(largest, std::abs(static_cast<double>(s)));
+      for (const std::size_t count : {std::size_t{1}, std::size_t{3}, block_points})
+        for (const std::size_t some : {std::size_t{1}, std::size_t{20}, elements.size()}) {
+          alignas(64) float few[size] = {}, all[size] = {};
+          const auto part = std::span(elements).first(some);
+          field.add_elements_at(part, rows, count, few);
+          field.add_elements(part, rows, 1, all);
+          for (std::size_t row = 0; row < stress_rows; ++row)
+            for (std::size_t i = 0; i < count; ++i)
+              CHECK(std::abs(static_cast<double>(few[row * block_points + i] - all[row * block_points + i])) <
+                    2e-6 * largest);
+        }
+    }
+    use_simd_target(simd_target());
+  }
+}
+
+TEST_CASE("room of an earlier sum, of other points and sources, leaves nothing behind") {
+  const std::vector<StraightSegment> many = loops(12, 900), few = loops(2, 950);
+  const CylinderPatches patches(radius, period, 32, 48);
+  const std::vector<Vector3> at = points(150, 5.0, 8);
+  const std::vector<HalfLine> rays{{{radius, 0.0, 100.0}, Vector3::UnitX(), {0.1, 0.2, -0.1}}};
+  const auto sum_into = [&](PointStress& sum, bool by_patches) {
+    if (by_patches)
+      sum.start(patches, period, elastic);
+    else
+      sum.start(at, period, elastic);
+    sum.add_segments(by_patches ? many : few, by_patches ? 1e-3 : 1e-5);
+    sum.add_half_lines(rays, 1e-3);
+    std::vector<Matrix3> out(by_patches ? patches.size() : at.size(), Matrix3::Zero());
+    sum.add_to(out);
+    return out;
+  };
+  PointStress used;
+  sum_into(used, true);
+  for (const bool by_patches : {false, true}) {
+    PointStress fresh;
+    const std::vector<Matrix3> expected = sum_into(fresh, by_patches), got = sum_into(used, by_patches);
+    CHECK(std::memcmp(expected.data(), got.data(), got.size() * sizeof(Matrix3)) == 0);
+  }
 }
