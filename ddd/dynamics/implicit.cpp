@@ -135,6 +135,7 @@ class Implicit final : public Integrator {
   StagePoint start_, middle_, end_;
   Positions slope_middle_, slope_end_;
   StageSolver solver_;
+  double far_left_ = 0.0;             ///< NewtonOutcome::far_left of the last stage
   int iterations_ = 0;                ///< of the last attempt, the harder of its stages
   std::uint64_t evaluations_ = 0;     ///< of all forces, of the last attempt
   Refusal refusal_ = Refusal::error;  ///< why the last attempt was not taken
@@ -250,8 +251,10 @@ bool Implicit::solve(ImplicitStage& stage, StagePoint& point, const Model& model
     if (lengthen_ || stride_ > margin * (first ? longest_foretold : hopeless_stride)) return true;
     return !roughly && passes_early(model, network, x, share);
   };
-  const NewtonOutcome outcome =
-      solve_stage(stage, solver_, point, {tolerance, numerics.segment_max, 1e-6 * numerics.core_radius, too_far});
+  const bool far_known = !first && far_left_ <= tolerance;
+  const NewtonOutcome outcome = solve_stage(
+      stage, solver_, point, {tolerance, numerics.segment_max, 1e-6 * numerics.core_radius, far_known, too_far});
+  far_left_ = outcome.far_left;
   if (outcome.too_far && refusal_ == Refusal::newton) refuse_too_far();
   if (lengthen_) shorter_ = std::min(aim / std::max(stride_, 1e-300), most_lengthened_by);
   iterations_ = std::max(iterations_, outcome.iterations);

@@ -43,7 +43,7 @@ class Newton {
     const Positions start = point_.x;
     if (begin()) {
       if (too_far(true)) return out_;
-      if (settle() && (too_far(false) || (renew(change_) && balance()))) return out_;
+      if (settle() && (too_far(false) || (limits_.far_known ? finish() : renew(change_) && balance()))) return out_;
     }
     learnt_ = true;
     if (learn_far(start) && settle() && renew(change_)) balance();
@@ -67,20 +67,30 @@ class Newton {
     double before = 0.0;
     for (int round = 0; round < most_rounds; ++round) {
       const double left = size();
+      if (round == 0 && !learnt_) out_.far_left = left;
       const double contraction = round == 0 ? far_contraction : std::min(left / before, 0.9);
-      if (left * contraction <= (1.0 - contraction) * limits_.tolerance) {
-        Positions x = stage_.moved(point_, change_);
-        if (!fits(x)) return false;
-        point_.x = std::move(x);
-        out_.converged = true;
-        return true;
-      }
+      if (left * contraction <= (1.0 - contraction) * limits_.tolerance) return end();
       if (!learnt_ && round > 1 && left > slow * before) return false;
       const bool went_wrong = secants_.size() > 1 && left > lost * before;
       if (!(went_wrong ? settle() && renew(change_) : follow_far_forces())) return false;
       before = left;
     }
     return false;
+  }
+
+  /// The last correction is made with the far forces held, and what it leaves.
+  bool finish() {
+    const Positions x = stage_.moved(point_, change_);
+    if (!fits(x)) return false;
+    stage_.evaluate_local(x, point_);
+    return point_.unknowns == solver_.unknowns() && correction_here() && size() <= limits_.tolerance && end();
+  }
+
+  bool end() {
+    Positions x = stage_.moved(point_, change_);
+    if (!fits(x)) return false;
+    point_.x = std::move(x);
+    return out_.converged = true;
   }
 
   /// Back to the start, once: what the ways that the corrections take there do to the far forces is learnt, each of

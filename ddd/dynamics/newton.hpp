@@ -1,5 +1,6 @@
 #pragma once
 #include <functional>
+#include <limits>
 
 #include "ddd/dynamics/stage_solver.hpp"
 
@@ -10,6 +11,7 @@ struct NewtonLimits {
   double tolerance = 0.0;  ///< how near the solution is come to, as ImplicitStage::moves_lines has it [nm]
   double longest = 0.0;    ///< no node goes farther in one iteration [nm]
   double shortest = 0.0;   ///< no arm becomes shorter [nm]
+  bool far_known = false;  ///< the far forces held are those of the stage's end: none are asked for
   /// Whether nodes at these places have gone farther, or less far, than a step shall. Asked before all forces are taken
   /// for the first time, and, `roughly`, where the first correction leads to; empty: never.
   std::function<bool(const Positions&, bool roughly)> too_far;
@@ -19,11 +21,15 @@ struct NewtonOutcome {
   bool converged = false, too_far = false;
   int iterations = 0;  ///< evaluations of the local forces
   int factorizations = 0;
+  /// The correction that the far forces ask for when they are first taken where the stage comes to with those held
+  /// [nm]; infinite where more had to be learnt of them.
+  double far_left = std::numeric_limits<double>::infinity();
   Slot worst = no_slot;  ///< the node that is farthest from its place
 };
 
 /// Newton from `point`, evaluated with the far forces that the stage holds, to the solution of the stage with all
-/// forces at their place: `point` ends there, its forces and drags those of an iterate less than the tolerance from it.
+/// forces at their place, or where they are known with those held: `point` ends there, its forces and drags those of an
+/// iterate less than the tolerance from it.
 /// The LU is kept, also the one that `solver` brings, as long as corrections shrink (docs/theory/time-implicit.md).
 NewtonOutcome solve_stage(ImplicitStage& stage, StageSolver& solver, StagePoint& point, const NewtonLimits& limits);
 
