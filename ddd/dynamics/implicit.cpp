@@ -135,6 +135,7 @@ class Implicit final : public Integrator {
   StagePoint start_, middle_, end_;
   Positions slope_middle_, slope_end_;
   StageSolver solver_;
+  bool few_ = false;                  ///< all pairs are local
   double far_left_ = 0.0;             ///< NewtonOutcome::far_left of the last stage
   int iterations_ = 0;                ///< of the last attempt, the harder of its stages
   std::uint64_t evaluations_ = 0;     ///< of all forces, of the last attempt
@@ -175,9 +176,9 @@ void Implicit::start(const Model& model, State& state) {
     const auto scope = timers_.measure("forces");
     ++state.steps.evaluations;
     start_.forces = evaluator_.begin_step(model, state.network, state.load.stress, state.kept_image);
-    const bool few = state.network.segments().size() <= few_segments;
+    few_ = state.network.segments().size() <= few_segments;
     const double reach = local_reach * model.numerics.segment_max;
-    local_.list(model, state.network, {few ? std::numeric_limits<double>::infinity() : reach, reach});
+    local_.list(model, state.network, {few_ ? std::numeric_limits<double>::infinity() : reach, reach});
     std::vector<EndForces> local;
     local_.evaluate(model, state.network, local);
     far_start_ = far_part(model, state.network, state.load.stress, start_.forces, local);
@@ -251,7 +252,7 @@ bool Implicit::solve(ImplicitStage& stage, StagePoint& point, const Model& model
     if (lengthen_ || stride_ > margin * (first ? longest_foretold : hopeless_stride)) return true;
     return !roughly && passes_early(model, network, x, share);
   };
-  const bool far_known = !first && far_left_ <= tolerance;
+  const bool far_known = !first && !few_ && far_left_ <= tolerance;
   const NewtonOutcome outcome = solve_stage(
       stage, solver_, point, {tolerance, numerics.segment_max, 1e-6 * numerics.core_radius, far_known, too_far});
   far_left_ = outcome.far_left;

@@ -71,6 +71,7 @@ double part_before_topology(const Model& model, const Network& network, const st
   double part = 1.0;
   for (std::size_t n = 0; n < x.size(); ++n)
     part = std::min(part, part_to_surface(model, network, static_cast<Slot>(n), x[n]));
+  const double reach = model.numerics.collision_distance, period = network.period();
   std::vector<Moving> moving;
   std::vector<const Segment*> segments;
   std::vector<Ball> balls;
@@ -80,10 +81,10 @@ double part_before_topology(const Model& model, const Network& network, const st
     const Vector3 a = network.start(static_cast<Slot>(i)), b = network.end(static_cast<Slot>(i));
     moving.push_back(
         {a, b, x[static_cast<std::size_t>(s.a)], b + (x[static_cast<std::size_t>(s.b)] - network.node(s.b).x)});
-    balls.push_back({moving.back().middle(), moving.back().radius()});
+    const bool slow = !(2.0 * moving.back().travel() > reach);  // two such do not pass each other by more
+    balls.push_back({moving.back().middle(), moving.back().radius(), slow});
     segments.push_back(&s);
   }
-  const double reach = model.numerics.collision_distance, period = network.period();
   for (const NearPair& pair : near_pairs(balls, reach, period)) {
     const Segment &s = *segments[pair.first], &t = *segments[pair.second];
     if ((s.sessile && t.sessile) || s.a == t.a || s.a == t.b || s.b == t.a || s.b == t.b) continue;
