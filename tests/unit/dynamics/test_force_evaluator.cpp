@@ -116,8 +116,8 @@ TEST_CASE("near and far part make the whole; forces of a subset are those of the
 }
 
 // Oracle: an evaluator that has not been asked before. What is left out of the glide force is how the copies' field
-// changes over 1.5 nm of a period of 500: below 2e-4 of the rms nodal force, the scale. Segments that went farther are worked out anew: to
-// the last bit.
+// changes over 1.5 nm of a period of 500: below 2e-4 of the rms nodal force, the scale. Segments that went farther are
+// worked out anew: to the last bit.
 TEST_CASE("forces of a subset asked for again: copies are those of before, turned with their segments") {
   TestPillar pillar(sources("periodic"));
   const Model& model = pillar.model();
@@ -130,7 +130,8 @@ TEST_CASE("forces of a subset asked for again: copies are those of before, turne
   REQUIRE(some.size() > 5);
   const auto differs_by = [&] {
     ForceEvaluator fresh;
-    const Forces &kept = evaluator.forces_on(model, network, 0.1, some), &anew = fresh.forces_on(model, network, 0.1, some);
+    const Forces &kept = evaluator.forces_on(model, network, 0.1, some),
+                 &anew = fresh.forces_on(model, network, 0.1, some);
     double worst = 0.0;
     for (const Slot n : some) {
       const Vector3 m = network.segment(network.node(n).arms.front()).normal;
@@ -142,7 +143,8 @@ TEST_CASE("forces of a subset asked for again: copies are those of before, turne
   const auto go = [&](double way) {
     for (const Slot n : some) {
       const Vector3 m = network.segment(network.node(n).arms.front()).normal;
-      network.set_position(n, network.node(n).x + way * m.cross(Vector3(std::sin(n), std::cos(2 * n), 2.0)).normalized());
+      network.set_position(n,
+                           network.node(n).x + way * m.cross(Vector3(std::sin(n), std::cos(2 * n), 2.0)).normalized());
     }
   };
   go(1.5);
