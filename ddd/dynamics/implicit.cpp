@@ -29,6 +29,9 @@ constexpr double error_end = -error_start - error_middle;
 /// Of the tolerance: how near a Newton iteration comes.
 constexpr double newton_share = 0.03;
 
+/// Of that: how little far forces may ask for in a first stage if the second takes them as the first foretells them.
+constexpr double far_known_share = 0.5;
+
 /// Pairs whose middles are nearer than this at the step's start, in units of segment_max, are local, and so are the
 /// continuation of a line outside and segments near it.
 constexpr double local_reach = 1.5;
@@ -252,7 +255,7 @@ bool Implicit::solve(ImplicitStage& stage, StagePoint& point, const Model& model
     if (lengthen_ || stride_ > margin * (first ? longest_foretold : hopeless_stride)) return true;
     return !roughly && passes_early(model, network, x, share);
   };
-  const bool far_known = !first && !few_ && far_left_ <= tolerance;
+  const bool far_known = !first && !few_ && far_left_ <= far_known_share * tolerance;
   const NewtonOutcome outcome = solve_stage(
       stage, solver_, point, {tolerance, numerics.segment_max, 1e-6 * numerics.core_radius, far_known, too_far});
   far_left_ = outcome.far_left;

@@ -67,7 +67,7 @@ class Newton {
     double before = 0.0;
     for (int round = 0; round < most_rounds; ++round) {
       const double left = size();
-      if (round == 0 && !learnt_) out_.far_left = left;
+      if (round == 0 && !learnt_) out_.far_left = stage_.largest(point_, change_);
       const double contraction = round == 0 ? far_contraction : std::min(left / before, 0.9);
       if (left * contraction <= (1.0 - contraction) * limits_.tolerance) return end();
       if (!learnt_ && round > 1 && left > slow * before) return false;

@@ -22,7 +22,7 @@ struct NewtonOutcome {
   int iterations = 0;  ///< evaluations of the local forces
   int factorizations = 0;
   /// The correction that the far forces ask for when they are first taken where the stage comes to with those held
-  /// [nm]; infinite where more had to be learnt of them.
+  /// [nm], of the node that goes farthest; infinite where more had to be learnt of them.
   double far_left = std::numeric_limits<double>::infinity();
   Slot worst = no_slot;  ///< the node that is farthest from its place
 };
