@@ -55,7 +55,7 @@ class Collider {
     for (std::size_t s = 0; s < count; ++s) {
       if (!usable(static_cast<Slot>(s))) continue;
       const Moving m = moving(static_cast<Slot>(s));
-      balls.push_back({m.middle(), m.radius()});
+      balls.push_back({m.middle(), m.radius(), net_.segment(static_cast<Slot>(s)).sessile});
       slot.push_back(static_cast<std::uint32_t>(s));
     }
     std::vector<NearPair> pairs = near_pairs(balls, model_.numerics.collision_distance, net_.period());

@@ -80,7 +80,8 @@ LocalPairs local_pairs(const Network& network, double reach) {
         for (std::size_t l = 0; l < k; ++l) consider(at(n.arms[k]), at(n.arms[l]));
   std::vector<Ball> middles;
   if (reach > 0.0)
-    for (const StraightSegment& line : lines) middles.push_back({0.5 * (line.a + line.b), 0.0});
+    for (std::size_t i = 0; i < lines.size(); ++i)
+      middles.push_back({0.5 * (lines[i].a + lines[i].b), 0.0, segment(i).sessile});
   for (const NearPair& pair : near_pairs(middles, reach, network.period())) {
     const std::size_t i = pair.first, j = pair.second;
     Vector3 gap = 0.5 * (lines[i].a + lines[i].b - lines[j].a - lines[j].b);
@@ -170,17 +171,23 @@ Matrix3 normal_slope(const Boundary& boundary, const Vector3& x) {
 std::vector<LocalRay> local_rays(const Model& model, const Network& network, double reach) {
   std::vector<LocalRay> out;
   const double period = network.period();
+  std::vector<Slot> slots;
+  std::vector<Vector3> middles;
+  for (std::size_t i = 0; i < network.segments().size(); ++i) {
+    const Slot s = static_cast<Slot>(i);
+    if (!network.segments()[i].alive || network.segments()[i].sessile) continue;
+    slots.push_back(s);
+    middles.push_back(network.start(s) + 0.5 * network.line(s));
+  }
   for (const Continuation& c : continuations_alone(model, network))
-    for (std::size_t i = 0; i < network.segments().size(); ++i) {
-      const Segment& segment = network.segments()[i];
-      if (!segment.alive || segment.sessile) continue;
-      const Slot s = static_cast<Slot>(i);
-      const Vector3 middle = network.start(s) + 0.5 * network.line(s);
-      const double up = period > 0.0 ? period * std::nearbyint((middle.z() - c.origin.z()) / period) : 0.0;
-      const Vector3 d = middle - c.origin - up * Vector3::UnitZ(),
+    for (std::size_t i = 0; i < slots.size(); ++i) {
+      const Segment& segment = network.segment(slots[i]);
+      const double rise = middles[i].z() - c.origin.z();
+      const double up = 2.0 * std::abs(rise) > period && period > 0.0 ? period * std::nearbyint(rise / period) : 0.0;
+      const Vector3 d = middles[i] - c.origin - up * Vector3::UnitZ(),
                     off = d - std::max(0.0, d.dot(c.direction)) * c.direction;
       if (segment.a == c.node || segment.b == c.node || off.squaredNorm() < reach * reach)
-        out.push_back({c.node, s, up});
+        out.push_back({c.node, slots[i], up});
     }
   return out;
 }

@@ -169,7 +169,8 @@ const Forces& ForceEvaluator::forces_on(const Model& model, const Network& netwo
   const HeldImage held(*model.image);
   list_segments(model, network, false, true);
   want_arms(network, nodes);
-  pairs_->add_on(wanted_, internal_);
+  pairs_->add_nearest_on(wanted_, internal_);
+  add_copies_on(network);
   add_continuations(model, network, false);
   add_applied_and_core(model, axial_stress);
   add_image(model, network, everywhere, [&] { image_at_.evaluate(model, targets_); });
@@ -195,6 +196,7 @@ void ForceEvaluator::list_segments(const Model& model, const Network& network, b
   slot_.clear();
   geometry_.clear();
   outside_->many = !pairs_only && has_many_lines(model, network);
+  if (!pairs_only) known_copies_.clear();
   const auto list = [&](const auto& which) {
     for (std::size_t i = 0; i < network.segments().size(); ++i) {
       const Slot slot = static_cast<Slot>(i);
@@ -258,6 +260,9 @@ constexpr std::size_t segments_at_a_time = 2 * simd_padding, pairs_for_threads =
 /// not see what is nearly singular.
 constexpr double near_half_line = 2.0;
 
+/// How far a segment may go, in periods, before what copies do to it is worked out anew.
+constexpr double same_copies = 0.01;
+
 /// The force of far copies on a segment that has turned from line `from` to `to` and been stretched: exact for the
 /// part along the glide plane, in which lines turn, as their field stays.
 Vector3 turned(const Vector3& force, const Vector3& from, const Vector3& to) {
@@ -268,6 +273,32 @@ Vector3 turned(const Vector3& force, const Vector3& from, const Vector3& to) {
 }
 
 }  // namespace
+
+/// Periodic copies of segments, on those wanted: what was found since all forces were taken last is turned with the
+/// segment. It comes from half a period away and more.
+void ForceEvaluator::add_copies_on(const Network& network) {
+  unknown_.clear();
+  for (const std::uint32_t i : wanted_) {
+    const StraightSegment& now = geometry_[i];
+    const Id id = network.segment(slot_[i]).id;
+    const auto known = std::find_if(known_copies_.rbegin(), known_copies_.rend(), [&](const CopiesOn& k) {
+      return k.segment == id && k.at.burgers == now.burgers &&
+             (middle(now) - middle(k.at)).norm() <= same_copies * network.period();
+    });
+    if (known == known_copies_.rend()) {
+      unknown_.push_back(i);
+      continue;
+    }
+    const Vector3 from = known->at.b - known->at.a, to = now.b - now.a;
+    add(internal_[i], turned(known->force[0], from, to), turned(known->force[1], from, to));
+  }
+  copies_on_.assign(geometry_.size(), {Vector3::Zero(), Vector3::Zero()});
+  pairs_->add_copies_on(unknown_, copies_on_);
+  for (const std::uint32_t i : unknown_) {
+    add(internal_[i], copies_on_[i][0], copies_on_[i][1]);
+    known_copies_.push_back({network.segment(slot_[i]).id, geometry_[i], copies_on_[i]});
+  }
+}
 
 /// Continuations and long sessile segments, with all their copies. keep_copies: those two periods away and more act as
 /// where evaluate was asked last.

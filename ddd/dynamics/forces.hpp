@@ -59,7 +59,8 @@ class ForceEvaluator {
   /// The rest: far pairs, periodic copies, continuations, image. Nothing applied.
   const Forces& evaluate_far(const Model& model, const Network& network);
   /// Forces on the arms of these nodes only, every pair in closed form; NaN elsewhere. Cost: (arms) x (segments) pairs.
-  /// What the image stress keeps is not renewed.
+  /// What the image stress keeps is not renewed, and what periodic copies do to a segment is that of the first such
+  /// call since all forces were taken last, turned with it.
   const Forces& forces_on(const Model& model, const Network& network, double axial_stress, std::span<const Slot> nodes);
 
  private:
@@ -70,6 +71,7 @@ class ForceEvaluator {
   void want_arms(const Network& network, std::span<const Slot> nodes);
   /// keep_copies: all copies but the nearest act as where evaluate was asked last, turned with the segments.
   void add_continuations(const Model& model, const Network& network, bool keep_copies);
+  void add_copies_on(const Network& network);
   void add_acting_lines(const Model& model, const Network& network, bool keep_copies);
   /// plan: whether the image stress is asked for anywhere; image: called for it when it is up to date.
   template <class Plan, class Image>
@@ -89,6 +91,15 @@ class ForceEvaluator {
   std::size_t summed_ = 0;                 ///< how many of slot_ are summed by pairs; the rest are acting lines
   std::vector<std::uint32_t> wanted_;      ///< places in slot_ whose forces are asked for, all mobile
   std::vector<EndForces> applied_, internal_;  ///< of slot_
+  /// What periodic copies do to a segment.
+  struct CopiesOn {
+    Id segment;
+    StraightSegment at;
+    EndForces force;
+  };
+  std::vector<CopiesOn> known_copies_;  ///< found by forces_on since all forces were taken last
+  std::vector<std::uint32_t> unknown_;  ///< of wanted_
+  std::vector<EndForces> copies_on_;    ///< of slot_
   std::vector<Vector3> points_;
   std::vector<Matrix3> stress_, image_;  ///< for the law
   SegmentImage image_at_;

@@ -45,13 +45,25 @@ void LocalForces::evaluate(const Model& model, const Network& network, std::vect
                                  core = core_forces(line, model.numerics.core_cutoff, model.elastic);
     add(out[static_cast<std::size_t>(s)], force_.on_a(i) + self[0] + core[0], force_.on_b(i) + self[1] + core[1]);
   }
+  add_rays(model, network, out);
+}
+
+/// Each where it was listed: no other copy becomes the nearest on the way.
+void LocalForces::add_rays(const Model& model, const Network& network, std::vector<EndForces>& out) {
   if (rays_.empty()) return;
-  auto ray = rays_.begin();
+  batch_.resize(2 * rays_.size());
+  ray_list_.clear();
+  std::size_t r = 0;
   for (const Continuation& c : continuations_alone(model, network))
-    for (; ray != rays_.end() && ray->node == c.node; ++ray) {
-      const PairForces f = pair_forces(line_of(network, ray->segment), as_segment(model, c, ray->up), model.elastic);
-      add(out[static_cast<std::size_t>(ray->segment)], f.a1, f.b1);
+    for (; r < rays_.size() && rays_[r].node == c.node; ++r) {
+      batch_.set(2 * r, line_of(network, rays_[r].segment));
+      batch_.set(2 * r + 1, as_segment(model, c, rays_[r].up));
+      ray_list_.push_back({static_cast<std::uint32_t>(2 * r), static_cast<std::uint32_t>(2 * r + 1)});
     }
+  force_.assign(batch_.size());
+  batch_pair_forces(PairList{batch_, ray_list_, 0.0}, model.elastic, force_);
+  for (r = 0; r < rays_.size(); ++r)
+    add(out[static_cast<std::size_t>(rays_[r].segment)], force_.on_a(2 * r), force_.on_b(2 * r));
 }
 
 const std::vector<ArmDerivativeBlock>& LocalForces::derivative(const Model& model, const Network& network) {

@@ -34,9 +34,12 @@ class LocalForces {
                                                              KeptSlopes& kept);
 
  private:
+  void add_rays(const Model& model, const Network& network, std::vector<EndForces>& out);
+
   LocalPairs local_;
   std::vector<LocalRay> rays_;
-  std::vector<PairIndex> list_;  ///< the pairs of local_, as the kernel takes them
+  std::vector<PairIndex> list_;      ///< the pairs of local_, as the kernel takes them
+  std::vector<PairIndex> ray_list_;  ///< rays_, each a pair of its own
   SegmentBatch batch_;
   ForceBatch force_;
   PairSlopes slopes_;

@@ -23,11 +23,24 @@ int widest_axis(std::span<const Ball> balls, double period) {
   return axis;
 }
 
-bool near(const Ball& one, const Ball& two, double reach, double period) {
-  Vector3 gap = one.centre - two.centre;
-  if (period > 0.0) gap.z() -= period * std::round(gap.z() / period);
-  const double bound = (one.radius + two.radius + reach) * (1.0 + to_spare);
-  return gap.squaredNorm() <= bound * bound;
+/// A ball on the axis of the sweep, and across it; z within the period.
+struct Side {
+  double low, high, x, y, z, radius;
+  std::uint32_t index;
+  bool still;
+};
+
+Side side_of(const Ball& ball, std::uint32_t index, int axis, double reach, double period) {
+  const double x = ball.centre[axis], r = (ball.radius + 0.5 * reach) * (1.0 + 2.0 * to_spare);
+  const double z = period > 0.0 ? ball.centre.z() - period * std::floor(ball.centre.z() / period) : ball.centre.z();
+  return {x - r, x + r, ball.centre.x(), ball.centre.y(), z, ball.radius, index, ball.still};
+}
+
+bool near(const Side& one, const Side& two, double reach, double period) {
+  const double x = one.x - two.x, y = one.y - two.y, bound = (one.radius + two.radius + reach) * (1.0 + to_spare);
+  double z = std::abs(one.z - two.z);
+  if (period > 0.0) z = std::min(z, period - z);
+  return x * x + y * y + z * z <= bound * bound;
 }
 
 }  // namespace
@@ -36,22 +49,16 @@ std::vector<NearPair> near_pairs(std::span<const Ball> balls, double reach, doub
   std::vector<NearPair> out;
   if (balls.empty()) return out;
   const int axis = widest_axis(balls, period);
-  struct Side {
-    double low, high;
-    std::uint32_t index;
-  };
   std::vector<Side> sides;
   sides.reserve(balls.size());
-  for (std::size_t i = 0; i < balls.size(); ++i) {
-    const double x = balls[i].centre[axis], r = (balls[i].radius + 0.5 * reach) * (1.0 + 2.0 * to_spare);
-    sides.push_back({x - r, x + r, static_cast<std::uint32_t>(i)});
-  }
+  for (std::size_t i = 0; i < balls.size(); ++i)
+    sides.push_back(side_of(balls[i], static_cast<std::uint32_t>(i), axis, reach, period));
   std::sort(sides.begin(), sides.end(), [](const Side& p, const Side& q) {
     return std::make_pair(p.low, p.index) < std::make_pair(q.low, q.index);
   });
   for (auto one = sides.begin(); one != sides.end(); ++one)
     for (auto two = one + 1; two != sides.end() && two->low <= one->high; ++two)
-      if (near(balls[one->index], balls[two->index], reach, period))
+      if (!(one->still && two->still) && near(*one, *two, reach, period))
         out.emplace_back(std::min(one->index, two->index), std::max(one->index, two->index));
   std::sort(out.begin(), out.end());
   return out;

@@ -194,12 +194,27 @@ void PairSum::collect(std::span<EndForces> out) const {
     }
 }
 
-void PairSum::add_on(std::span<const std::uint32_t> rows, std::span<EndForces> out) {
-  const std::size_t n = geometry_.size();
-  batch_.resize(n);
-  for (std::size_t i = 0; i < n; ++i) batch_.set(i, geometry_[i]);
+void PairSum::ask(std::span<const std::uint32_t> rows) {
+  batch_.resize(geometry_.size());
+  for (std::size_t i = 0; i < geometry_.size(); ++i) batch_.set(i, geometry_[i]);
   asked_.resize(rows.size());
   for (std::size_t r = 0; r < rows.size(); ++r) asked_.set(r, geometry_[rows[r]]);
+}
+
+void PairSum::add_copies_on(std::span<const std::uint32_t> rows, std::span<EndForces> out) {
+  if (rows.empty() || !(settings_.period > 0.0)) return;
+  ask(rows);
+  add_copies(asked_, rows, out);
+}
+
+void PairSum::add_on(std::span<const std::uint32_t> rows, std::span<EndForces> out) {
+  add_nearest_on(rows, out);
+  add_copies_on(rows, out);
+}
+
+void PairSum::add_nearest_on(std::span<const std::uint32_t> rows, std::span<EndForces> out) {
+  const std::size_t n = geometry_.size();
+  ask(rows);
   const double work = pair_time * static_cast<double>(rows.size() * n);
 #pragma omp parallel for schedule(dynamic, 1) num_threads(worth_threads(work))
   for (std::size_t k = 0; k < std::min(block_count, rows.size()); ++k) {
@@ -215,7 +230,6 @@ void PairSum::add_on(std::span<const std::uint32_t> rows, std::span<EndForces> o
     }
   }
   add_self(rows, out);
-  if (settings_.period > 0.0) add_copies(asked_, rows, out);
 }
 
 void PairSum::add_self(std::span<const std::uint32_t> rows, std::span<EndForces> out) const {

@@ -31,8 +31,11 @@ class PairSum {
   /// Self forces and near pairs, in closed form; with add_far it makes add_all, to rounding.
   void add_near(std::span<EndForces> out);
   void add_far(std::span<EndForces> out);
-  /// All forces on segments `rows` (ascending), every pair of nearest copies in closed form.
+  /// All forces on segments `rows` (ascending), every pair of nearest copies in closed form; and in two parts: those of
+  /// nearest copies, and those of the others, their own included.
   void add_on(std::span<const std::uint32_t> rows, std::span<EndForces> out);
+  void add_nearest_on(std::span<const std::uint32_t> rows, std::span<EndForces> out);
+  void add_copies_on(std::span<const std::uint32_t> rows, std::span<EndForces> out);
 
   bool uses_far_field() const;
   std::uint64_t exact_pairs() const;  ///< pairs in closed form in one add_all
@@ -49,6 +52,7 @@ class PairSum {
   void add_near_and_self(std::span<EndForces> out, int threads);
   void add_range(std::size_t begin, std::size_t end, std::span<EndForces> out) const;
   void add_self(std::span<const std::uint32_t> rows, std::span<EndForces> out) const;
+  void ask(std::span<const std::uint32_t> rows);
   void add_copies(const SegmentBatch& on, std::span<const std::uint32_t> rows, std::span<EndForces> out);
   void collect(std::span<EndForces> out) const;
 

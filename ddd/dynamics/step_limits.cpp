@@ -84,7 +84,8 @@ double part_before_topology(const Model& model, const Network& network, const st
     const Vector3 a = network.start(static_cast<Slot>(i)), b = network.end(static_cast<Slot>(i));
     moving.push_back(
         {a, b, x[static_cast<std::size_t>(s.a)], b + (x[static_cast<std::size_t>(s.b)] - network.node(s.b).x)});
-    balls.push_back({moving.back().middle(), moving.back().radius()});
+    const bool slow = !(2.0 * moving.back().travel() > reach);  // two such do not pass each other by more
+    balls.push_back({moving.back().middle(), moving.back().radius(), slow});
     segments.push_back(&s);
   }
   for (const NearPair& pair : near_pairs(balls, reach, period)) {

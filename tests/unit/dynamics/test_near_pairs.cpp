@@ -46,6 +46,21 @@ TEST_CASE("near pairs are those of all with all, in the same order") {
     }
 }
 
+TEST_CASE("near pairs: those of two still ones, and no others, are left out") {
+  for (const double period : {0.0, 100.0}) {
+    std::vector<Ball> balls = cloud(150, {50, 50, 250}, 9.0);
+    for (std::size_t i = 0; i < balls.size(); ++i) {
+      balls[i].still = i % 3 != 0;
+      balls[i].centre.z() -= 130.0;  // on either side of the period
+    }
+    std::vector<NearPair> expected = all_with_all(balls, 2.0, period);
+    const std::size_t all = expected.size();
+    std::erase_if(expected, [&](const NearPair& p) { return balls[p.first].still && balls[p.second].still; });
+    CHECK(expected.size() < all);
+    CHECK(near_pairs(balls, 2.0, period) == expected);
+  }
+}
+
 TEST_CASE("near pairs: none, one, and all where the reach has no end") {
   CHECK(near_pairs({}, 1.0, 0.0).empty());
   const std::vector<Ball> balls = cloud(20, {10, 10, 10}, 0.0);
