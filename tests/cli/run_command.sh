@@ -82,7 +82,7 @@ for file in history.csv events.csv summary.json checkpoint input.yaml; do same l
 
 # A damaged checkpoint: the one before it serves, with a warning.
 run 3 --out damaged --set numerics.max_steps=5
-run 3 --out damaged --resume --set numerics.max_steps=12
+run 3 --out damaged --resume --set numerics.max_steps=7
 echo damaged > damaged/checkpoint
 run 0 --out damaged --resume
 in_err "damaged/checkpoint"
@@ -93,13 +93,13 @@ run 1 --out damaged --resume
 in_err "not a pillardd checkpoint"
 
 # A time step that falls below its limit: 1, said with its node on stderr and in run.json, and the checkpoint stays.
-run 1 --out failing --set "numerics.time_step_min=1 ns"
+run 1 --out failing --set "numerics.time_step_min=1 ns" --set "loading.0.until.strain=0.05 %"
 in_err "node "
 in_err "time step fell below 1 ns"
 in_file failing/run.json "time step fell below 1 ns"
 in_file failing/run.json '"exit_code": 1'
 cp failing/checkpoint kept
-run 1 --out failing --set "numerics.time_step_min=1 ns" --resume
+run 1 --out failing --set "numerics.time_step_min=1 ns" --set "loading.0.until.strain=0.05 %" --resume
 same failing/checkpoint kept
 
 # The same of the implicit step, which says why.
