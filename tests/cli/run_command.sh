@@ -129,16 +129,16 @@ cd ..
 # One process at a time; a signal stops it with 3, resumable (tests/regress compares the bytes).
 for signal in TERM INT USR1; do
   rm -rf long
-  "$pillardd" run demo.yaml --set "loading.0.until.strain=0.1 %" --out long --quiet &
+  "$pillardd" run demo.yaml --set "loading.0.until.strain=0.5 %" --out long --quiet &
   process=$!
   for _ in 1 2 3 4 5 6 7 8 9 10; do
     [ -e long/checkpoint ] && break
     sleep 0.2
   done
   if [ "$signal" = TERM ]; then
-    expect 2 run demo.yaml --set "loading.0.until.strain=0.1 %" --out long --resume
+    expect 2 run demo.yaml --set "loading.0.until.strain=0.5 %" --out long --resume
     in_err "another run is writing"
-    expect 2 run demo.yaml --set "loading.0.until.strain=0.1 %" --out long --force
+    expect 2 run demo.yaml --set "loading.0.until.strain=0.5 %" --out long --force
     in_err "another run is writing"
   fi
   kill -s "$signal" "$process"
