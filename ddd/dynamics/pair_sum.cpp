@@ -207,11 +207,6 @@ void PairSum::add_copies_on(std::span<const std::uint32_t> rows, std::span<EndFo
   add_copies(asked_, rows, out);
 }
 
-void PairSum::add_on(std::span<const std::uint32_t> rows, std::span<EndForces> out) {
-  add_nearest_on(rows, out);
-  add_copies_on(rows, out);
-}
-
 void PairSum::add_nearest_on(std::span<const std::uint32_t> rows, std::span<EndForces> out) {
   const std::size_t n = geometry_.size();
   ask(rows);

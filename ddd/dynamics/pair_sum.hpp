@@ -31,9 +31,8 @@ class PairSum {
   /// Self forces and near pairs, in closed form; with add_far it makes add_all, to rounding.
   void add_near(std::span<EndForces> out);
   void add_far(std::span<EndForces> out);
-  /// All forces on segments `rows` (ascending), every pair of nearest copies in closed form; and in two parts: those of
-  /// nearest copies, and those of the others, their own included.
-  void add_on(std::span<const std::uint32_t> rows, std::span<EndForces> out);
+  /// All forces on segments `rows` (ascending) in two parts: those of nearest copies, every pair in closed form, and those
+  /// of the others, their own included.
   void add_nearest_on(std::span<const std::uint32_t> rows, std::span<EndForces> out);
   void add_copies_on(std::span<const std::uint32_t> rows, std::span<EndForces> out);
 

@@ -175,7 +175,7 @@ bool Trapezoid::attempt(const Model& model, State& state, double dt) {
   if (!(error_ <= model.numerics.tolerance)) return false;
   refusal_ = Refusal::past_topology;
   part_ = std::clamp(part_before_topology(model, network, x_heun_), 0.1, 1.0);
-  return part_ == 1.0;
+  return part_ == 1.0 || part_ * dt < model.numerics.time_step_min;  // no error: not what stops a run
 }
 
 void Trapezoid::accept(const Model& model, State& state, double dt) {

@@ -43,7 +43,9 @@ Ends by_pairs(const BenchNetwork& network, std::size_t stride) {
   PairSum sum;
   sum.list(network.segments, network.segments.size(), {elastic, 0.0, 0, 0.0});
   Ends out = none(network);
-  sum.add_on(rows_at(network, stride), out);
+  const std::vector<std::uint32_t> rows = rows_at(network, stride);
+  sum.add_nearest_on(rows, out);
+  sum.add_copies_on(rows, out);
   return out;
 }
 

@@ -239,7 +239,8 @@ TEST_CASE("with loops kept whole by the tree: near and far part, a subset, sessi
   sum.add_near(parts);
   sum.add_far(parts);
   const std::vector<std::uint32_t> rows{0, 3, 100, 36, 401};
-  sum.add_on(rows, some);
+  sum.add_nearest_on(rows, some);
+  sum.add_copies_on(rows, some);
   for (std::size_t i = 0; i < mobile; ++i)
     for (std::size_t e = 0; e < 2; ++e) CHECK((parts[i][e] - whole[i][e]).norm() < 1e-11 * scale);
   for (const std::uint32_t i : rows) CHECK((some[i][0] + some[i][1] - whole[i][0] - whole[i][1]).norm() < 1e-4 * scale);
