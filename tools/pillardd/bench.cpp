@@ -146,7 +146,8 @@ void check_sample(PairSum& sum, const BenchNetwork& network, const Nodal& forces
     if (network.ends[s][0] % stride == 0 || network.ends[s][1] % stride == 0)
       rows.push_back(static_cast<std::uint32_t>(s));
   Nodal exact(network.segments.size(), {Vector3::Zero(), Vector3::Zero()});
-  sum.add_on(rows, exact);
+  sum.add_nearest_on(rows, exact);
+  sum.add_copies_on(rows, exact);
   const std::vector<Vector3> expected = network.nodal(exact), got = network.nodal(forces);
   double squares = 0.0, count = 0.0;
   for (std::size_t n = 0; n < network.nodes; n += stride) {
