@@ -44,8 +44,6 @@ void Faults::throw_if_any() const {
   throw InputError(std::move(ordered));
 }
 
-void require(bool condition, const std::string& message) {
-  if (!condition) throw InvariantBroken(message);
-}
+void broken(std::string_view message) { throw InvariantBroken(std::string(message)); }
 
 }  // namespace pillardd

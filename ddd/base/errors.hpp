@@ -1,6 +1,7 @@
 #pragma once
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace pillardd {
@@ -56,8 +57,12 @@ class Faults {
   std::vector<Fault> faults_;
 };
 
-/// Throws InvariantBroken with `message` unless `condition` holds.
-void require(bool condition, const std::string& message);
+[[noreturn]] void broken(std::string_view message);  ///< throws InvariantBroken
+
+/// Throws InvariantBroken with `message` unless `condition` holds; no text is made where it does.
+inline void require(bool condition, std::string_view message) {
+  if (!condition) broken(message);
+}
 
 #ifdef PILLARDD_INVARIANTS
 inline constexpr bool check_invariants = true;

@@ -1,9 +1,9 @@
 #include "ddd/crystal/slip_systems.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
-#include "ddd/crystal/lattice.hpp"
 
 namespace pillardd {
 
@@ -80,6 +80,19 @@ double schmid_factor(const SlipSystem& system, const Integer3& axis) {
   const double cos_product = static_cast<double>(dot(system.burgers, axis)) * dot(system.plane, axis);
   const double bb = dot(system.burgers, system.burgers), nn = dot(system.plane, system.plane), aa = dot(axis, axis);
   return std::abs(cos_product) / (aa * std::sqrt(bb * nn));
+}
+
+double screw_across(const Lattice& lattice) {
+  double greatest = 0.0, length = 0.0;
+  for (const SlipSystem& system : bcc_slip_systems()) {
+    const double along = lattice.direction(system.burgers).z();
+    const double factor = std::abs(along * lattice.plane_normal(system.plane).z());
+    if (factor < greatest - 1e-9) continue;
+    const double of_this = 1.0 / std::sqrt(1.0 - along * along);
+    length = factor > greatest + 1e-9 ? of_this : std::max(length, of_this);
+    greatest = std::max(greatest, factor);
+  }
+  return length;
 }
 
 }  // namespace pillardd

@@ -2,7 +2,7 @@
 #include <string>
 #include <vector>
 
-#include "ddd/base/types.hpp"
+#include "ddd/crystal/lattice.hpp"
 
 namespace pillardd {
 
@@ -25,5 +25,9 @@ int slip_system_index(const Integer3& burgers, const Integer3& plane);
 
 /// Schmid factor |cos phi cos lambda| of a system for uniaxial load along the crystal direction `axis`.
 double schmid_factor(const SlipSystem& system, const Integer3& axis);
+
+/// Length of the longest screw in a pillar along the lattice's z, in diameters: 1/sin of the angle between b and z, of the
+/// system with the greatest Schmid factor (the longest where several share it).
+double screw_across(const Lattice& lattice);
 
 }  // namespace pillardd

@@ -131,7 +131,7 @@ class Implicit final : public Integrator {
   LocalForces local_;  ///< its pairs, the screws and the tangents of smooth nodes: of the step's start, and held
   FarForces far_start_;
   ScrewSet screws_;
-  std::vector<Vector3> mesh_;
+  std::vector<Vector3> mesh_, turned_;
   StagePoint start_, middle_, end_;
   Positions slope_middle_, slope_end_;
   StageSolver solver_;
@@ -181,7 +181,7 @@ void Implicit::start(const Model& model, State& state) {
     local_.evaluate(model, state.network, local);
     far_start_ = far_part(model, state.network, state.load.stress, start_.forces, local);
   }
-  mesh_ = smooth_tangents(model, state.network, start_.forces, screws_.lines);
+  smooth_tangents(model, state.network, start_.forces, screws_.lines, mesh_);
   const auto scope = timers_.measure("mobility");
   nodal_velocities(model, state.network, start_.forces, screws_, mesh_, start_.motion);
 }
@@ -290,14 +290,14 @@ bool Implicit::solve_stages(ImplicitStage& stage, const Model& model, const Stat
   }
   slope_middle_ = stage.velocity(middle_.x);
   Positions base(start_.x.size()), guess(start_.x.size());
-  const std::vector<Vector3> tangents = turned_tangents(state.network, mesh_, middle_.x, 0.5 / (gamma_ * gamma_));
+  turned_tangents(state.network, mesh_, middle_.x, 0.5 / (gamma_ * gamma_), turned_);
   for (std::size_t n = 0; n < base.size(); ++n) {
     base[n] = start_.x[n] + ((1.0 - gamma_) / gamma_) * (middle_.x[n] - start_.x[n]);
-    const Vector3 across = slope_middle_[n] - tangents[n] * tangents[n].dot(slope_middle_[n]);
+    const Vector3 across = slope_middle_[n] - turned_[n] * turned_[n].dot(slope_middle_[n]);
     guess[n] = allowed_position(model, state.network, static_cast<Slot>(n), base[n] + h * across);
   }
   stage.begin(base, h, dt);
-  stage.turn_tangents(tangents);
+  stage.turn_tangents(turned_);
   stage.hold_far(extrapolated(far_start_, stage.far(), 1.0 / gamma_));
   if (stage.collapses(guess, 1e-6 * model.numerics.core_radius)) guess = middle_.x;
   stage.evaluate_local(guess, end_);

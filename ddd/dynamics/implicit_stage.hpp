@@ -107,7 +107,7 @@ class ImplicitStage {
   /// base: where the stage starts from; dt_stage: gamma h; dt_load: from the step's start to the stage [ns].
   void begin(Positions base, double dt_stage, double dt_load);
   /// Tangents of smooth nodes for the next stage, of the same nodes.
-  void turn_tangents(std::vector<Vector3> tangents) { mesh_ = std::move(tangents); }
+  void turn_tangents(const std::vector<Vector3>& tangents) { mesh_ = tangents; }
 
   /// Learns what the way by `change` from the point does to the far forces, by going a little of it; the far forces
   /// held are those at the point. From then on they follow the nodes along it. False if it is nearly one known, or

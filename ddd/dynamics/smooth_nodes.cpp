@@ -59,17 +59,16 @@ Vector3 smooth_tangent(const Model& model, const Network& network, const Forces&
   return (arms.in + arms.on).normalized();
 }
 
-std::vector<Vector3> smooth_tangents(const Model& model, const Network& network, const Forces& forces,
-                                     const ScrewLines& lines) {
-  std::vector<Vector3> out(network.nodes().size());
+void smooth_tangents(const Model& model, const Network& network, const Forces& forces, const ScrewLines& lines,
+                     std::vector<Vector3>& out) {
+  out.resize(network.nodes().size());
   for (std::size_t n = 0; n < out.size(); ++n)
     out[n] = smooth_tangent(model, network, forces, lines, static_cast<Slot>(n));
-  return out;
 }
 
-std::vector<Vector3> turned_tangents(const Network& network, const std::vector<Vector3>& tangents,
-                                     const std::vector<Vector3>& x, double times) {
-  std::vector<Vector3> out = tangents;
+void turned_tangents(const Network& network, const std::vector<Vector3>& tangents, const std::vector<Vector3>& x,
+                     double times, std::vector<Vector3>& out) {
+  out = tangents;
   for (std::size_t i = 0; i < out.size(); ++i) {
     if (out[i].isZero(0.0)) continue;
     const Slot n = static_cast<Slot>(i);
@@ -82,7 +81,6 @@ std::vector<Vector3> turned_tangents(const Network& network, const std::vector<V
     const double size = times * turn.norm();
     if (size > 0.0) out[i] = (out[i] + std::min(times, times * widest_turn / size) * turn).normalized();
   }
-  return out;
 }
 
 }  // namespace pillardd

@@ -34,9 +34,9 @@ class Trapezoid final : public Integrator {
   ForceEvaluator evaluator_{&timers_};
   Forces start_forces_, end_forces_;
   NodalMotion start_, end_;
-  std::vector<Vector3> mesh_;  ///< tangents of smooth nodes at the step's start
+  std::vector<Vector3> mesh_, turned_;  ///< tangents of smooth nodes at the step's start, and turned with its end
   Positions noise_;  ///< stochastic velocities times the root of the step, of the step under way; empty without
-  Positions x_euler_, x_heun_, velocity_;
+  Positions x_start_, x_euler_, x_heun_, velocity_;
   double error_ = 0.0;  ///< of the last attempt [nm], and the node that has it
   Id worst_node_ = 0;
   Refusal refusal_ = Refusal::error;  ///< why the last attempt was not taken
@@ -52,7 +52,7 @@ void Trapezoid::start_motion(const Model& model, const Network& network) {
   if (model.thermal_noise)
     mesh_.assign(network.nodes().size(), Vector3::Zero());
   else
-    mesh_ = smooth_tangents(model, network, start_forces_, screws.lines);
+    smooth_tangents(model, network, start_forces_, screws.lines, mesh_);
   nodal_velocities(model, network, start_forces_, screws, mesh_, start_);
 }
 
@@ -143,10 +143,11 @@ bool Trapezoid::attempt(const Model& model, State& state, double dt) {
   if (lines_collapse(network, x_euler_, shortest)) return false;
   const double plastic = load_plastic_strain(model, load_swept(model, network, x_euler_));
   const double stress = model.loading->after(state.load, dt, plastic).stress;
-  const std::vector<Vector3> tangents = turned_tangents(network, mesh_, x_euler_, 1.0);
-  Positions saved(network.nodes().size());
-  for (std::size_t n = 0; n < saved.size(); ++n) {
-    saved[n] = network.nodes()[n].x;
+  turned_tangents(network, mesh_, x_euler_, 1.0, turned_);
+  const std::size_t nodes = network.nodes().size();
+  x_start_.resize(nodes);
+  for (std::size_t n = 0; n < nodes; ++n) {
+    x_start_[n] = network.nodes()[n].x;
     network.set_position(static_cast<Slot>(n), x_euler_[n]);
   }
   ++state.steps.evaluations;
@@ -156,10 +157,10 @@ bool Trapezoid::attempt(const Model& model, State& state, double dt) {
   }
   {
     const auto scope = timers_.measure("mobility");
-    nodal_velocities(model, network, end_forces_, screw_set(network), tangents, end_);
+    nodal_velocities(model, network, end_forces_, screw_set(network), turned_, end_);
   }
-  for (std::size_t n = 0; n < saved.size(); ++n) network.set_position(static_cast<Slot>(n), saved[n]);
-  for (std::size_t n = 0; n < saved.size(); ++n) velocity_[n] = 0.5 * (start_.velocity[n] + end_.velocity[n]);
+  for (std::size_t n = 0; n < nodes; ++n) network.set_position(static_cast<Slot>(n), x_start_[n]);
+  for (std::size_t n = 0; n < nodes; ++n) velocity_[n] = 0.5 * (start_.velocity[n] + end_.velocity[n]);
   add_noise(dt);
   place(model, network, velocity_, dt, x_heun_);
   if (lines_collapse(network, x_heun_, shortest)) return false;
@@ -167,7 +168,7 @@ bool Trapezoid::attempt(const Model& model, State& state, double dt) {
   if (jumps_over_screw(model, network, start_forces_, x_heun_)) return false;
   refusal_ = Refusal::error;
   error_ = 0.0;
-  for (std::size_t n = 0; n < saved.size(); ++n) {
+  for (std::size_t n = 0; n < nodes; ++n) {
     const double error = (x_heun_[n] - x_euler_[n]).norm();
     if (error > error_) worst_node_ = network.nodes()[n].id;
     error_ = std::max(error_, error);

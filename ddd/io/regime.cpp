@@ -45,6 +45,7 @@ class Detector {
 
   bool sound() const {
     return rows_.size() > 1 && scale_.elastic_slope > 0.0 && scale_.volume > 0.0 && scale_.diameter > 0.0 &&
+           scale_.screw_across > 0.0 &&
            std::all_of(rows_.begin(), rows_.end(), [](const HistoryRow& r) {
              return std::abs(r.ledger_length_residual) < ledger_tolerance && std::isfinite(r.stress) &&
                     std::isfinite(r.multiplied_length);
@@ -166,7 +167,7 @@ class Detector {
   /// Lines carry the larger part of the deformation.
   Regime flowing(const RegimeSpan& s) const {
     const LineBalance& l = s.lines;
-    if (new_lines_ > 0 && static_cast<double>(new_lines_) * scale_.diameter >= 0.5 * l.gains())
+    if (new_lines_ > 0 && 2.0 * static_cast<double>(new_lines_) * scale_.screw_across >= l.gains())
       return Regime::nucleation;
     if (empties(l)) return Regime::annealing;
     if (l.multiplied > 0.0 && (l.gains() >= l.losses() || l.multiplied > l.mobile_start)) return Regime::multiplication;

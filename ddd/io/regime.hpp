@@ -17,7 +17,8 @@ const char* regime_name(Regime regime);  ///< "nucleation-controlled", "mechanic
 struct RegimeScale {
   double elastic_slope = unset;  ///< E along the axis [GPa]
   double volume = unset;         ///< [nm^3]
-  double diameter = unset;       ///< of a circle of the same cross-section: the length of one line across [nm]
+  double diameter = unset;       ///< of a circle of the same cross-section: the shortest line across [nm]
+  double screw_across = unset;   ///< longest screw, in the slip system that the load favours, within the pillar [nm]
 };
 
 /// Line length gained and lost between two rows [nm]:  end = start + multiplied + nucleated - escaped - annihilated.

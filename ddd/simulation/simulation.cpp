@@ -6,6 +6,7 @@
 
 #include "ddd/base/provenance.hpp"
 #include "ddd/base/text.hpp"
+#include "ddd/crystal/slip_systems.hpp"
 #include "ddd/dynamics/model_limits.hpp"
 #include "ddd/dynamics/topology.hpp"
 #include "ddd/dynamics/slip_steps.hpp"
@@ -30,9 +31,9 @@ std::string numbered(const char* folder, std::uint64_t step) {
   return std::string(folder) + "/" + std::string(digits.size() < 8 ? 8 - digits.size() : 0, '0') + digits + ".vtp";
 }
 
-RegimeScale regime_scale(const Model& model) {
-  const double section = model.boundary->cross_section();
-  return {model.loading->mode().modulus, model.boundary->volume(), std::sqrt(4.0 * section / std::numbers::pi)};
+RegimeScale regime_scale(const Model& model, const Lattice& lattice) {
+  const double diameter = std::sqrt(4.0 * model.boundary->cross_section() / std::numbers::pi);
+  return {model.loading->mode().modulus, model.boundary->volume(), diameter, screw_across(lattice) * diameter};
 }
 
 LimitNote limit_note(const LimitPassed& limit) {
@@ -348,7 +349,7 @@ void Simulation::finish(Ending ending) {
                               "the rate model");
   summary.drag_capped = state_.law_warnings.drag_capped;
   summary.stress_out_of_range = state_.law_warnings.stress_out_of_range;
-  summary.regimes = detect_regimes(rows, regime_scale(model_));
+  summary.regimes = detect_regimes(rows, regime_scale(model_, state_.network.lattice()));
   if (options_.message)
     options_.message(std::string("regime: ") + regime_name(summary.regimes.run.regime) + " (" +
                      phases_text(summary.regimes) + ")");

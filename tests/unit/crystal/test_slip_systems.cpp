@@ -46,3 +46,11 @@ TEST_CASE("Schmid factors along [001]") {
   CHECK(schmid_factor({{1, 1, 1}, {1, 1, -2}}, {0, 0, 3}) == relative(std::sqrt(2.0) / 3, 1e-15));
   CHECK(schmid_factor({{1, 1, 1}, {2, -1, -1}}, {0, 0, 1}) == relative(1 / (3 * std::sqrt(2.0)), 1e-15));
 }
+
+// Oracle: hand calculation. b at 54.7 degrees to [001], at 35.3 to [110] (the two that have a Schmid factor), at 61.9 to
+// [112] in the system with the greatest factor, (1 0 1)[-1 1 1].
+TEST_CASE("longest screw across a pillar, in diameters") {
+  CHECK(screw_across(Lattice({0, 0, 1}, {1, 0, 0}, 0.3)) == relative(std::sqrt(1.5), 1e-12));
+  CHECK(screw_across(Lattice({1, 1, 0}, {0, 0, 1}, 0.3)) == relative(std::sqrt(3.0), 1e-12));
+  CHECK(screw_across(Lattice({1, 1, 2}, {1, 1, -1}, 0.3)) == relative(3.0 / std::sqrt(7.0), 1e-12));
+}

@@ -118,8 +118,9 @@ TEST_CASE("nodes of smooth lines have a tangent, with a plane or without; corner
       TestPillar pillar = polygon(sides, of_arms);
       const Network& network = pillar.network();
       ForceEvaluator evaluator;
-      const std::vector<Vector3> tangents = smooth_tangents(
-          pillar.model(), network, evaluator.evaluate(pillar.model(), network, 0.0), screw_set(network).lines);
+      std::vector<Vector3> tangents;
+      smooth_tangents(pillar.model(), network, evaluator.evaluate(pillar.model(), network, 0.0),
+                      screw_set(network).lines, tangents);
       for (std::size_t n = 0; n < tangents.size(); ++n) {
         const Vector3 radius = (network.node(static_cast<Slot>(n)).x - Vector3(0, 0, 200)).normalized();
         const Vector3 along = pillar.lattice().plane_normal(plane).cross(radius);

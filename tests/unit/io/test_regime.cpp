@@ -13,6 +13,7 @@ using namespace pillardd;
 namespace {
 
 constexpr double slope = 100.0;
+constexpr double across = 1.2247448713915892;  // a screw along [111] in a pillar along [001], in diameters
 
 /// Line length [nm] gained and lost over an episode, in a pillar of diameter 200 nm.
 struct Lines {
@@ -63,7 +64,7 @@ class Story {
     return *this;
   }
 
-  RegimeReport report() const { return detect_regimes(rows, {slope, volume(), size_}); }
+  RegimeReport report() const { return detect_regimes(rows, {slope, volume(), size_, across * size_}); }
 
   std::vector<HistoryRow> rows;
 
@@ -164,6 +165,13 @@ TEST_CASE("nucleation-controlled: each new line crosses the pillar once and leav
   CHECK(perfect.run.regime == Regime::nucleation);
   CHECK(phases(perfect) == Order{Regime::elastic, Regime::nucleation});
   CHECK(perfect.run.lines.new_lines == 20);
+  // Two screws from one side to the other are what a nucleus leaves that does not multiply: 9798 nm of 20 here.
+  const auto gaining = [](double length) {
+    const Lines gained{.multiplied = length - 400.0, .nucleated = 400.0, .escaped = length, .new_lines = 20};
+    return Story(0.0).then(0.05, 0.0).then(0.02, 0.02, gained).report().run.regime;
+  };
+  CHECK(gaining(9700.0) == Regime::nucleation);
+  CHECK(gaining(9900.0) == Regime::multiplication);
   const RegimeReport starved = starving().then(0.02, 0.02, lines).report();
   CHECK(phases(starved) == Order{Regime::elastic, Regime::annealing, Regime::starvation, Regime::nucleation});
   // One nucleus from which everything else grows is multiplication.
