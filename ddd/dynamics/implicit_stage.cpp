@@ -12,7 +12,7 @@ namespace pillardd {
 namespace {
 
 /// Of a node's way, where it counts for its line.
-constexpr double along_share = 0.03;
+constexpr double along_share = 0.3;
 
 /// How far nodes are displaced to learn what that does to far forces [nm].
 constexpr double probe = 0.3;
