@@ -110,14 +110,16 @@ AppendFile::~AppendFile() {
 void AppendFile::append(std::string_view text) {
   buffer_ += text;
   bytes_ += text.size();
-  if (buffer_.size() < buffer_limit) return;
+  if (buffer_.size() >= buffer_limit) flush();
+}
+
+void AppendFile::flush() {
   write_all(descriptor_, buffer_, "table");
   buffer_.clear();
 }
 
 void AppendFile::sync() {
-  write_all(descriptor_, buffer_, "table");
-  buffer_.clear();
+  flush();
   if (::fsync(descriptor_) != 0) fail("sync", "table");
 }
 

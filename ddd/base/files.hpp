@@ -25,6 +25,7 @@ class AppendFile {
   AppendFile& operator=(const AppendFile&) = delete;
   ~AppendFile();
   void append(std::string_view text);             ///< buffered
+  void flush();                                   ///< so that others can read it; throws RunFailure
   void sync();                                    ///< flushes and syncs; throws RunFailure
   std::uint64_t bytes() const { return bytes_; }  ///< length including what is buffered
 

@@ -28,6 +28,7 @@ class HistoryTable {
   HistoryTable() = default;
   HistoryTable(const std::filesystem::path& path, std::uint64_t keep_bytes);
   void append(const HistoryRow& row) { file_.append(history_line(row)); }
+  void flush() { file_.flush(); }
   void sync() { file_.sync(); }
   std::uint64_t bytes() const { return file_.bytes(); }
 
@@ -41,6 +42,7 @@ class EventTable {
   EventTable() = default;
   EventTable(const std::filesystem::path& path, std::uint64_t keep_bytes);
   void append(const Event& event) { file_.append(event_line(event)); }
+  void flush() { file_.flush(); }
   void sync() { file_.sync(); }
   std::uint64_t bytes() const { return file_.bytes(); }
 

@@ -131,9 +131,9 @@ void Simulation::warn(const std::string& what) {
   if (options_.message) options_.message("warning: " + what);
 }
 
-/// One step after another, each ending at the next event at the latest. The checkpoint of a stop comes after that of the
-/// last output and is never kept as the previous one: so both files of a finished run are those of its last two outputs,
-/// however often it was stopped.
+/// One step after another, each ending at the next event at the latest. The checkpoint of a stop, or by the clock, comes
+/// after that of the last output and is never kept as the previous one: so both files of a finished run are those of its
+/// last two outputs, however often it was stopped.
 Ending Simulation::loop() {
   first_fraction_ = fraction_done();
   while (!finish_stage()) {
@@ -146,6 +146,8 @@ Ending Simulation::loop() {
       write_output();
     else if (setup_.output.history_steps > 0 && state_.step % setup_.output.history_steps == 0)
       write_history_row();
+    if (elapsed() - last_checkpoint_ > options_.checkpoint_seconds && last_output_step_ != state_.step)
+      write_checkpoint_file();
     report(false);
     if (setup_.stop_outside_model && state_.limit.mechanism != LimitPassed::Mechanism::none) break;
   }
@@ -262,6 +264,9 @@ void Simulation::report(bool always) {
   const double fraction = fraction_done(), gained = fraction - first_fraction_;
   if (gained > 0.0) line.eta_seconds = now * (1.0 - fraction) / gained;
   log_.append(log_text(line));
+  log_.flush();
+  history_.flush();
+  events_.flush();
   if (options_.progress) options_.progress(line);
 }
 
@@ -272,6 +277,7 @@ void Simulation::write_checkpoint_file() {
   write_checkpoint(folder_ / "checkpoint", run_bytes(),
                    stop_checkpoint_ ? PresentCheckpoint::replace : PresentCheckpoint::keep_as_previous);
   stop_checkpoint_ = last_output_step_ != state_.step;
+  last_checkpoint_ = elapsed();
 }
 
 /// The state, then the run's own place: how far the output files go.

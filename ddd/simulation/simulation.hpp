@@ -18,6 +18,7 @@ namespace pillardd {
 /// How to run; none of it changes results.
 struct RunOptions {
   double max_wall_seconds = unset;                  ///< stop, resumable, after this long
+  double checkpoint_seconds = 120.0;                ///< a checkpoint after so long without one, between outputs
   const std::atomic<int>* signal = nullptr;         ///< non-zero: stop, resumable
   std::function<void(const LogLine&)> progress;     ///< called about once a second
   std::function<void(const std::string&)> message;  ///< called with what the user should know
@@ -76,7 +77,7 @@ class Simulation {
   std::uint64_t first_step_ = 0;
   std::string started_;
   std::chrono::steady_clock::time_point begin_;
-  double last_report_ = 0.0;
+  double last_report_ = 0.0, last_checkpoint_ = 0.0;
   double first_fraction_ = 0.0;
 };
 

@@ -57,7 +57,7 @@ run 0 --out fresh --resume --quiet
 same fresh/history.csv before/history.csv
 
 # A bad input leaves no folder; so do bad arguments.
-for bad in "--set pillar.height=3" "--threads 0" "--max-walltime soon" "--max-walltime -3s" "--restart"; do
+for bad in "--set pillar.height=3" "--threads 0" "--max-walltime soon" "--max-walltime -3s" "--checkpoint-every 0s" "--restart"; do
   # shellcheck disable=SC2086  # words
   expect 2 run demo.yaml --out never $bad
   [ ! -e never ] || complain "run $bad left a folder"
@@ -147,6 +147,26 @@ for signal in TERM INT USR1; do
   [ "$got" -eq 3 ] || complain "SIG$signal: exit code $got, not 3"
   in_file long/run.json '"exit_reason": "signal"'
 done
+
+# Killed between outputs: on from the checkpoint by the clock, the one after the output at the start.
+sed -e 's/until: {strain: 1 %}/until: {strain: 0.5 %}/' -e 's/every: {strain: 0.02 %}/every: {strain: 1 %}/' demo.yaml > rare.yaml
+"$pillardd" run rare.yaml --out cut --quiet --checkpoint-every "0.1 s" &
+process=$!
+for _ in $(seq 100); do
+  if [ -e cut/checkpoint ]; then
+    [ -e first ] || cp cut/checkpoint first
+    cmp -s cut/checkpoint first || break
+  fi
+  sleep 0.1
+done
+kill -KILL "$process"
+wait "$process" 2> /dev/null
+expect 3 run rare.yaml --out cut --quiet --resume --max-walltime "1 ms"
+made=$(grep -o '"made": [0-9]*' cut/summary.json | cut -d' ' -f2 | sort -n | tail -n 1)
+[ "$made" -gt 5 ] || complain "a killed run went on from step $made"
+expect 2 run demo.yaml --out never --checkpoint-every soon
+in_err "--checkpoint-every: 'soon' is not a duration"
+
 # Outputs at multiples of strain on both sides of zero: a cycle ends in few steps, each of some length.
 cat > cycle.yaml <<'END'
 seed: 1

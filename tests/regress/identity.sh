@@ -63,10 +63,11 @@ code=$?
 "$pillardd" run "$input" "$@" --out signalled --threads 1 --quiet --resume || complain "after SIGTERM: exit code $?"
 compare signalled
 
-# Killed: at the very start, then later and later after each resume, so that files are caught in every state.
+# Killed: at the very start, then later and later after each resume, so that files are caught in every state, with
+# checkpoints by the clock between those of the outputs.
 kills=0
 while [ "$kills" -lt "${KILLS-4}" ]; do
-  "$pillardd" run "$input" "$@" --out killed --threads 2 --quiet --resume &
+  "$pillardd" run "$input" "$@" --out killed --threads 2 --quiet --resume --checkpoint-every "10 ms" &
   process=$!
   sleep "$(awk -v ms="$took_1" -v k="$kills" -v n="${KILLS-4}" 'BEGIN { print 0.02 + 0.9 * ms / 1000 * k / (n * n) }')"
   kill -KILL "$process" 2> /dev/null || break

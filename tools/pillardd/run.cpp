@@ -75,7 +75,7 @@ void print_start(const Setup& setup) {
 
 struct RunArguments {
   InputSource source;
-  std::string out, max_walltime;
+  std::string out, max_walltime, checkpoint_every = "2 min";
   int threads = 0;
   bool resume = false, force = false, quiet = false;
 };
@@ -87,6 +87,9 @@ std::optional<int> parse(const Arguments& arguments, RunArguments& run) {
   app.add_option("--threads", run.threads, "OpenMP threads; the machine's cores when absent")
       ->check(CLI::Range(1, 1024));
   app.add_option("--max-walltime", run.max_walltime, "stop, resumable, after this long: 90 s, 30 min, 2h");
+  app.add_option("--checkpoint-every", run.checkpoint_every,
+                 "a checkpoint after so long without one, between outputs: a run that is killed loses no more")
+      ->capture_default_str();
   app.add_flag("--resume", run.resume, "go on from the folder's checkpoint; start where there is none");
   app.add_flag("--force", run.force, "replace the run in the folder");
   app.add_flag("--quiet", run.quiet, "nothing on stderr but errors; warnings stay in run.json");
@@ -100,7 +103,8 @@ RunOptions options_of(const RunArguments& run, const Arguments& arguments, std::
   options.threads = use_threads(run.threads);
   options.seed = seed;
   options.signal = &caught_signal;
-  if (!run.max_walltime.empty()) options.max_wall_seconds = wall_time_seconds(run.max_walltime);
+  if (!run.max_walltime.empty()) options.max_wall_seconds = wall_time_seconds("--max-walltime", run.max_walltime);
+  options.checkpoint_seconds = wall_time_seconds("--checkpoint-every", run.checkpoint_every);
   if (!run.quiet) options.progress = print_progress;
   if (!run.quiet) options.message = [](const std::string& text) { std::cerr << text << "\n"; };
   return options;

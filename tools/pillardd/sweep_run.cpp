@@ -173,7 +173,7 @@ void print_end(const ExpandedSweep& sweep, const std::vector<PointStatus>& state
 int sweep_run_command(const Arguments& arguments) {
   RunArguments run;
   if (const auto over = parse(arguments, run)) return *over;
-  if (!run.max_walltime.empty()) wall_time_seconds(run.max_walltime);  // refused before anything is made
+  if (!run.max_walltime.empty()) wall_time_seconds("--max-walltime", run.max_walltime);  // refused before anything is made
   const ExpandedSweep sweep = expand(run.sweep);
   const FolderLock one_at_a_time(sweep.folder.path());
   if (run.slurm) return submit_points(run, sweep);

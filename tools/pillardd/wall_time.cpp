@@ -7,8 +7,8 @@
 
 namespace pillardd {
 
-double wall_time_seconds(const std::string& text) {
-  const std::string hint = "--max-walltime: '" + text + "' is not a duration, for example 90 s, 30 min or 2h";
+double wall_time_seconds(const std::string& option, const std::string& text) {
+  const std::string hint = option + ": '" + text + "' is not a duration, for example 90 s, 30 min or 2h";
   Quantity q;
   try {
     q = parse_quantity(text);
