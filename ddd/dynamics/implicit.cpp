@@ -291,21 +291,14 @@ bool Implicit::solve_stages(ImplicitStage& stage, const Model& model, const Stat
   slope_middle_ = stage.velocity(middle_.x);
   Positions base(start_.x.size()), guess(start_.x.size());
   turned_tangents(state.network, mesh_, middle_.x, 0.5 / (gamma_ * gamma_), turned_);
-  constexpr double onward = (1.0 - gamma_) / gamma_;
-  double squares = 0.0, kept = 0.0;  // of the ways of stage 1; of what of them goes on at the speed it began with
   for (std::size_t n = 0; n < base.size(); ++n) {
-    const Vector3 way = middle_.x[n] - start_.x[n];
-    const double freely = h * start_.motion.velocity[n].norm(), part = way.norm() < freely ? way.norm() / freely : 1.0;
-    squares += way.squaredNorm();
-    kept += part * way.squaredNorm();
-    base[n] = start_.x[n] + onward * way;
+    base[n] = start_.x[n] + ((1.0 - gamma_) / gamma_) * (middle_.x[n] - start_.x[n]);
     const Vector3 across = slope_middle_[n] - turned_[n] * turned_[n].dot(slope_middle_[n]);
-    guess[n] = allowed_position(model, state.network, static_cast<Slot>(n),
-                                base[n] + (1.0 - onward * (1.0 - part)) * h * across);
+    guess[n] = allowed_position(model, state.network, static_cast<Slot>(n), base[n] + h * across);
   }
   stage.begin(base, h, dt);
   stage.turn_tangents(turned_);
-  stage.hold_far(extrapolated(far_start_, stage.far(), 1.0 + onward * (squares > 0.0 ? kept / squares : 1.0)));
+  stage.hold_far(extrapolated(far_start_, stage.far(), 1.0 / gamma_));
   if (stage.collapses(guess, 1e-6 * model.numerics.core_radius)) guess = middle_.x;
   stage.evaluate_local(guess, end_);
   if (!solve(stage, end_, model, state.network, 1.0)) return false;
