@@ -36,7 +36,7 @@ class Trapezoid final : public Integrator {
   NodalMotion start_, end_;
   std::vector<Vector3> mesh_, turned_;  ///< tangents of smooth nodes at the step's start, and turned with its end
   Positions noise_;  ///< stochastic velocities times the root of the step, of the step under way; empty without
-  Positions x_start_, x_euler_, x_heun_, velocity_;
+  Positions x_euler_, x_heun_, velocity_;
   double error_ = 0.0;  ///< of the last attempt [nm], and the node that has it
   Id worst_node_ = 0;
   Refusal refusal_ = Refusal::error;  ///< why the last attempt was not taken
@@ -145,9 +145,9 @@ bool Trapezoid::attempt(const Model& model, State& state, double dt) {
   const double stress = model.loading->after(state.load, dt, plastic).stress;
   turned_tangents(network, mesh_, x_euler_, 1.0, turned_);
   const std::size_t nodes = network.nodes().size();
-  x_start_.resize(nodes);
+  record_.x_before.resize(nodes);
   for (std::size_t n = 0; n < nodes; ++n) {
-    x_start_[n] = network.nodes()[n].x;
+    record_.x_before[n] = network.nodes()[n].x;
     network.set_position(static_cast<Slot>(n), x_euler_[n]);
   }
   ++state.steps.evaluations;
@@ -159,7 +159,7 @@ bool Trapezoid::attempt(const Model& model, State& state, double dt) {
     const auto scope = timers_.measure("mobility");
     nodal_velocities(model, network, end_forces_, screw_set(network), turned_, end_);
   }
-  for (std::size_t n = 0; n < nodes; ++n) network.set_position(static_cast<Slot>(n), x_start_[n]);
+  for (std::size_t n = 0; n < nodes; ++n) network.set_position(static_cast<Slot>(n), record_.x_before[n]);
   for (std::size_t n = 0; n < nodes; ++n) velocity_[n] = 0.5 * (start_.velocity[n] + end_.velocity[n]);
   add_noise(dt);
   place(model, network, velocity_, dt, x_heun_);
@@ -181,8 +181,6 @@ bool Trapezoid::attempt(const Model& model, State& state, double dt) {
 
 void Trapezoid::accept(const Model& model, State& state, double dt) {
   record_.dt = dt;
-  record_.x_before.resize(x_heun_.size());
-  for (std::size_t n = 0; n < x_heun_.size(); ++n) record_.x_before[n] = state.network.nodes()[n].x;
   record_.forces = &end_forces_;
   const double swept = load_swept(model, state.ledger);
   book_work(model, state, dt);
