@@ -62,13 +62,11 @@ constexpr double passed_early = 0.8;
 constexpr int most_lengthened = 3;
 constexpr double most_lengthened_by = 4.0;
 
-/// A step may grow only while its stages need no more iterations than this.
+/// A step grows little where a stage needed more iterations than this, or both together more evaluations of all forces:
+/// where these decide, their rounds go on the longer the longer the step is.
 constexpr int many_iterations = 12;
-
-/// After one that took more evaluations of all forces the next is shorter, by that: where far forces decide, rounds
-/// with them go on the longer the longer the step is.
 constexpr std::uint64_t many_evaluations = 6;
-constexpr double shorter_next = 0.7;
+constexpr double little_growth = 1.5;
 
 /// What a step may grow by, and a refused one shrink to at once; and what of its error or its way a shorter step has to
 /// be rid of, or the next is shortened twice as much.
@@ -207,10 +205,8 @@ const StepRecord& Implicit::advance(const Model& model, State& state, double to_
         state.steps.count(Refusal::past_stage);
         continue;
       }
-      const double growth = evaluations_ > many_evaluations  ? shorter_next
-                            : refusals.hard()                ? 2.0
-                            : iterations_ <= many_iterations ? most_growth
-                                                             : 1.5;
+      const bool hard_going = iterations_ > many_iterations || evaluations_ > many_evaluations;
+      const double growth = hard_going ? little_growth : refusals.hard() ? 2.0 : most_growth;
       const double by_error = 0.85 * std::cbrt(tolerance / std::max(error_, 1e-300));
       const double proposal = trial * std::clamp(std::min(by_error, aim / std::max(stride_, 1e-300)), 0.3,
                                                  refusals.hard() ? std::min(growth, 1.0) : growth);

@@ -1,10 +1,12 @@
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "ddd/dynamics/arm_slope.hpp"
 #include "ddd/dynamics/force_derivative.hpp"
 #include "ddd/dynamics/implicit_stage.hpp"
 #include "ddd/dynamics/load_coupling.hpp"
+#include "ddd/dynamics/surface.hpp"
 
 namespace pillardd {
 
@@ -25,12 +27,13 @@ struct DragChange {
 class Assembly {
  public:
   Assembly(const Model& model, const Network& network, const ScrewSet& screws, const StagePoint& point,
-           const Positions& velocity, double dt, StageJacobian& out)
+           const Positions& velocity, const std::vector<Vector3>& turning, double dt, StageJacobian& out)
       : model_(model),
         net_(network),
         screws_(screws),
         point_(point),
         velocity_(velocity),
+        turning_(turning),
         at_rest_(std::all_of(velocity.begin(), velocity.end(), [](const Vector3& v) { return v.isZero(0.0); })),
         dt_(dt),
         out_(out) {}
@@ -74,7 +77,15 @@ class Assembly {
 
   void add_node(Slot n) {
     const auto i = static_cast<std::size_t>(n);
-    add(n, n, point_.motion.drag[i] / dt_);
+    const Matrix3& drag = point_.motion.drag[i];
+    add(n, n, drag / dt_);
+    const Vector3& turn = turning_[i];
+    if (turn.isZero(0.0)) return;
+    // R = p.(F - B w),  w = p (p.v): what its one way p turns by.
+    const Vector3 p = point_.freedom[i].basis.col(0), &v = velocity_[i];
+    const Vector3 missing = nodal_force(net_, point_.forces, n) - drag * p * p.dot(v);
+    const Vector3 turned = drag * (turn * p.dot(v) + p * turn.dot(v));
+    out_.entries.push_back({first(n), first(n), p.dot(turned) - turn.dot(missing)});
   }
 
   /// What the law is shown of s, and the applied stress on it by the axial one.
@@ -206,6 +217,7 @@ class Assembly {
   const ScrewSet& screws_;
   const StagePoint& point_;
   const Positions& velocity_;
+  const std::vector<Vector3>& turning_;
   const bool at_rest_;  ///< nothing depends on how drags change
   double dt_;
   std::vector<ArmSlope> slope_, screw_slope_;
@@ -216,7 +228,32 @@ class Assembly {
   StageJacobian& out_;
 };
 
+/// How far a surface node is moved to see its way turn [nm], and the sharpest bend that is taken for one of the surface
+/// and not for an edge [1/nm].
+constexpr double aside = 1e-3, sharpest = 0.1;
+
 }  // namespace
+
+/// d p/d s of surface nodes with one way p to go, s along it [1/nm]; zero for all others. Expects the nodes at the
+/// point.
+void ImplicitStage::turn_ways(const StagePoint& point) {
+  turning_.assign(point.x.size(), Vector3::Zero());
+  Network& network = state_.network;
+  for (std::size_t i = 0; i < turning_.size(); ++i) {
+    const Slot n = static_cast<Slot>(i);
+    if (point.first[i] < 0 || point.freedom[i].rank != 1 || network.nodes()[i].kind != NodeKind::surface) continue;
+    const Vector3 p = point.freedom[i].basis.col(0);
+    const auto way_at = [&](double s) {
+      network.set_position(n, allowed_position(model_, network, n, point.x[i] + s * p));
+      const Freedom there = freedom_at(n, point);
+      network.set_position(n, point.x[i]);
+      const Vector3 way = there.rank == 1 ? Vector3(there.basis.col(0)) : p;
+      return Vector3(std::copysign(1.0, way.dot(p)) * way);
+    };
+    const Vector3 turn = (way_at(aside) - way_at(-aside)) / (2.0 * aside);
+    if (turn.norm() < sharpest) turning_[i] = turn;
+  }
+}
 
 void ImplicitStage::jacobian(const StagePoint& point, StageJacobian& out) {
   const auto scope = timers_.measure("jacobian");
@@ -229,7 +266,8 @@ void ImplicitStage::jacobian(const StagePoint& point, StageJacobian& out) {
   const std::vector<ArmDerivativeBlock>& local =
       at_start ? local_.derivative_at_start(model_, state_.network, state_.kept_slopes)
                : local_.derivative(model_, state_.network);
-  Assembly(model_, state_.network, screws_, point, v, dt_stage_, out).build(local);
+  turn_ways(point);
+  Assembly(model_, state_.network, screws_, point, v, turning_, dt_stage_, out).build(local);
   out.far_change.clear();
   out.far_way.clear();
   for (const FarSlope& known : learnt_) {

@@ -148,6 +148,7 @@ class ImplicitStage {
   void add_learnt(const Positions& x, std::vector<EndForces>& internal) const;
   Unknowns by_unknowns(const StagePoint& point, const Positions& vectors) const;
   Positions nodal(const std::vector<EndForces>& ends) const;
+  void turn_ways(const StagePoint& point);
   Freedom freedom_at(Slot n, const StagePoint& point) const;
 
   const Model& model_;
@@ -161,6 +162,7 @@ class ImplicitStage {
   FarForces far_;
   std::vector<FarSlope> learnt_;
   std::vector<EndForces> local_part_;
+  std::vector<Vector3> turning_;  ///< of the Jacobian's point: how ways along the surface turn [1/nm]
   Positions base_;
   double dt_stage_ = 0.0, dt_load_ = 0.0;
 };

@@ -159,6 +159,11 @@ bool draw_along(const Model& model, State& state, Slot n, Slot link) {
   return true;
 }
 
+/// Whether the arm beyond a link is long enough to be led elsewhere by it.
+bool outlasts(const Model& model, const Network& net, Slot beyond, Slot link) {
+  return net.length(beyond) >= std::min(0.5 * model.numerics.segment_min, 10.0 * net.length(link));
+}
+
 /// A link of a few core radii at most: the corner is put on m, if the run's first segment stays on its plane.
 /// Cross-slip and back within a moment leaves parallel planes 1e-5 nm apart, which are one. A screw is not tilted for
 /// it.
@@ -167,7 +172,7 @@ bool snap_onto(const Model& model, State& state, Slot n, Slot link) {
   const Slot m = net.other_end(link, n), beyond = other_arm(net, n, link);
   if (net.length(link) >= 0.25 * model.numerics.segment_min) return false;
   if (net.segment_between(net.other_end(beyond, n), m) != no_slot || net.other_end(beyond, n) == m) return false;
-  if (net.length(beyond) < 0.5 * model.numerics.segment_min || tilts_screw(net, beyond, n, m)) return false;
+  if (!outlasts(model, net, beyond, link) || tilts_screw(net, beyond, n, m)) return false;
   const Vector3 gap = net.separation(net.node(n).x, net.node(m).x), &normal = net.segment(beyond).normal;
   const Vector3 made = net.separation(net.node(net.other_end(beyond, n)).x, net.node(m).x);
   if (!is_zero(net.segment(beyond).plane) && std::abs(normal.dot(gap)) > 1e-9 &&
@@ -183,7 +188,7 @@ bool meet(const Model& model, State& state, Slot n, Slot link) {
   Network& net = state.network;
   const Slot m = net.other_end(link, n), beyond = other_arm(net, n, link);
   const double reach = kink_height(net.lattice());
-  if (net.length(link) >= reach || net.length(beyond) < 0.5 * model.numerics.segment_min) return false;
+  if (net.length(link) >= reach || !outlasts(model, net, beyond, link)) return false;
   if (net.segment_between(net.other_end(beyond, n), m) != no_slot || net.other_end(beyond, n) == m) return false;
   const std::optional<Vector3> x = meeting_point(model, net, n, m, reach);
   if (!x) return false;

@@ -92,3 +92,28 @@ TEST_CASE("a run is not shifted with its end by a kink height, nor where the end
     CHECK(line.pillar.network().alive_segments() == 5);
   }
 }
+
+// The crossing slides along b, in which the planes of all five arms meet, through a corner 2.5 nm, less than half of
+// segment_min, from a pin: the two become one, and nothing is tilted.
+TEST_CASE("a corner beside a pin joins a crossing that slides through it") {
+  TestPillar pillar(thin_pillar());
+  const Vector3 xi = Vector3(1, 1, 1).normalized(), across = Vector3(-4, 1, 1).normalized(), x{0, 0, 100};
+  const Integer3 other{-1, 1, -1};
+  Edit edit(pillar.network());
+  const Slot pin = edit.add_node(x + 2.5 * across, NodeKind::pinned), corner = edit.add_node(x),
+             crossing = edit.add_node(x + 0.01 * xi);
+  const Vector3 m = pillar.network().node(crossing).x, way = Vector3(1, -1, 0).normalized();
+  const Slot end = edit.add_node(m + 12.0 * way, NodeKind::pinned);
+  edit.add_segment(pin, corner, burgers, {0, 1, -1});
+  edit.add_segment(corner, crossing, burgers, run_plane);
+  edit.add_segment(crossing, end, burgers, run_plane);
+  for (const double side : {-8.0, 8.0}) {
+    const Slot far = edit.add_node(m + side * Vector3(1, -1, 1).normalized(), NodeKind::pinned);
+    side < 0.0 ? edit.add_segment(far, crossing, other, {1, 0, -1}) : edit.add_segment(crossing, far, other, {1, 0, -1});
+  }
+  pillar.begin();
+  close_short_links(pillar.model(), pillar.state());
+  const Network& net = pillar.network();
+  CHECK(net.alive_segments() == 4);
+  CHECK(broken_invariants(net, true, 1e-7).empty());
+}
