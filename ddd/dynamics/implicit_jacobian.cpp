@@ -1,12 +1,10 @@
 #include <algorithm>
 #include <array>
-#include <cmath>
 
 #include "ddd/dynamics/arm_slope.hpp"
 #include "ddd/dynamics/force_derivative.hpp"
 #include "ddd/dynamics/implicit_stage.hpp"
 #include "ddd/dynamics/load_coupling.hpp"
-#include "ddd/dynamics/surface.hpp"
 
 namespace pillardd {
 
@@ -228,29 +226,27 @@ class Assembly {
   StageJacobian& out_;
 };
 
-/// How far a surface node is moved to see its way turn [nm], and the sharpest bend that is taken for one of the surface
-/// and not for an edge [1/nm].
+/// Half the distance over which the surface's normal is seen to turn [nm], and the sharpest bend that is taken for one
+/// of the surface and not for an edge [1/nm].
 constexpr double aside = 1e-3, sharpest = 0.1;
 
 }  // namespace
 
-/// d p/d s of surface nodes with one way p to go, s along it [1/nm]; zero for all others. Expects the nodes at the
-/// point.
+/// d p/d s of surface nodes with one way p to go, s along it [1/nm]; zero for all others. p stays in the glide plane and
+/// on the surface, p.g = p.m = 0, so  p' = c (g x p),  c (g x p).m = -p.m'. Expects the nodes at the point.
 void ImplicitStage::turn_ways(const StagePoint& point) {
+  const Network& network = state_.network;
   turning_.assign(point.x.size(), Vector3::Zero());
-  Network& network = state_.network;
   for (std::size_t i = 0; i < turning_.size(); ++i) {
-    const Slot n = static_cast<Slot>(i);
-    if (point.first[i] < 0 || point.freedom[i].rank != 1 || network.nodes()[i].kind != NodeKind::surface) continue;
-    const Vector3 p = point.freedom[i].basis.col(0);
-    const auto way_at = [&](double s) {
-      network.set_position(n, allowed_position(model_, network, n, point.x[i] + s * p));
-      const Freedom there = freedom_at(n, point);
-      network.set_position(n, point.x[i]);
-      const Vector3 way = there.rank == 1 ? Vector3(there.basis.col(0)) : p;
-      return Vector3(std::copysign(1.0, way.dot(p)) * way);
-    };
-    const Vector3 turn = (way_at(aside) - way_at(-aside)) / (2.0 * aside);
+    const Node& node = network.nodes()[i];
+    if (point.first[i] < 0 || point.freedom[i].rank != 1 || node.kind != NodeKind::surface) continue;
+    const auto glides = [&](Slot s) { return !is_zero(network.segment(s).plane); };
+    const auto arm = std::find_if(node.arms.begin(), node.arms.end(), glides);
+    if (arm == node.arms.end()) continue;
+    const Vector3 p = point.freedom[i].basis.col(0), q = network.segment(*arm).normal.cross(p);
+    const auto normal_at = [&](double s) { return model_.boundary->nearest_surface(node.x + s * p).normal; };
+    const Vector3 bend = (normal_at(aside) - normal_at(-aside)) / (2.0 * aside);
+    const Vector3 turn = q * (-p.dot(bend) / q.dot(normal_at(0.0)));
     if (turn.norm() < sharpest) turning_[i] = turn;
   }
 }
