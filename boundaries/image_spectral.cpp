@@ -122,9 +122,10 @@ void SpectralImage::leave_cores(const Network& network, LineSet lines, const Cyl
 /// What fields leave whose sources are not closed inside: continuations, and the terms.
 SectionResultants SpectralImage::regular_part(const Network& network, LineSet lines) {
   SectionResultants out;
-  const std::vector<SurfaceExit> exits = surface_exits(network, lines);
-  if (!exits.empty() && !continuations_) continuations_.emplace(body_, elastic_);
-  for (const SurfaceExit& e : exits) out = out + continuations_->of(e.x, e.burgers);
+  for_each_exit(network, lines, [&](const SurfaceExit& e) {
+    if (!continuations_) continuations_.emplace(body_, elastic_);
+    out = out + continuations_->of(e.x, e.burgers);
+  });
   if (!terms_) return out;
   ring_room_.assign(ring_.size(), Matrix3::Zero());
   terms_->add_stress(ring_, ring_room_, lines);

@@ -81,18 +81,6 @@ constexpr int ring_angles = 10;
 
 }  // namespace
 
-std::vector<SurfaceExit> surface_exits(const Network& network, LineSet lines) {
-  std::vector<SurfaceExit> out;
-  for (std::size_t i = 0; i < network.nodes().size(); ++i) {
-    const Node& n = network.nodes()[i];
-    if (!n.alive || n.kind != NodeKind::surface) continue;
-    if (lines != LineSet::all && (lines == LineSet::sessile) != ends_sessile(network, static_cast<Slot>(i))) continue;
-    const Integer3 leaving = negated(network.burgers_sum(static_cast<Slot>(i)));
-    if (!is_zero(leaving)) out.push_back({static_cast<Slot>(i), n.x, network.lattice().burgers(leaving)});
-  }
-  return out;
-}
-
 std::vector<Vector3> ring_points(const PeriodicCylinder& body) {
   const int levels = static_cast<int>(std::ceil(body.period / (ring_step * body.radius)));
   const double r = ring * body.radius;
@@ -133,11 +121,11 @@ SectionResultants resultants_of_areas(const Network& network, const PeriodicCyli
     const AreaIntegrals i = straight(network.start(slot), network.end(slot), body.radius);
     sum = sum + resultants(i, network.segment(slot).burgers_nm, body.period, elastic);
   }
-  for (const SurfaceExit& e : surface_exits(network, LineSet::all)) {
+  for_each_exit(network, LineSet::all, [&](const SurfaceExit& e) {
     const double turns = places.empty() ? 0.0 : angle_of(places[static_cast<std::size_t>(e.node)]) - angle_of(e.x);
     const double angle = angle_of(e.x) + 2 * pi * std::nearbyint(turns / (2 * pi));
     sum = sum + resultants(arc_to_zero(angle, body.radius), e.burgers, body.period, elastic);
-  }
+  });
   return sum;
 }
 

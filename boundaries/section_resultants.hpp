@@ -37,7 +37,17 @@ struct SurfaceExit {
   Slot node;
   Vector3 x, burgers;
 };
-std::vector<SurfaceExit> surface_exits(const Network& network, LineSet lines);
+/// act(SurfaceExit) at each line of `lines` that ends on the surface, in the order of slots.
+template <class Act>
+void for_each_exit(const Network& network, LineSet lines, const Act& act) {
+  for (std::size_t i = 0; i < network.nodes().size(); ++i) {
+    const Node& n = network.nodes()[i];
+    if (!n.alive || n.kind != NodeKind::surface) continue;
+    if (lines != LineSet::all && (lines == LineSet::sessile) != ends_sessile(network, static_cast<Slot>(i))) continue;
+    const Integer3 leaving = negated(network.burgers_sum(static_cast<Slot>(i)));
+    if (!is_zero(leaving)) act(SurfaceExit{static_cast<Slot>(i), n.x, network.lattice().burgers(leaving)});
+  }
+}
 
 /// What the outside continuation of one exit and its copies leave besides: it goes on to infinity and not along the
 /// path of resultants_of_areas. The difference of both fields is regular inside.

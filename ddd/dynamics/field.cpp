@@ -7,24 +7,7 @@
 
 namespace pillardd {
 
-namespace {
-
-/// On the axis of the copies the stress of a half line falls as f(1)/|z|: uniform, and its sum has no limit.
-void add_copies(Continuation& c, const std::vector<CopyOffset>& copies, const Model& model) {
-  c.copies = copies;
-  const ElasticConstants sharp{model.elastic.shear, model.elastic.poisson, 0.0};
-  for (const double way : {1.0, -1.0}) {
-    double share = 0.0;
-    for (const CopyOffset& copy : c.copies)
-      if (copy.z * way > 0.0) share += copy.weight / std::abs(copy.z);
-    if (share == 0.0) continue;  // no copies: an end face's continuation lies along z itself
-    c.dropped += share * half_line_stress(-way * Vector3::UnitZ(), Vector3::Zero(), c.direction, c.burgers, sharp);
-  }
-}
-
-}  // namespace
-
-void continuations_alone(const Model& model, const Network& network, std::vector<Continuation>& out) {
+void continuations(const Model& model, const Network& network, std::vector<Continuation>& out) {
   out.clear();
   for (std::size_t i = 0; i < network.nodes().size(); ++i) {
     const Node& n = network.nodes()[i];
@@ -40,26 +23,24 @@ void continuations_alone(const Model& model, const Network& network, std::vector
   }
 }
 
-std::vector<Continuation> continuations_alone(const Model& model, const Network& network) {
-  std::vector<Continuation> out;
-  continuations_alone(model, network, out);
-  return out;
-}
-
 std::vector<Continuation> continuations(const Model& model, const Network& network) {
-  std::vector<Continuation> out = continuations_alone(model, network);
-  std::vector<CopyOffset> copies = copy_offsets(network.period(), model.numerics.periodic_images);
-  copies.erase(copies.begin());
-  for (Continuation& c : out) add_copies(c, copies, model);
+  std::vector<Continuation> out;
+  continuations(model, network, out);
   return out;
 }
 
-Matrix3 continuation_copies_stress(const Vector3& x, const Vector3& nearest, const Continuation& c,
-                                   const ElasticConstants& elastic) {
-  Matrix3 sum = -c.dropped;
-  for (const CopyOffset& copy : c.copies)
-    sum += copy.weight * half_line_stress(x, nearest + copy.z * Vector3::UnitZ(), c.direction, c.burgers, elastic);
-  return sum;
+/// On the axis of the copies the stress of a half line falls as f(1)/|z|.
+Matrix3 dropped_stress(const Continuation& c, std::span<const CopyOffset> others, const ElasticConstants& elastic) {
+  Matrix3 out = Matrix3::Zero();
+  const ElasticConstants sharp{elastic.shear, elastic.poisson, 0.0};
+  for (const double way : {1.0, -1.0}) {
+    double share = 0.0;
+    for (const CopyOffset& copy : others)
+      if (copy.z * way > 0.0) share += copy.weight / std::abs(copy.z);
+    if (share == 0.0) continue;  // no copies: an end face's continuation lies along z itself
+    out += share * half_line_stress(-way * Vector3::UnitZ(), Vector3::Zero(), c.direction, c.burgers, sharp);
+  }
+  return out;
 }
 
 Matrix3 copies_stress(const Vector3& x, const StraightSegment& segment, double period, int images,
@@ -77,7 +58,7 @@ Matrix3 copies_stress(const Vector3& x, const StraightSegment& segment, double p
 namespace {
 
 void list_half_lines(const Model& model, const Network& network, LineSet lines, FieldRoom& room) {
-  continuations_alone(model, network, room.continuations);
+  continuations(model, network, room.continuations);
   room.lines.clear();
   for (const Continuation& c : room.continuations)
     if (lines == LineSet::all || (lines == LineSet::sessile) == ends_sessile(network, c.node))

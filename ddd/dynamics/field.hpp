@@ -13,20 +13,13 @@ struct Continuation {
   Slot node = no_slot;
   Vector3 origin, direction;  ///< [nm], unit
   Vector3 burgers;            ///< FS/RH for the outward sense [nm]
-  /// Periodic copies that stand for all but the nearest, and what they have of the uniform stress that falls as 1/|z|
-  /// and is left out of the sum [GPa]; both empty or zero without a period.
-  std::vector<CopyOffset> copies;
-  Matrix3 dropped = Matrix3::Zero();
 };
 std::vector<Continuation> continuations(const Model& model, const Network& network);
-/// The same without their copies.
-std::vector<Continuation> continuations_alone(const Model& model, const Network& network);
-void continuations_alone(const Model& model, const Network& network, std::vector<Continuation>& out);
+void continuations(const Model& model, const Network& network, std::vector<Continuation>& out);
 
-/// Stress at x of all copies of a continuation but the one that starts at `nearest` [GPa] (docs/theory/half-space.md,
-/// 13).
-Matrix3 continuation_copies_stress(const Vector3& x, const Vector3& nearest, const Continuation& c,
-                                   const ElasticConstants& elastic);
+/// What the periodic copies of a continuation have of the uniform stress that falls as 1/|z|, whose sum has no limit
+/// and is left out [GPa] (docs/theory/half-space.md, 13). others: the copies that stand for all but the nearest.
+Matrix3 dropped_stress(const Continuation& c, std::span<const CopyOffset> others, const ElasticConstants& elastic);
 
 struct FieldRoom;
 

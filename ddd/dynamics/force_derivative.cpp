@@ -179,7 +179,7 @@ std::vector<LocalRay> local_rays(const Model& model, const Network& network, dou
     slots.push_back(s);
     middles.push_back(network.start(s) + 0.5 * network.line(s));
   }
-  for (const Continuation& c : continuations_alone(model, network))
+  for (const Continuation& c : continuations(model, network))
     for (std::size_t i = 0; i < slots.size(); ++i) {
       const Segment& segment = network.segment(slots[i]);
       const double rise = middles[i].z() - c.origin.z();
@@ -202,7 +202,7 @@ void add_ray_derivative(const Model& model, const Network& network, const std::v
   if (rays.empty()) return;
   const double reach = ray_radii * model.boundary->bounding_radius();
   auto ray = rays.begin();
-  for (const Continuation& c : continuations_alone(model, network)) {
+  for (const Continuation& c : continuations(model, network)) {
     if (ray == rays.end() || ray->node != c.node) continue;
     const Matrix3 far_end = Matrix3::Identity() + reach * normal_slope(*model.boundary, network.node(c.node).x);
     for (; ray != rays.end() && ray->node == c.node; ++ray) {

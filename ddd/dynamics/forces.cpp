@@ -53,8 +53,10 @@ Vector3 nodal_force(const Network& network, const Forces& forces, Slot n) {
 
 /// What acts from outside the body; rows are those of wanted_.
 struct ForceEvaluator::Outside {
+  std::vector<Continuation> ends;
   std::vector<HalfLine> lines;
-  PeriodicCopies copies;
+  PeriodicCopies copies, nearest_copies;
+  int images = -1;  ///< of the copies
   SegmentBatch on;
   ForceBatch force, others;            ///< of the nearest copies; of the others, where they were worked out last
   std::vector<Vector3> line;           ///< of the segments there
@@ -72,6 +74,16 @@ struct ForceEvaluator::Outside {
   std::vector<StraightSegment> targets;
   std::vector<EndForces> acted;
   LineField field;
+
+  /// All copies, or the nearest alone.
+  PeriodicCopies& copies_to(double period, int images_each_way, bool only_nearest) {
+    if (copies.period != period || images != images_each_way) {
+      copies = PeriodicCopies(period, images_each_way);
+      nearest_copies = copies.only_nearest();
+      images = images_each_way;
+    }
+    return only_nearest ? nearest_copies : copies;
+  }
 
   void note_heights(const std::vector<StraightSegment>& segments, const std::vector<std::uint32_t>& wanted) {
     on_z.assign(wanted.size() + simd_padding, 0.0);
@@ -305,8 +317,8 @@ void ForceEvaluator::add_copies_on(const Network& network) {
 void ForceEvaluator::add_acting_lines(const Model& model, const Network& network, bool keep_copies) {
   Outside& o = *outside_;
   o.acting.clear();
-  for (const Continuation& c : continuations_alone(model, network))
-    o.acting.push_back({c.origin, c.direction, c.burgers});
+  continuations(model, network, o.ends);
+  for (const Continuation& c : o.ends) o.acting.push_back({c.origin, c.direction, c.burgers});
   for (std::size_t i = summed_; i < geometry_.size(); ++i) {
     const Vector3 line = geometry_[i].b - geometry_[i].a;
     o.acting.push_back({geometry_[i].a, line.normalized(), geometry_[i].burgers, line.norm()});
@@ -323,19 +335,19 @@ void ForceEvaluator::add_acting_lines(const Model& model, const Network& network
 
 void ForceEvaluator::add_continuations(const Model& model, const Network& network, bool keep_copies) {
   if (outside_->many) return add_acting_lines(model, network, keep_copies);
+  continuations(model, network, outside_->ends);
+  if (outside_->ends.empty()) return;
+  PeriodicCopies& copies = outside_->copies_to(network.period(), model.numerics.periodic_images, keep_copies);
   outside_->lines.clear();
   Matrix3 dropped = Matrix3::Zero();
-  for (const Continuation& c : continuations(model, network)) {
+  for (const Continuation& c : outside_->ends) {
     outside_->lines.push_back({c.origin, c.direction, c.burgers});
-    dropped += c.dropped;
+    dropped += dropped_stress(c, outside_->copies.others(), model.elastic);
   }
-  if (outside_->lines.empty()) return;
-  outside_->copies = PeriodicCopies(network.period(), model.numerics.periodic_images);
-  if (keep_copies) outside_->copies = outside_->copies.only_nearest();
   const std::size_t n = wanted_.size(), blocks = (n + segments_at_a_time - 1) / segments_at_a_time;
   if (!keep_copies) outside_->note_heights(geometry_, wanted_);
-  outside_->copies.on_z = outside_->on_z;
-  outside_->copies.line_z = outside_->line_z;
+  copies.on_z = outside_->on_z;
+  copies.line_z = outside_->line_z;
   outside_->on.resize(n);
   for (std::size_t r = 0; r < n; ++r) outside_->on.set(r, geometry_[wanted_[r]]);
   outside_->force.assign(n);
@@ -351,7 +363,7 @@ void ForceEvaluator::add_continuations(const Model& model, const Network& networ
     std::vector<NearHalfLine>& near = outside_->near[k].pairs;
     const SegmentRange range{outside_->on, k * segments_at_a_time, std::min(n, (k + 1) * segments_at_a_time)};
     near.clear();
-    batch_half_line_forces(range, outside_->lines, outside_->copies, near_half_line, model.elastic, outside_->force,
+    batch_half_line_forces(range, outside_->lines, copies, near_half_line, model.elastic, outside_->force,
                            outside_->others, near);
     add_near_rays(model, ray_length, k);
   }

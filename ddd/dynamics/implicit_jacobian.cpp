@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <span>
 
 #include "ddd/dynamics/arm_slope.hpp"
 #include "ddd/dynamics/force_derivative.hpp"
@@ -47,10 +48,10 @@ class Assembly {
     out_.by_strain = Unknowns::Zero(point_.unknowns);
     out_.drag = point_.drag;
     change_.resize(arms);
-    seen_by_.resize(arms);
     seen_length_.assign(arms, 0.0);
     for (std::size_t i = 0; i < arms; ++i)
       if (moves(static_cast<Slot>(i))) list_stretch(static_cast<Slot>(i));
+    if (!at_rest_) list_seen();
     if (!at_rest_)
       for (std::size_t i = 0; i < arms; ++i)
         if (moves(static_cast<Slot>(i))) list_slopes(static_cast<Slot>(i));
@@ -91,10 +92,28 @@ class Assembly {
     const auto i = static_cast<std::size_t>(s);
     const Vector3 middle = net_.start(s) + 0.5 * net_.line(s);
     applied_[i] = model_.applied_stress(1.0, middle) - model_.applied_stress(0.0, middle);
-    for (const Slot t : screws_.lines.stretch(s)) {
-      seen_by_[static_cast<std::size_t>(t)].push_back(s);
-      seen_length_[i] += net_.length(t);
-    }
+    for (const Slot t : screws_.lines.stretch(s)) seen_length_[i] += net_.length(t);
+  }
+
+  /// The arms that see each one, those that move, in the order of their slots.
+  void list_seen() {
+    const std::size_t arms = net_.segments().size();
+    const auto for_each = [&](const auto& act) {
+      for (std::size_t i = 0; i < arms; ++i)
+        if (moves(static_cast<Slot>(i)))
+          for (const Slot t : screws_.lines.stretch(static_cast<Slot>(i)))
+            act(static_cast<std::size_t>(t), static_cast<Slot>(i));
+    };
+    seen_from_.assign(arms + 2, 0);
+    for_each([&](std::size_t seen, Slot) { ++seen_from_[seen + 2]; });
+    for (std::size_t i = 2; i < seen_from_.size(); ++i) seen_from_[i] += seen_from_[i - 1];
+    seen_by_.resize(seen_from_.back());
+    for_each([&](std::size_t seen, Slot by) { seen_by_[seen_from_[seen + 1]++] = by; });
+  }
+
+  std::span<const Slot> seen_by(Slot s) const {
+    const std::size_t from = seen_from_[static_cast<std::size_t>(s)], to = seen_from_[static_cast<std::size_t>(s) + 1];
+    return std::span(seen_by_).subspan(from, to - from);
   }
 
   void list_slopes(Slot s) {
@@ -167,7 +186,7 @@ class Assembly {
   template <class Act>
   void at_drags_by_force(Slot s, const Act& act) {
     if (at_rest_) return;
-    for (const Slot arm : seen_by_[static_cast<std::size_t>(s)]) {
+    for (const Slot arm : seen_by(s)) {
       const auto i = static_cast<std::size_t>(arm);
       for (const bool end_b : {false, true}) {
         const Slot n = end_b ? net_.segment(arm).b : net_.segment(arm).a;
@@ -221,7 +240,8 @@ class Assembly {
   std::vector<ArmSlope> slope_, screw_slope_;
   std::vector<Matrix3> applied_;
   std::vector<std::array<DragChange, 2>> change_;  ///< of ends a and b
-  std::vector<std::vector<Slot>> seen_by_;         ///< arms whose drag is that of a stretch with this one in it
+  std::vector<std::size_t> seen_from_;             ///< where in seen_by_ those of a slot begin
+  std::vector<Slot> seen_by_;                      ///< arms whose drag is that of a stretch with this one in it
   std::vector<double> seen_length_;                ///< of an arm's stretch [nm]
   StageJacobian& out_;
 };
@@ -232,8 +252,8 @@ constexpr double aside = 1e-3, sharpest = 0.1;
 
 }  // namespace
 
-/// d p/d s of surface nodes with one way p to go, s along it [1/nm]; zero for all others. p stays in the glide plane and
-/// on the surface, p.g = p.m = 0, so  p' = c (g x p),  c (g x p).m = -p.m'. Expects the nodes at the point.
+/// d p/d s of surface nodes with one way p to go, s along it [1/nm]; zero for all others. p stays in the glide plane
+/// and on the surface, p.g = p.m = 0, so  p' = c (g x p),  c (g x p).m = -p.m'. Expects the nodes at the point.
 void ImplicitStage::turn_ways(const StagePoint& point) {
   const Network& network = state_.network;
   turning_.assign(point.x.size(), Vector3::Zero());

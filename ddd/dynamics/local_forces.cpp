@@ -54,7 +54,8 @@ void LocalForces::add_rays(const Model& model, const Network& network, std::vect
   batch_.resize(2 * rays_.size());
   ray_list_.clear();
   std::size_t r = 0;
-  for (const Continuation& c : continuations_alone(model, network))
+  continuations(model, network, ends_);
+  for (const Continuation& c : ends_)
     for (; r < rays_.size() && rays_[r].node == c.node; ++r) {
       batch_.set(2 * r, line_of(network, rays_[r].segment));
       batch_.set(2 * r + 1, as_segment(model, c, rays_[r].up));

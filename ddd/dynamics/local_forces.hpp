@@ -38,6 +38,7 @@ class LocalForces {
 
   LocalPairs local_;
   std::vector<LocalRay> rays_;
+  std::vector<Continuation> ends_;   ///< room
   std::vector<PairIndex> list_;      ///< the pairs of local_, as the kernel takes them
   std::vector<PairIndex> ray_list_;  ///< rays_, each a pair of its own
   SegmentBatch batch_;
