@@ -15,7 +15,7 @@ namespace pillardd {
 namespace {
 
 // All lengths in points (1/72 inch).
-constexpr double width = 360, height = 260, left = 64, right = 14, top = 12, bottom = 44;
+constexpr double width = 360, height = 260, left = 64, right = 14, top = 12, bottom = 44, margin = 4;
 constexpr double font_size = 11, legend_row = 15, legend_sample = 24, legend_pad = 7;
 constexpr double marker_size = 7;
 constexpr double widest_label = width - left - legend_sample - 6 - 2 * legend_pad;
@@ -87,17 +87,30 @@ void draw_ticks(cairo_t* c, const Frame& f) {
   cairo_stroke(c);
 }
 
+/// A label no wider than `widest`: cut, with dots in place of its end.
+std::string fitted(cairo_t* c, std::string label, double widest) {
+  if (text_width(c, label) <= widest) return label;
+  do {
+    while (label.size() > 1 && (static_cast<unsigned char>(label.back()) & 0xC0) == 0x80) label.pop_back();  // UTF-8
+    label.pop_back();
+  } while (!label.empty() && text_width(c, label + "…") > widest);
+  return label + "…";
+}
+
 void draw_labels(cairo_t* c, const Chart& chart, const Frame& f) {
   const double y1 = plot_area.y + plot_area.h;
   for (std::size_t i = 0; i < f.x.values.size(); ++i)
     draw_text(c, f.x.labels[i], f.page_x(f.x.values[i]) - 0.5 * text_width(c, f.x.labels[i]), y1 + 15);
   for (std::size_t i = 0; i < f.y.values.size(); ++i)
     draw_text(c, f.y.labels[i], plot_area.x - 6 - text_width(c, f.y.labels[i]), f.page_y(f.y.values[i]) + 4);
-  draw_text(c, chart.x_title, plot_area.x + 0.5 * (plot_area.w - text_width(c, chart.x_title)), height - 9);
+  const std::string x_title = fitted(c, chart.x_title, width - 2 * margin), y_title = fitted(c, chart.y_title, height);
+  const double x_width = text_width(c, x_title), y_width = text_width(c, y_title);
+  draw_text(c, x_title, std::clamp(plot_area.x + 0.5 * (plot_area.w - x_width), margin, width - margin - x_width),
+            height - 9);
   cairo_save(c);
-  cairo_translate(c, 14, plot_area.y + 0.5 * (plot_area.h + text_width(c, chart.y_title)));
+  cairo_translate(c, 14, std::clamp(plot_area.y + 0.5 * (plot_area.h + y_width), y_width, height));
   cairo_rotate(c, -0.5 * std::numbers::pi);
-  draw_text(c, chart.y_title, 0, 0);
+  draw_text(c, y_title, 0, 0);
   cairo_restore(c);
 }
 
@@ -204,16 +217,6 @@ Rectangle legend_place(double w, double h, const Chart& chart, const Frame& f) {
   }
   const bool fits = w + 2 * legend_pad <= plot_area.w && h + 2 * legend_pad <= plot_area.h;
   return fits && least <= may_hide ? best : Rectangle{plot_area.x, height, w, h};
-}
-
-/// A label no wider than `widest`: cut, with dots in place of its end.
-std::string fitted(cairo_t* c, std::string label, double widest) {
-  if (text_width(c, label) <= widest) return label;
-  do {
-    while (label.size() > 1 && (static_cast<unsigned char>(label.back()) & 0xC0) == 0x80) label.pop_back();  // UTF-8
-    label.pop_back();
-  } while (!label.empty() && text_width(c, label + "…") > widest);
-  return label + "…";
 }
 
 void draw_legend_row(cairo_t* c, const Series& s, double x, double y) {
