@@ -151,22 +151,22 @@ namespace {
 /// The half line outside as a segment, in radii of the body.
 constexpr double ray_radii = 200.0;
 
-/// How far a surface node is moved for the turning of its normal [nm].
-constexpr double aside = 1e-3;
-
 /// d n/d x of the surface's outward normal, for motion along the surface [1/nm].
 Matrix3 normal_slope(const Boundary& boundary, const Vector3& x) {
   const Vector3 n = boundary.nearest_surface(x).normal, u = n.unitOrthogonal();
   Matrix3 out = Matrix3::Zero();
-  for (const Vector3& t : {u, Vector3(n.cross(u))}) {
-    const Vector3 turned =
-        boundary.nearest_surface(x + aside * t).normal - boundary.nearest_surface(x - aside * t).normal;
-    if (turned.norm() < aside) out += turned * t.transpose() / (2.0 * aside);  // not over an edge
-  }
+  for (const Vector3& t : {u, Vector3(n.cross(u))})
+    out += normal_change(boundary, x, t) * t.transpose() / (2.0 * normal_step);
   return out;
 }
 
 }  // namespace
+
+Vector3 normal_change(const Boundary& boundary, const Vector3& x, const Vector3& t) {
+  const Vector3 change =
+      boundary.nearest_surface(x + normal_step * t).normal - boundary.nearest_surface(x - normal_step * t).normal;
+  return change.norm() < normal_step ? change : Vector3::Zero();
+}
 
 std::vector<LocalRay> local_rays(const Model& model, const Network& network, double reach) {
   std::vector<LocalRay> out;

@@ -68,6 +68,11 @@ StraightSegment as_segment(const Model& model, const Continuation& c, double up)
 void add_ray_derivative(const Model& model, const Network& network, const std::vector<LocalRay>& rays,
                         std::vector<ArmDerivativeBlock>& out);
 
+/// The surface's outward normal at x + normal_step t less that at x - normal_step t, t a unit vector along the surface;
+/// zero across an edge.
+inline constexpr double normal_step = 1e-3;  ///< [nm]
+Vector3 normal_change(const Boundary& boundary, const Vector3& x, const Vector3& t);
+
 /// Block-sparse derivative of the local internal forces with respect to the node positions: core and self forces, and
 /// pair forces (nearest copies) of segments that share a node or whose midpoints are nearer than `reach` [nm]. Blocks
 /// are sorted by row, then column, each once; nothing on sessile segments, whose forces are zero. The applied stress,

@@ -246,9 +246,9 @@ class Assembly {
   StageJacobian& out_;
 };
 
-/// Half the distance over which the surface's normal is seen to turn [nm], and the sharpest bend that is taken for one
-/// of the surface and not for an edge [1/nm].
-constexpr double aside = 1e-3, sharpest = 0.1;
+/// The sharpest bend of a way along the surface that is taken [1/nm]: on a glide plane nearly along the surface it has
+/// no limit.
+constexpr double sharpest = 0.1;
 
 }  // namespace
 
@@ -264,9 +264,9 @@ void ImplicitStage::turn_ways(const StagePoint& point) {
     const auto arm = std::find_if(node.arms.begin(), node.arms.end(), glides);
     if (arm == node.arms.end()) continue;
     const Vector3 p = point.freedom[i].basis.col(0), q = network.segment(*arm).normal.cross(p);
-    const auto normal_at = [&](double s) { return model_.boundary->nearest_surface(node.x + s * p).normal; };
-    const Vector3 bend = (normal_at(aside) - normal_at(-aside)) / (2.0 * aside);
-    const Vector3 turn = q * (-p.dot(bend) / q.dot(normal_at(0.0)));
+    const Vector3 m = model_.boundary->nearest_surface(node.x).normal,
+                  bend = normal_change(*model_.boundary, node.x, p) / (2.0 * normal_step);
+    const Vector3 turn = q * (-p.dot(bend) / q.dot(m));
     if (turn.norm() < sharpest) turning_[i] = turn;
   }
 }
