@@ -157,7 +157,6 @@ bool SpectralImage::sessile_stay(const Network& network) const {
 /// docs/theory/image-spectral.md, 16.
 SpectralImage::Due SpectralImage::due(const Network& network) const {
   if (lines_.empty() || grid_.tolerance <= 0.0) return Due::all;
-  if (held_) return Due::nothing;
   const auto beyond = [&](double allowed) {
     return [&, allowed](const Vector3& place, double moved) {
       const double depth = body_.radius - std::hypot(place.x(), place.y()), d = std::max(depth, spacing());
@@ -208,7 +207,10 @@ void SpectralImage::follow(const Network& network, const NetworkField& field) {
 void SpectralImage::update(const Network& network, const NetworkField& field, bool asked) {
   if (!held_)
     for (KeptLines* kept : {&lines_, &recent_, &far_lines_}) kept->adopt(network);
-  const Due due = this->due(network);
+  // What nobody asks for waits, at most until something does within the same step.
+  const bool may_renew = lines_.empty() || (asked && (!held_ || behind_));
+  behind_ = !asked && (!held_ || behind_);
+  const Due due = may_renew ? this->due(network) : Due::nothing;
   if (due == Due::all) lines_.keep(network);
   if (due != Due::nothing) recent_.keep(network);
   const auto far_from = [&](const Vector3&, double moved) { return moved > far_way * body_.radius; };

@@ -88,6 +88,7 @@ class SpectralImage final : public ImageStress {
   SectionResultants sessile_part_;
   std::optional<ContinuationResultants> continuations_;  ///< made for the first line that ends on the surface
   bool held_ = false;
+  bool behind_ = false;  ///< the last update that was not held left the tables as they were, unasked
   std::uint64_t renewals_ = 0, changed_ = 0;
   HeldEnds ends_held_;
   bool started_ = false;

@@ -37,15 +37,15 @@ class ImageStress {
  public:
   virtual ~ImageStress() = default;
   /// Brings the field up to date with the network; called once before a set of evaluations. `field` is that of
-  /// `network` and need not outlive the call. asked: whether any stress() follows; if not, and while it is held, only
-  /// released_stress() need be up to date.
+  /// `network` and need not outlive the call. asked: whether any stress() follows; if not, only released_stress() need
+  /// be up to date.
   virtual void update(const Network& network, const NetworkField& field, bool asked = true) = 0;
   /// Image stress at points inside [GPa]; `out` has the size of `points`.
   virtual void stress(std::span<const Vector3> points, std::span<Matrix3> out) const = 0;
   /// The part of stress() that every update has exactly, from sums over the network [GPa].
   virtual Matrix3 released_stress(const Vector3&) const { return Matrix3::Zero(); }
-  /// While held, an update keeps what it otherwise renews once an error is exceeded: forces within a time step are then
-  /// a smooth function of positions.
+  /// While held, an update keeps what it otherwise renews once an error is exceeded, and renews it once at most, where
+  /// the one before was not asked for any stress: forces within a time step are then a smooth function of positions.
   virtual void hold(bool) {}
   /// Error of the stress, in units of mu b/(2 pi R), that what it keeps of earlier networks may make; 0: it keeps
   /// nothing.
