@@ -19,6 +19,10 @@ constexpr double parallel = 0.1;
 /// How far ahead lines that were parted are looked at, in collision distances of the quicker one.
 constexpr double ahead = 0.25;
 
+/// Two lines part for good that come to rest farther apart than this, in collision distances: at one they would be
+/// joined again, and the way to where they rest is an estimate.
+constexpr double rest_apart = 1.5;
+
 /// Nodes that may be taken apart.
 std::vector<Slot> knots(const Network& network) {
   std::vector<Slot> out;
@@ -147,8 +151,8 @@ class Splitter {
     return net_.mobile(n) ? h.force.dot(h.velocity()) : 0.0;
   }
 
-  /// Line tension of a short link between arms of mean length L:  (mu b^2/4 pi)(cos^2 + sin^2/(1-nu)) ln(L/r_c)  [nN].
-  double link_tension(Slot n, const Integer3& burgers, const Vector3& along) const {
+  /// Line tension at a node with arms of mean length L:  (mu b^2/4 pi)(cos^2 + sin^2/(1-nu)) ln(L/r_c)  [nN].
+  double line_tension(Slot n, const Integer3& burgers, const Vector3& along) const {
     double mean = 0.0;
     for (const Slot s : net_.node(n).arms) mean += net_.length(s) / static_cast<double>(net_.node(n).arms.size());
     const Vector3 b = net_.lattice().burgers(burgers);
@@ -178,7 +182,7 @@ class Splitter {
     p.lines = across.norm() > parallel;
     if (p.lines) p.apart = std::copysign(1.0, parting.dot(across)) * across.normalized();
     if (!is_zero(p.link)) {
-      const Vector3 pull = link_tension(n, p.link, p.apart) * p.apart;
+      const Vector3 pull = line_tension(n, p.link, p.apart) * p.apart;
       leaves.force -= pull;
       stays.force += pull;
       if ((leaves.velocity() - stays.velocity()).dot(p.apart) <= 0.0) return;
@@ -237,14 +241,16 @@ class Splitter {
   /// parting. The forces of the whole node say nothing of what its arms do to each other a little apart: lines that
   /// attract would be joined again in the next step, and so for ever. Of two lines with no link between them only the
   /// speed across both counts: a bend slides along its line at 100 m/s and more, and its line stays where it is. And
-  /// they have to part too as far as each goes until its line's tension balances what drives it: the quicker one may be
-  /// there after 0.2 nm, and be caught up with.
+  /// where each comes to rest, its line's tension balancing what drives it, they have to be clear of each other: the
+  /// quicker one may be there after 0.2 nm, and be caught up with.
   bool still_parts(Slot n, Slot fresh, const Partition& p) const {
     const Vector3 gap = net_.separation(net_.node(n).x, net_.node(fresh).x);
     const double apart = p.lines ? gap.dot(p.apart) : gap.norm();
     if (apart < 0.5 * model_.numerics.collision_distance) return false;
     if (!((velocity(fresh, p.lines) - velocity(n, p.lines)).dot(p.lines ? p.apart : gap) > 0.0)) return false;
-    return !p.lines || ((rest(fresh) - rest(n)).dot(p.apart) > 0.0 && !meet_again(n, fresh));
+    if (!p.lines) return true;
+    const double at_rest = apart + (rest(fresh) - rest(n)).dot(p.apart);
+    return at_rest > rest_apart * model_.numerics.collision_distance && !meet_again(n, fresh);
   }
 
   /// Whether arms of two lines that were parted are as near as a collision and come nearer, as their nodes go now: bent
@@ -280,14 +286,15 @@ class Splitter {
     return solve_velocity(across_line(node_freedom(model_, net_, n, force), along), drag, force);
   }
 
-  /// Way from a node of two arms to where the tension of its line balances the force on it, over 1/tension [nN nm]: the
-  /// force across the line, within its plane, over the sum of 1/L of its arms.
+  /// Way from a node of two arms to where the tension of its line balances the force on it [nm]: the force across the
+  /// line, within its plane, over the tension times the sum of 1/L of its arms.
   Vector3 rest(Slot n) const {
     if (!net_.mobile(n)) return Vector3::Zero();
     const Freedom across = across_line(node_freedom(model_, net_, n, nodal_force(net_, *forces_, n)),
                                        smooth_tangent(model_, net_, *forces_, lines_, n));
     double stiffness = 0.0;
-    for (const Slot s : net_.node(n).arms) stiffness += 1.0 / net_.length(s);
+    for (const Slot s : net_.node(n).arms)
+      stiffness += line_tension(n, net_.segment(s).burgers, net_.line(s).normalized()) / net_.length(s);
     const auto basis = across.basis.leftCols(across.rank);
     return basis * (basis.transpose() * nodal_force(net_, *forces_, n)) / stiffness;
   }
