@@ -103,8 +103,8 @@ TEST_CASE("lines that meet again once they have relaxed are not taken apart") {
   CHECK(crossing.pillar.state().load.time.total() > 1e4);
 }
 
-// Oracle: equilibrium. The second line, 30 nm between its pins, bows by b tau L^2/(8 T) = 2.1 nm, T = mu b^2/2, and lines
-// meet at 2.3 nm. Taken apart they met again.
+// Oracle: equilibrium. The second line, 30 nm between its pins, bows by b tau L^2/(8 T) = 2.1 nm, T = mu b^2/2, and
+// lines meet at 2.3 nm. Taken apart they met again.
 TEST_CASE("lines that come to rest beside each other are not taken apart") {
   Crossing crossing("Nb", in_niobium);
   crossing.pillar.resolve(0.1, in_niobium[2].burgers, in_niobium[2].plane);
