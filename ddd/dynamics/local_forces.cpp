@@ -6,9 +6,9 @@ namespace pillardd {
 
 namespace {
 
-/// How far lines may go, in units of segment_max, before slopes of their pairs are found anew: they are for Newton's
-/// matrix.
-constexpr double kept_share = 0.01;
+/// How far lines may go, in units of segment_max, before slopes of their pairs are found anew. They are for Newton's
+/// matrix, but what is left of the stiffness of a line near its critical shape is a hundredth of them.
+constexpr double kept_share = 0.001;
 
 void add(EndForces& to, const Vector3& on_a, const Vector3& on_b) {
   to[0] += on_a;

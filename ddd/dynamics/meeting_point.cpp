@@ -1,4 +1,5 @@
 #include <Eigen/QR>
+#include <algorithm>
 #include <vector>
 
 #include "ddd/dynamics/screw_lines.hpp"
@@ -11,6 +12,9 @@ namespace {
 /// How far a point may lie off a plane it has to be on [nm].
 constexpr double on_plane = 1e-7;
 
+/// Planes so near to each other are one [nm]; and by how much arms may be tilted for it, any and a long one.
+constexpr double one_plane = 1e-3, most_tilt = 5e-5, tilt_of_long = 1e-5;
+
 struct Plane {
   Vector3 normal;
   double offset;            ///< along the normal, from the first node
@@ -22,13 +26,13 @@ void add_planes(const MeetingSide& side, const Vector3& base, const Network& net
   for (const Vector3& n : side.normals) out.push_back({n, n.dot(x)});
 }
 
-/// Planes through the far ends of the arms of n but that to `other`, each as wide as its arm may be tilted.
+/// Planes through the far ends of the arms of n but that to `other`, each as wide as its arm may be put off it.
 void add_planes_of_ends(const Network& network, Slot n, Slot other, const Vector3& base, std::vector<Plane>& out) {
   for (const Slot s : network.node(n).arms) {
     const Slot end = network.other_end(s, n);
     const Vector3& normal = network.segment(s).normal;
     if (end == other || is_zero(network.segment(s).plane)) continue;
-    out.push_back({normal, normal.dot(network.separation(base, network.node(end).x)), least_tilt * network.length(s)});
+    out.push_back({normal, normal.dot(network.separation(base, network.node(end).x)), plane_slack(network.length(s))});
   }
 }
 
@@ -96,6 +100,8 @@ std::optional<Vector3> meet_on(const std::vector<Plane>& planes, const Model& mo
 }
 
 }  // namespace
+
+double plane_slack(double length) { return std::max(tilt_of_long * length, std::min(most_tilt * length, one_plane)); }
 
 MeetingSide meeting_side(const Network& network, Slot n, Slot other) {
   const Node& node = network.node(n);

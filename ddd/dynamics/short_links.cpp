@@ -176,7 +176,7 @@ bool snap_onto(const Model& model, State& state, Slot n, Slot link) {
   const Vector3 gap = net.separation(net.node(n).x, net.node(m).x), &normal = net.segment(beyond).normal;
   const Vector3 made = net.separation(net.node(net.other_end(beyond, n)).x, net.node(m).x);
   if (!is_zero(net.segment(beyond).plane) && std::abs(normal.dot(gap)) > 1e-9 &&
-      std::abs(normal.dot(made)) > least_tilt * made.norm())
+      std::abs(normal.dot(made)) > plane_slack(made.norm()))
     return false;
   Edit(net, &state.ledger).merge(m, n, net.node(m).x, Cause::remesh);
   return true;

@@ -161,12 +161,12 @@ std::vector<Slot> line_in_surface(const Model& model, const Network& network, Sl
   }
 }
 
-/// The point of the surface that node n reaches on the glide planes of its arms other than `link`; nullopt when its planes
-/// leave it no way there.
-std::optional<Vector3> way_out(const Model& model, const Network& net, Slot n, Slot link) {
+/// The point of the surface that node n reaches on the glide planes of its arms other than `without`; nullopt when its
+/// planes leave it no way there.
+std::optional<Vector3> way_out(const Model& model, const Network& net, Slot n, Slot without) {
   std::vector<Vector3> normals;
   for (const Slot s : net.node(n).arms)
-    if (s != link && !is_zero(net.segment(s).plane)) normals.push_back(net.segment(s).normal);
+    if (s != without && !is_zero(net.segment(s).plane)) normals.push_back(net.segment(s).normal);
   const Freedom freedom = freedom_from(normals);
   const Vector3& x = net.node(n).x;
   if (freedom.rank >= 2) {
@@ -212,6 +212,7 @@ void leave_through(const Model& model, State& state, Slot p) {
   if (net.segment(link).sessile || net.length(link) >= 0.5 * model.numerics.segment_min) return;
   if (!net.mobile(n) || net.node(n).kind != NodeKind::free || net.node(n).arms.size() < 2) return;
   std::optional<Vector3> to = end_without_area(model, net, p, n, link);
+  if (!to) to = way_out(model, net, n, no_slot);  // as a corner it slides, and the link shrinks to nothing
   if (!to) to = way_out(model, net, n, link);
   if (!to || beyond_platen(model, to->z()) || (*to - net.node(n).x).norm() > 2.0 * model.numerics.segment_min) return;
   Edit edit(net, &state.ledger);

@@ -7,9 +7,9 @@
 
 namespace pillardd {
 
-/// Angle [rad] by which an arm may be tilted out of its plane where planes that are no more apart shall be one; a tenth of
-/// what the invariants allow.
-constexpr double least_tilt = 1e-5;
+/// How far the end of an arm of that length may be put off the arm's plane, so that planes no more apart are one [nm]: a
+/// thousandth, if that tilts the arm by no more than half of what the invariants allow; 1e-5 of a long arm.
+double plane_slack(double length);
 
 /// One of two places of lines that shall meet.
 struct MeetingSide {
@@ -27,8 +27,8 @@ MeetingSide meeting_side_within(const Network& network, Slot s, double fraction)
 /// is none within `reach` of both.
 std::optional<Vector3> meeting_point(const Model& model, const Network& network, const MeetingSide& one,
                                      const MeetingSide& two, double reach);
-/// The same for two nodes. Planes that leave no such point, but one off which no arm is tilted by more than least_tilt, are
-/// one: cross-slip and back within a moment leaves parallel planes just more than 1e-7 nm apart.
+/// The same for two nodes. Planes that leave no such point, but one that is no farther off any arm's than its
+/// plane_slack, are one: cross-slip and back within a moment leaves parallel planes just more than 1e-7 nm apart.
 std::optional<Vector3> meeting_point(const Model& model, const Network& network, Slot n, Slot m, double reach);
 
 /// Lines that came nearer than the collision distance during the step, or will have by its end, are joined at a node;

@@ -162,7 +162,8 @@ TEST_CASE("local forces: continuations of sessile legs on the segments near them
 }
 
 // Oracle: slopes worked out anew; scale: none, they are the same bits, or the largest block where a kept line is a
-// little off its place. reach: 0.01 segment_max = 0.2 nm.
+// little off its place. reach: 0.001 segment_max = 0.02 nm; what is kept is to be right to 2e-3, a fifth of what is left
+// of a line's stiffness near its critical shape (time-implicit.md).
 TEST_CASE("slopes of pairs are kept while lines stay, a function of where they were") {
   TestPillar pillar = two_loops();
   Network& network = pillar.network();
@@ -190,13 +191,19 @@ TEST_CASE("slopes of pairs are kept while lines stay, a function of where they w
   };
   CHECK(fault(begin(local, kept), anew()) == 0.0);
   const std::vector<ArmDerivativeBlock> first = anew();
-  network.set_position(2, network.node(2).x + Vector3(0.0, 0.05, 0.0));  // within the reach: pairs are kept
+  network.set_position(2, network.node(2).x + Vector3(0.0, 0.015, 0.0));  // within the reach: pairs are kept
   KeptSlopes restored = kept;
   LocalForces resumed;
   const std::vector<ArmDerivativeBlock> near = begin(local, kept);
   CHECK(fault(near, begin(resumed, restored)) == 0.0);
   CHECK(fault(near, anew()) > 1e-6);
-  CHECK(fault(near, anew()) < 0.02);
+  for (const Vector3& way : {Vector3(0.0, 0.0, 0.0), Vector3(0.0, 0.085, 0.0), Vector3(0.0, 0.4, 0.0)}) {
+    const Vector3 x = network.node(2).x;
+    network.set_position(2, x + way);
+    MESSAGE("after a way of ", way.norm(), " nm: ", fault(local.derivative(pillar.model(), network), anew()));
+    CHECK(fault(local.derivative(pillar.model(), network), anew()) < 2e-3);
+    network.set_position(2, x);
+  }
   network.set_position(2, network.node(2).x + Vector3(0.0, 0.5, 0.0));  // two lines of it are taken anew
   CHECK(fault(local.derivative(pillar.model(), network), anew()) == 0.0);
   CHECK(fault(begin(local, kept), anew()) == 0.0);
