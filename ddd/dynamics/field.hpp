@@ -17,6 +17,9 @@ struct Continuation {
 std::vector<Continuation> continuations(const Model& model, const Network& network);
 void continuations(const Model& model, const Network& network, std::vector<Continuation>& out);
 
+/// Of the segment that stands for a continuation where one in closed form is asked for: 200 radii of the body [nm].
+double ray_length(const Model& model);
+
 /// What the periodic copies of a continuation have of the uniform stress that falls as 1/|z|, whose sum has no limit
 /// and is left out [GPa] (docs/theory/half-space.md, 13). others: the copies that stand for all but the nearest.
 Matrix3 dropped_stress(const Continuation& c, std::span<const CopyOffset> others, const ElasticConstants& elastic);

@@ -148,9 +148,6 @@ void local_arm_derivative(const Model& model, const Network& network, const Loca
 
 namespace {
 
-/// The half line outside as a segment, in radii of the body.
-constexpr double ray_radii = 200.0;
-
 /// d n/d x of the surface's outward normal, for motion along the surface [1/nm].
 Matrix3 normal_slope(const Boundary& boundary, const Vector3& x) {
   const Vector3 n = boundary.nearest_surface(x).normal, u = n.unitOrthogonal();
@@ -194,13 +191,13 @@ std::vector<LocalRay> local_rays(const Model& model, const Network& network, dou
 
 StraightSegment as_segment(const Model& model, const Continuation& c, double up) {
   const Vector3 start = c.origin + up * Vector3::UnitZ();
-  return {start, start + ray_radii * model.boundary->bounding_radius() * c.direction, c.burgers};
+  return {start, start + ray_length(model) * c.direction, c.burgers};
 }
 
 void add_ray_derivative(const Model& model, const Network& network, const std::vector<LocalRay>& rays,
                         std::vector<ArmDerivativeBlock>& out) {
   if (rays.empty()) return;
-  const double reach = ray_radii * model.boundary->bounding_radius();
+  const double reach = ray_length(model);
   auto ray = rays.begin();
   for (const Continuation& c : continuations(model, network)) {
     if (ray == rays.end() || ray->node != c.node) continue;

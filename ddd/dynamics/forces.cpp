@@ -328,7 +328,7 @@ void ForceEvaluator::add_acting_lines(const Model& model, const Network& network
   o.acted.assign(o.targets.size(), {Vector3::Zero(), Vector3::Zero()});
   o.field.add_forces(o.targets, o.acting,
                      {model.elastic, network.period(), model.numerics.far_tolerance,
-                      200.0 * model.boundary->bounding_radius(), keep_copies},
+                      ray_length(model), keep_copies},
                      o.acted);
   for (std::size_t r = 0; r < wanted_.size(); ++r) add(internal_[wanted_[r]], o.acted[r][0], o.acted[r][1]);
 }
@@ -357,7 +357,7 @@ void ForceEvaluator::add_continuations(const Model& model, const Network& networ
     for (std::size_t r = 0; r < n; ++r) outside_->line[r] = geometry_[wanted_[r]].b - geometry_[wanted_[r]].a;
   }
   outside_->near.resize(std::max(outside_->near.size(), blocks));
-  const double ray_length = 200.0 * model.boundary->bounding_radius();
+  const double length = ray_length(model);
 #pragma omp parallel for schedule(dynamic, 1) if (n * outside_->lines.size() > pairs_for_threads)
   for (std::size_t k = 0; k < blocks; ++k) {
     std::vector<NearHalfLine>& near = outside_->near[k].pairs;
@@ -365,7 +365,7 @@ void ForceEvaluator::add_continuations(const Model& model, const Network& networ
     near.clear();
     batch_half_line_forces(range, outside_->lines, copies, near_half_line, model.elastic, outside_->force,
                            outside_->others, near);
-    add_near_rays(model, ray_length, k);
+    add_near_rays(model, length, k);
   }
   for (std::size_t r = 0; r < n; ++r) {
     const StraightSegment& s = geometry_[wanted_[r]];
@@ -375,7 +375,7 @@ void ForceEvaluator::add_continuations(const Model& model, const Network& networ
 }
 
 /// The half lines near a segment in closed form, as segments of the given length.
-void ForceEvaluator::add_near_rays(const Model& model, double ray_length, std::size_t block) {
+void ForceEvaluator::add_near_rays(const Model& model, double length, std::size_t block) {
   Outside::Near& rays = outside_->near[block];
   for (std::size_t i = 0, end = 0; i < rays.pairs.size(); i = end) {
     const std::uint32_t row = rays.pairs[i].on;
@@ -387,7 +387,7 @@ void ForceEvaluator::add_near_rays(const Model& model, double ray_length, std::s
       const double period = outside_->copies.period, dz = outside_->on_z[row] - outside_->line_z[rays.pairs[k].line];
       const Vector3 start =
           line.origin + (period > 0.0 ? period * std::nearbyint(dz / period) : 0.0) * Vector3::UnitZ();
-      rays.segments.set(k - i, {start, start + ray_length * line.direction, line.burgers});
+      rays.segments.set(k - i, {start, start + length * line.direction, line.burgers});
     }
     batch_pair_forces(PairBlock{outside_->on, row, rays.segments, 0, end - i}, model.elastic, outside_->force,
                       rays.force);

@@ -77,7 +77,7 @@ class ForceEvaluator {
   template <class Plan, class Image>
   const Forces& evaluate_all(const Model& model, const Network& network, double axial_stress, const Plan& plan,
                              const Image& image, bool keep_copies = false);
-  void add_near_rays(const Model& model, double ray_length, std::size_t block);
+  void add_near_rays(const Model& model, double length, std::size_t block);
   void add_applied_and_core(const Model& model, double axial_stress);
   template <class Plan, class Image>
   void add_image(const Model& model, const Network& network, const Plan& plan, const Image& image);

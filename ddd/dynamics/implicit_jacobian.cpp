@@ -2,6 +2,7 @@
 #include <array>
 #include <span>
 
+#include "ddd/base/cross_matrix.hpp"
 #include "ddd/dynamics/arm_slope.hpp"
 #include "ddd/dynamics/force_derivative.hpp"
 #include "ddd/dynamics/implicit_stage.hpp"
@@ -10,12 +11,6 @@
 namespace pillardd {
 
 namespace {
-
-Matrix3 cross_matrix(const Vector3& v) {
-  Matrix3 m;
-  m << 0.0, -v.z(), v.y(), v.z(), 0.0, -v.x(), -v.y(), v.x(), 0.0;
-  return m;
-}
 
 /// What one arm does to the drag B w of one of its nodes:
 ///   d(B w) = stretch (t.dl) + turn (turning.dl) + push_law (m.df) + push_screw (m_s.df) + load dsigma

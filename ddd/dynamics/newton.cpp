@@ -3,6 +3,7 @@
 #include <Eigen/QR>
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 namespace pillardd {
@@ -27,6 +28,10 @@ constexpr double slow = 0.5;
 
 /// A round that leaves so many times what there was before went a wrong way, if it knew of more than its LU.
 constexpr double lost = 2.0;
+
+/// A round may leave more than all before, before secants are known. Beyond so many times the least, what the next one
+/// makes of it says nothing of how fast rounds converge.
+constexpr double astray = 10.0;
 
 /// Ways along which far forces are learnt at a time.
 constexpr int most_learnt = 3;
@@ -64,12 +69,12 @@ class Newton {
 
   /// To where all forces balance.
   bool balance() {
-    double before = 0.0;
+    double before = 0.0, least = std::numeric_limits<double>::infinity();
     for (int round = 0; round < most_rounds; ++round) {
       const double left = size();
-      const double contraction = round == 0 ? far_contraction : std::min(left / before, 0.9);
+      const double contraction = round == 0 ? far_contraction : std::min(left / std::min(before, astray * least), 0.9);
       if (left * contraction <= (1.0 - contraction) * limits_.tolerance) {
-        Positions x = stage_.moved(point_, change_);
+        Positions x = stage_.moved(point_, accelerated());
         if (!fits(x)) return false;
         point_.x = std::move(x);
         out_.converged = true;
@@ -79,6 +84,7 @@ class Newton {
       const bool went_wrong = secants_.size() > 1 && left > lost * before;
       if (!(went_wrong ? settle() && renew(change_) : follow_far_forces())) return false;
       before = left;
+      least = std::min(least, left);
     }
     return false;
   }

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ddd/base/cross_matrix.hpp"
 #include "ddd/base/simd.hpp"
 #include "ddd/elasticity/gauss_rules.hpp"
 #include "ddd/elasticity/gradients.hpp"
@@ -8,12 +9,6 @@
 
 namespace pillardd {
 namespace {
-
-Matrix3 cross_matrix(const Vector3& v) {
-  Matrix3 m;
-  m << 0.0, -v.z(), v.y(), v.z(), 0.0, -v.x(), -v.y(), v.x(), 0.0;
-  return m;
-}
 
 constexpr detail::GaussRule<4> gauss4;
 constexpr detail::GaussRule<6> gauss6;
