@@ -260,6 +260,7 @@ void Edit::rewire(Slot s, Slot from, Slot to) {
 }
 
 double Edit::merge(Slot keep, Slot gone, const Vector3& x, Cause cause) {
+  std::vector<LostLine> cores = cores_at(keep, gone, 1.0);
   const Vector3 x_keep = node(keep).x + net_.separation(node(keep).x, x);
   const Vector3 x_gone = node(gone).x + net_.separation(node(gone).x, x);
   move_node(keep, x_keep, cause);
@@ -272,9 +273,24 @@ double Edit::merge(Slot keep, Slot gone, const Vector3& x, Cause cause) {
       rewire(s, gone, keep);
   }
   node(gone).alive = false;
-  const double annihilated = add_up_parallel(keep, cause);
+  double annihilated = 0.0;
+  if (add_up_parallel(keep, cause, annihilated) && ledger_ != nullptr) {
+    for (const std::vector<LostLine>& change : {cores, cores_at(keep, gone, -1.0)})
+      ledger_->lost.insert(ledger_->lost.end(), change.begin(), change.end());
+  }
   remove_if_bare(keep);
   return annihilated;
+}
+
+/// The arms of two nodes as they stand, as lines gone or come about; none without a ledger.
+std::vector<LostLine> Edit::cores_at(Slot n, Slot m, double sign) const {
+  std::vector<LostLine> out;
+  if (ledger_ == nullptr) return out;
+  for (const Slot node : {n, m})
+    for (const Slot s : net_.node(node).arms)
+      if (node == n || net_.other_end(s, m) != n)
+        out.push_back({net_.line(s), net_.segment(s).burgers_nm, sign});
+  return out;
 }
 
 /// Takes a segment out and books its length (usually zero) and moment.
@@ -288,9 +304,9 @@ void Edit::erase(Slot s, Cause cause) {
   segment(s).alive = false;
 }
 
-double Edit::add_up_parallel(Slot n, Cause cause) {
-  double annihilated = 0.0;
-  bool again = true;
+/// Whether there were any.
+bool Edit::add_up_parallel(Slot n, Cause cause, double& annihilated) {
+  bool again = true, any = false;
   while (again) {
     again = false;
     const std::vector<Slot>& arms = node(n).arms;
@@ -298,10 +314,10 @@ double Edit::add_up_parallel(Slot n, Cause cause) {
       for (std::size_t j = i + 1; j < arms.size() && !again; ++j)
         if (net_.other_end(arms[i], n) == net_.other_end(arms[j], n)) {
           combine(arms[i], arms[j], cause, annihilated);
-          again = true;
+          again = any = true;
         }
   }
-  return annihilated;
+  return any;
 }
 
 /// Two segments between the same nodes: the first takes the sum of the Burgers vectors; both vanish when it is zero.
@@ -310,8 +326,6 @@ void Edit::combine(Slot kept, Slot dropped, Cause cause, double& annihilated) {
   const Integer3 total = sum(segment(kept).burgers, net_.burgers_from(dropped, a));
   const bool same_plane = segment(kept).plane == segment(dropped).plane;
   const double length = net_.length(kept);
-  lose(kept);
-  lose(dropped);
   remove_segment(dropped, cause);
   if (is_zero(total)) {
     remove_segment(kept, cause);
@@ -322,12 +336,11 @@ void Edit::combine(Slot kept, Slot dropped, Cause cause, double& annihilated) {
   segment(kept).burgers = total;
   segment(kept).burgers_nm = net_.lattice().burgers(total);
   if (!same_plane) set_plane(kept, {0, 0, 0});
-  lose(kept, -1.0);
   book_moment(area_moment(net_, kept) - moment);
 }
 
-void Edit::lose(Slot s, double sign) {
-  if (ledger_ != nullptr) ledger_->lost.push_back({net_.line(s), segment(s).burgers_nm, sign});
+void Edit::lose(Slot s) {
+  if (ledger_ != nullptr) ledger_->lost.push_back({net_.line(s), segment(s).burgers_nm, 1.0});
 }
 
 void Edit::remove_segment(Slot s, Cause cause) {

@@ -40,10 +40,11 @@ class Edit {
   /// A new node on the segment at `fraction` from a; nothing to book. Returns the node.
   Slot bisect(Slot s, double fraction);
   /// Joins `gone` into `keep`, moved to `x` first (booked). Arms between them vanish; parallel arms are added up and vanish
-  /// where the sum is zero (annihilation); nodes left without arms vanish. Returns the length annihilated [nm].
+  /// where the sum is zero (annihilation); nodes left without arms vanish. Returns the length annihilated [nm]. Where arms were
+  /// added up the ledger has all arms of both nodes as gone, as they stood before, and those left as come about.
   double merge(Slot keep, Slot gone, const Vector3& x, Cause cause);
-  /// Hands the segment as it stands to the ledger as a piece of line that is gone, or with sign -1 as one come about.
-  void lose(Slot s, double sign = 1.0);
+  /// Hands the segment as it stands to the ledger as a piece of line that is gone.
+  void lose(Slot s);
   /// Takes the segment away: books minus its length. Nodes left without arms vanish.
   void remove_segment(Slot s, Cause cause);
   /// A new node at the place of n takes over `arms`; a new segment carries the balance of Burgers vectors on `plane`
@@ -81,7 +82,8 @@ class Edit {
   void detach(Slot n, Slot s);
   void rewire(Slot s, Slot from, Slot to);
   void erase(Slot s, Cause cause);
-  double add_up_parallel(Slot n, Cause cause);
+  std::vector<LostLine> cores_at(Slot n, Slot m, double sign) const;
+  bool add_up_parallel(Slot n, Cause cause, double& annihilated);
   void combine(Slot kept, Slot dropped, Cause cause, double& annihilated);
   void remove_if_bare(Slot n);
   void book_length(double change, Cause cause);

@@ -65,7 +65,7 @@ struct SweptPatch {
   Vector3 a, b, c;  ///< [nm]
 };
 
-/// A piece of line that is gone, or with sign -1 the one that two added up to: their cores change at no force.
+/// A piece of line that is gone, or with sign -1 one that has come about: cores change at no force.
 struct LostLine {
   Vector3 line, burgers;  ///< [nm]
   double sign = 1.0;
