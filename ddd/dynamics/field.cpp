@@ -29,7 +29,9 @@ std::vector<Continuation> continuations(const Model& model, const Network& netwo
   return out;
 }
 
-double ray_length(const Model& model) { return 200.0 * model.boundary->bounding_radius(); }
+double ray_length(const Model& model) {
+  return 200.0 * model.boundary->bounding_radius();
+}
 
 /// On the axis of the copies the stress of a half line falls as f(1)/|z|.
 Matrix3 dropped_stress(const Continuation& c, std::span<const CopyOffset> others, const ElasticConstants& elastic) {

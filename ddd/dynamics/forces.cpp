@@ -327,8 +327,7 @@ void ForceEvaluator::add_acting_lines(const Model& model, const Network& network
   for (const std::uint32_t i : wanted_) o.targets.push_back(geometry_[i]);
   o.acted.assign(o.targets.size(), {Vector3::Zero(), Vector3::Zero()});
   o.field.add_forces(o.targets, o.acting,
-                     {model.elastic, network.period(), model.numerics.far_tolerance,
-                      ray_length(model), keep_copies},
+                     {model.elastic, network.period(), model.numerics.far_tolerance, ray_length(model), keep_copies},
                      o.acted);
   for (std::size_t r = 0; r < wanted_.size(); ++r) add(internal_[wanted_[r]], o.acted[r][0], o.acted[r][1]);
 }

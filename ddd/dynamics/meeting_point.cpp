@@ -101,7 +101,9 @@ std::optional<Vector3> meet_on(const std::vector<Plane>& planes, const Model& mo
 
 }  // namespace
 
-double plane_slack(double length) { return std::max(tilt_of_long * length, std::min(most_tilt * length, one_plane)); }
+double plane_slack(double length) {
+  return std::max(tilt_of_long * length, std::min(most_tilt * length, one_plane));
+}
 
 MeetingSide meeting_side(const Network& network, Slot n, Slot other) {
   const Node& node = network.node(n);

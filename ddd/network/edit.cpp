@@ -304,7 +304,7 @@ void Edit::erase(Slot s, Cause cause) {
   segment(s).alive = false;
 }
 
-/// Whether there were any.
+/// Adds up arms that lead to the same node; whether there were any.
 bool Edit::add_up_parallel(Slot n, Cause cause, double& annihilated) {
   bool again = true, any = false;
   while (again) {

@@ -144,13 +144,14 @@ TEST_CASE("a line within a core radius of the surface has left it, where there i
 
 // The last piece of a line lies on another plane than the rest, as after cross-slip at the surface, and is 1 nm long.
 // Oracle: geometry. Its corner goes along the line in which both planes meet, as it does while it slides, and the line
-// ends where that comes out; by the nearest way out within the plane of the rest it was put 1.3 nm across b, against the load,
-// and came back and cross-slipped, once in a nanosecond.
+// ends where that comes out; by the nearest way out within the plane of the rest it was put 1.3 nm across b, against
+// the load, and came back and cross-slipped, once in a nanosecond.
 TEST_CASE("a corner beside the surface leaves along the line of its planes") {
   TestPillar pillar(
       "seed: 1\npillar: {shape: prism, width: 100 nm, depth: 100 nm, height: 100 nm, axis: [0, 0, 1], side: [1, 0, 0], "
       "ends: free}\nmaterial: Mo\ntemperature: 300 K\ndislocations: []\nmobility: {law: linear}\nsurface: "
-      "{image_stress: {method: none}, nucleation: {model: none}}\nloading: [{mode: tension, stress: 0 GPa, until: {time: "
+      "{image_stress: {method: none}, nucleation: {model: none}}\nloading: [{mode: tension, stress: 0 GPa, until: "
+      "{time: "
       "1 s}}]\nnumerics: {core_radius: 1 nm, segment_max: 20 nm, segment_min: 8 nm}\noutput: {network: false}\n");
   const Integer3 burgers{1, 1, 1}, rest{1, 0, -1}, last{0, 1, -1};
   const Vector3 b = pillar.lattice().direction(burgers), corner(3, 4, 99.5), out = corner + 0.5 / b.z() * b;
@@ -168,7 +169,8 @@ TEST_CASE("a corner beside the surface leaves along the line of its planes") {
   Edit(network).compact();
   REQUIRE(network.segments().size() == 1);
   CHECK(network.segment(0).plane == canonical_plane(rest));
-  const Slot end = network.node(network.segment(0).a).kind == NodeKind::surface ? network.segment(0).a : network.segment(0).b;
+  const Slot end =
+      network.node(network.segment(0).a).kind == NodeKind::surface ? network.segment(0).a : network.segment(0).b;
   CHECK((network.node(end).x - out).norm() < 1e-9);
   const Audit audit = audit_ledger(pillar.state());
   CHECK(std::abs(audit.length) < 1e-12);

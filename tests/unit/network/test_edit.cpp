@@ -14,7 +14,9 @@ namespace {
 constexpr double a0 = 0.3147;  // Mo [nm]
 const Integer3 b111{1, 1, 1}, plane{1, -1, 0};
 
-Network empty_network(double period = 0.0) { return {Lattice({0, 0, 1}, {1, 0, 0}, a0), period}; }
+Network empty_network(double period = 0.0) {
+  return {Lattice({0, 0, 1}, {1, 0, 0}, a0), period};
+}
 
 /// A polygon of radius r in the glide plane through `centre`.
 std::vector<Slot> add_loop(Network& net, const Vector3& centre, double r, int sides, const Integer3& b = b111,
@@ -59,7 +61,8 @@ TEST_CASE("a loop that grows books its area with the sign that makes work and st
   std::vector<Vector3> x;
   for (const Node& n : net.nodes()) x.push_back(Vector3(10, 20, 30) + 1.2 * (n.x - Vector3(10, 20, 30)));
   Edit(net, &ledger).move_all(x);
-  // polygon area 30 r^2 sin(6 deg)... n dA = (t x dx) dl points against n for a line that runs counter-clockwise outward
+  // polygon area 30 r^2 sin(6 deg)... n dA = (t x dx) dl points against n for a line that runs counter-clockwise
+  // outward
   const double polygon = 30.0 * std::sin(2.0 * std::numbers::pi / 60.0) * 2500.0 * (1.44 - 1.0);
   const Vector3 b = net.lattice().burgers(b111), n = net.lattice().plane_normal(plane);
   const Matrix3 expected = -b * (polygon * n).transpose();
@@ -105,7 +108,8 @@ TEST_CASE("joining opposite lines annihilates them") {
   // A flat rectangle whose long sides are brought together.
   const Vector3 u = net.lattice().burgers(b111).normalized(), v = net.lattice().plane_normal(plane).cross(u);
   std::vector<Slot> n;
-  for (const Vector3& x : {Vector3(0 * u), Vector3(10 * u), Vector3(20 * u), Vector3(20 * u + v), Vector3(10 * u + v), Vector3(v)})
+  for (const Vector3& x :
+       {Vector3(0 * u), Vector3(10 * u), Vector3(20 * u), Vector3(20 * u + v), Vector3(10 * u + v), Vector3(v)})
     n.push_back(edit.add_node(x));
   for (std::size_t i = 0; i < 6; ++i) edit.add_segment(n[i], n[(i + 1) % 6], b111, plane);
   const double length0 = net.total_length();
@@ -157,7 +161,8 @@ TEST_CASE("splitting a node gives the balance to the link") {
   const Slot c = edit.add_node({0, 0, 0});
   std::vector<Slot> ends;
   const Vector3 u = net.lattice().plane_normal(plane).unitOrthogonal();
-  for (int i = 0; i < 4; ++i) ends.push_back(edit.add_node((i < 2 ? 1.0 : -1.0) * 10.0 * u + Vector3(0, 0, i), NodeKind::pinned));
+  for (int i = 0; i < 4; ++i)
+    ends.push_back(edit.add_node((i < 2 ? 1.0 : -1.0) * 10.0 * u + Vector3(0, 0, i), NodeKind::pinned));
   const Slot s0 = edit.add_segment(c, ends[0], {1, 1, 1}, {0, 0, 0});
   const Slot s1 = edit.add_segment(c, ends[1], {1, -1, -1}, {0, 0, 0});
   edit.add_segment(ends[2], c, {1, 1, 1}, {0, 0, 0});
