@@ -162,8 +162,8 @@ TEST_CASE("local forces: continuations of sessile legs on the segments near them
 }
 
 // Oracle: slopes worked out anew; scale: none, they are the same bits, or the largest block where a kept line is a
-// little off its place. reach: 0.001 segment_max = 0.02 nm; what is kept is to be right to 2e-3, a fifth of what is
-// left of a line's stiffness near its critical shape (time-implicit.md).
+// little off its place. reach: 0.001 segment_max = 0.02 nm; what is kept is to be right to 2e-3: 2e-4 nN/nm
+// of some 0.1, where a line near its critical shape has 1e-3 left (time-implicit.md).
 TEST_CASE("slopes of pairs are kept while lines stay, a function of where they were") {
   TestPillar pillar = two_loops();
   Network& network = pillar.network();
