@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "ddd/dynamics/field.hpp"
+#include "ddd/dynamics/moving_segments.hpp"
 #include "ddd/dynamics/near_pairs.hpp"
 #include "ddd/elasticity/gradients.hpp"
 #include "ddd/elasticity/worth_threads.hpp"
@@ -78,15 +79,16 @@ LocalPairs local_pairs(const Network& network, double reach) {
     if (n.alive)
       for (std::size_t k = 0; k < n.arms.size(); ++k)
         for (std::size_t l = 0; l < k; ++l) consider(at(n.arms[k]), at(n.arms[l]));
-  std::vector<Ball> middles;
+  std::vector<Ball> balls;
   if (reach > 0.0)
     for (std::size_t i = 0; i < lines.size(); ++i)
-      middles.push_back({0.5 * (lines[i].a + lines[i].b), 0.0, segment(i).sessile});
-  for (const NearPair& pair : near_pairs(middles, reach, network.period())) {
+      balls.push_back({0.5 * (lines[i].a + lines[i].b), 0.5 * (lines[i].b - lines[i].a).norm(), segment(i).sessile});
+  for (const NearPair& pair : near_pairs(balls, reach, network.period())) {
     const std::size_t i = pair.first, j = pair.second;
-    Vector3 gap = 0.5 * (lines[i].a + lines[i].b - lines[j].a - lines[j].b);
-    gap.z() -= to_nearest_copy(lines[i], lines[j], network.period());
-    if (gap.squaredNorm() < reach * reach && !share_a_node(segment(i), segment(j))) consider(i, j);
+    const Vector3 up = to_nearest_copy(lines[i], lines[j], network.period()) * Vector3::UnitZ();
+    if (!share_a_node(segment(i), segment(j)) &&
+        segment_distance(lines[i].a, lines[i].b, lines[j].a + up, lines[j].b + up) < reach)
+      consider(i, j);
   }
   std::sort(out.pairs.begin(), out.pairs.end());
   out.pairs.erase(std::unique(out.pairs.begin(), out.pairs.end()), out.pairs.end());  // a pair that shares both nodes
@@ -169,22 +171,27 @@ std::vector<LocalRay> local_rays(const Model& model, const Network& network, dou
   std::vector<LocalRay> out;
   const double period = network.period();
   std::vector<Slot> slots;
-  std::vector<Vector3> middles;
+  std::vector<StraightSegment> lines;
   for (std::size_t i = 0; i < network.segments().size(); ++i) {
     const Slot s = static_cast<Slot>(i);
     if (!network.segments()[i].alive || network.segments()[i].sessile) continue;
     slots.push_back(s);
-    middles.push_back(network.start(s) + 0.5 * network.line(s));
+    lines.push_back(line_of(network, s));
   }
   for (const Continuation& c : continuations(model, network))
     for (std::size_t i = 0; i < slots.size(); ++i) {
       const Segment& segment = network.segment(slots[i]);
-      const double rise = middles[i].z() - c.origin.z();
+      const Vector3 middle = 0.5 * (lines[i].a + lines[i].b);
+      const double rise = middle.z() - c.origin.z();
       const double up = 2.0 * std::abs(rise) > period && period > 0.0 ? period * std::nearbyint(rise / period) : 0.0;
-      const Vector3 d = middles[i] - c.origin - up * Vector3::UnitZ(),
-                    off = d - std::max(0.0, d.dot(c.direction)) * c.direction;
-      if (segment.a == c.node || segment.b == c.node || off.squaredNorm() < reach * reach)
-        out.push_back({c.node, slots[i], up});
+      const auto near = [&] {
+        const Vector3 d = middle - c.origin - up * Vector3::UnitZ(),
+                      off = d - std::max(0.0, d.dot(c.direction)) * c.direction;
+        if (off.norm() >= reach + 0.5 * (lines[i].b - lines[i].a).norm()) return false;
+        const StraightSegment ray = as_segment(model, c, up);
+        return segment_distance(lines[i].a, lines[i].b, ray.a, ray.b) < reach;
+      };
+      if (segment.a == c.node || segment.b == c.node || near()) out.push_back({c.node, slots[i], up});
     }
   return out;
 }

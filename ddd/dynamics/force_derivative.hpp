@@ -29,7 +29,7 @@ struct LocalPairs {
   std::vector<std::pair<Slot, Slot>> pairs;  ///< places in `slot`, first < second, ascending
 };
 
-/// Pairs that share a node or whose midpoints are nearer than `reach` [nm], as the network stands; none of two sessile
+/// Pairs that share a node or come nearer to each other than `reach` [nm], as the network stands; none of two sessile
 /// segments. Cost: that of near_pairs.
 LocalPairs local_pairs(const Network& network, double reach);
 
@@ -57,8 +57,8 @@ struct LocalRay {
   double up = 0.0;  ///< to the copy of the continuation that is meant, along z [nm]
 };
 
-/// Arms of the surface node itself, and segments whose middles are nearer than `reach` to the nearest copy of the
-/// continuation [nm]; by node, then segment. Cost: O(surface nodes x segments).
+/// Arms of the surface node itself, and segments that come nearer than `reach` to the nearest copy of the continuation
+/// [nm]; by node, then segment. Cost: O(surface nodes x segments).
 std::vector<LocalRay> local_rays(const Model& model, const Network& network, double reach);
 
 /// What a continuation acts with on a segment, as a segment of 200 radii.
@@ -74,7 +74,7 @@ inline constexpr double normal_step = 1e-3;  ///< [nm]
 Vector3 normal_change(const Boundary& boundary, const Vector3& x, const Vector3& t);
 
 /// Block-sparse derivative of the local internal forces with respect to the node positions: core and self forces, and
-/// pair forces (nearest copies) of segments that share a node or whose midpoints are nearer than `reach` [nm]. Blocks
+/// pair forces (nearest copies) of segments that share a node or come nearer to each other than `reach` [nm]. Blocks
 /// are sorted by row, then column, each once; nothing on sessile segments, whose forces are zero. The applied stress,
 /// farther pairs, periodic copies and continuations are not in it. Parallel over pairs; the same bits for any number of
 /// threads. Cost: about 10 closed-form pairs a pair.

@@ -29,9 +29,10 @@ constexpr double error_end = -error_start - error_middle;
 /// Of the tolerance: how near a Newton iteration comes.
 constexpr double newton_share = 0.03;
 
-/// Pairs whose middles are nearer than this at the step's start, in units of segment_max, are local, and so are the
-/// continuation of a line outside and segments near it.
-constexpr double local_reach = 1.5;
+/// Pairs nearer than this at the step's start, in units of segment_max, are local, and so are the continuation of a line
+/// outside and segments near it. Second neighbours along a line are, and lines that pass anywhere along a long leg:
+/// Newton fails where these are left out.
+constexpr double local_reach = 1.0;
 
 /// In a network of so few segments all pairs are: a source near its critical shape is so soft that the far pairs are
 /// most of its stiffness.

@@ -9,12 +9,12 @@
 
 namespace pillardd {
 
-/// How near is local [nm]: midpoints of pairs, and the middle of a segment to the continuation of a line outside.
+/// How near is local [nm]: segments to each other, and to the continuation of a line outside.
 struct LocalReach {
   double pairs = 0.0, rays = 0.0;
 };
 
-/// The internal forces that change fast: self and core forces, pairs that share a node or whose midpoints are near, and
+/// The internal forces that change fast: self and core forces, pairs that share a node or are near, and
 /// continuations of lines on segments near them and on the arms of their own surface node. Listed once, they are the
 /// same pairs wherever the nodes move: a smooth function of the positions, whose derivative is that of the same list.
 /// All else is far.

@@ -24,6 +24,10 @@ Approach approach_at(const Moving& one, const Moving& two, double time) {
 
 }  // namespace
 
+double segment_distance(const Vector3& a, const Vector3& b, const Vector3& c, const Vector3& d) {
+  return nearest_points(a, b - a, c, d - c, 0.0).distance;
+}
+
 double Moving::radius() const {
   const Vector3 m = middle();
   return std::sqrt(

@@ -11,6 +11,9 @@ struct Approach {
   double along_one = 0.0, along_two = 0.0, distance = 0.0, time = 0.0;
 };
 
+/// Least distance of two segments at rest, a to b and c to d.
+double segment_distance(const Vector3& a, const Vector3& b, const Vector3& c, const Vector3& d);
+
 /// A segment's ends at the start and the end of the step, in one frame.
 struct Moving {
   Vector3 a0, b0, a1, b1;

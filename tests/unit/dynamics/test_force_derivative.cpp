@@ -125,6 +125,52 @@ TEST_CASE("local forces: all pairs make all forces, and their derivative is that
   CHECK(worst < 1e-5);
 }
 
+// Oracle: the geometry. A line of five arms of 20 nm along [111] between sessile legs of 200 nm, and a second line 15 nm
+// beside a leg, 100 nm from its middle: what is near is told by the gap between lines, not by their middles.
+TEST_CASE("local pairs: all that pass each other nearer than the reach, long legs too") {
+  TestPillar pillar(free_body(2000.0, 1.0, 20.0));
+  const Vector3 t = Vector3(1, 1, 1).normalized(), up = Vector3(0, 1, -1).normalized(), from(0, 0, 1000);
+  Path source;
+  source.burgers = {1, 1, 1};
+  source.corners = {from - 200.0 * up, from, from + 100.0 * t, from + 100.0 * t - 200.0 * up};
+  source.kinds = {NodeKind::pinned, NodeKind::pinned, NodeKind::pinned, NodeKind::pinned};
+  const Leg leg{{0, 0, 0}, true}, arm{{0, 1, -1}, false};
+  source.legs = {leg, arm, leg};
+  pillar.add(source);
+  Path beside;
+  beside.burgers = {1, 1, 1};
+  const Vector3 near = from - 15.0 * t;
+  beside.corners = {near, near - 18.0 * t};
+  beside.kinds = {NodeKind::pinned, NodeKind::pinned};
+  beside.legs = {leg};
+  pillar.add(beside);
+  const Network& network = pillar.network();
+  const auto near_at = [&](double reach) {
+    std::vector<std::pair<Slot, Slot>> out;
+    const LocalPairs local = local_pairs(network, reach);
+    for (const auto& [i, j] : local.pairs)
+      out.emplace_back(local.slot[static_cast<std::size_t>(i)], local.slot[static_cast<std::size_t>(j)]);
+    return out;
+  };
+  const auto has = [](const std::vector<std::pair<Slot, Slot>>& pairs, Slot i, Slot j) {
+    return std::find(pairs.begin(), pairs.end(), std::pair(std::min(i, j), std::max(i, j))) != pairs.end();
+  };
+  std::vector<Slot> arms, legs;
+  for (std::size_t s = 0; s < network.segments().size(); ++s)
+    (network.segments()[s].sessile ? legs : arms).push_back(static_cast<Slot>(s));
+  REQUIRE(arms.size() == 5);
+  REQUIRE(legs.size() == 3);
+  const auto neighbours = near_at(0.0), near_20 = near_at(20.1), near_16 = near_at(16.0);
+  CHECK(neighbours.size() == 6);                // those that share a node
+  CHECK(has(near_20, arms[0], arms[2]));        // one arm of 20 nm between them, middles 40 nm apart
+  CHECK_FALSE(has(near_20, arms[0], arms[3]));  // two
+  CHECK_FALSE(has(near_16, arms[0], arms[2]));
+  CHECK(has(near_16, arms[0], legs[2]));        // the second line from the pin, 15 nm beyond it
+  CHECK_FALSE(has(near_16, legs[0], legs[2]));  // two sessile ones
+  CHECK(has(near_20, arms[1], legs[0]));        // 20 nm from the leg's end, 126 nm from its middle
+  CHECK_FALSE(has(near_20, arms[2], legs[0]));
+}
+
 // Oracle: the evaluator, whose half lines farther than two lengths act by three Gauss points (to 2e-4 of what they
 // make), and finite differences; scale: the largest force, the largest slope. A source beside the surface, which its
 // sessile legs reach.
