@@ -134,6 +134,7 @@ class Implicit final : public Integrator {
   StagePoint start_, middle_, end_;
   Positions slope_middle_, slope_end_;
   StageSolver solver_;
+  StartJacobian start_jacobian_;
   int iterations_ = 0;                ///< of the last attempt, the harder of its stages
   std::uint64_t evaluations_ = 0;     ///< of all forces, of the last attempt
   Refusal refusal_ = Refusal::error;  ///< why the last attempt was not taken
@@ -166,6 +167,7 @@ void Implicit::evaluate(const Model& model, const State& state, Positions& force
 /// Forces and velocities where the step begins; its screws and corners hold until its end.
 void Implicit::start(const Model& model, State& state) {
   screws_ = screw_set(state.network);
+  start_jacobian_.known = false;
   start_.stress = state.load.stress;
   start_.x.resize(state.network.nodes().size());
   for (std::size_t n = 0; n < start_.x.size(); ++n) start_.x[n] = state.network.nodes()[n].x;
@@ -258,7 +260,8 @@ bool Implicit::solve(ImplicitStage& stage, StagePoint& point, const Model& model
 
 /// Both stages and their error. On refusal `shorter_` says by how much to shorten the step.
 bool Implicit::attempt(const Model& model, State& state, double dt) {
-  ImplicitStage stage(model, state, evaluator_, local_, screws_, mesh_, start_.motion.stopped, timers_);
+  ImplicitStage stage(model, state, evaluator_, local_, screws_, mesh_, start_.motion.stopped, start_jacobian_,
+                      timers_);
   iterations_ = 0;
   lengthen_ = false;
   error_ = std::numeric_limits<double>::infinity();

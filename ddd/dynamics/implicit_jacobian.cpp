@@ -32,8 +32,8 @@ class Assembly {
         dt_(dt),
         out_(out) {}
 
-  /// Expects the nodes at the point.
-  void build(const std::vector<ArmDerivativeBlock>& local) {
+  /// All but what the local forces do, first in the list. Expects the nodes at the point.
+  void build_own() {
     const std::size_t arms = net_.segments().size();
     slope_.resize(arms);
     screw_slope_.resize(arms);
@@ -54,8 +54,14 @@ class Assembly {
       if (point_.first[i] >= 0) add_node(static_cast<Slot>(i));
     for (std::size_t i = 0; i < arms; ++i)
       if (moves(static_cast<Slot>(i))) add_arm(static_cast<Slot>(i));
+  }
+
+  /// Once that is there; with the nodes at rest it is the same for any step and load.
+  void add_local(const std::vector<ArmDerivativeBlock>& local) {
     for (const ArmDerivativeBlock& b : local) add_force(b.segment, b.end_b, b.column, b.value);
   }
+
+  bool at_rest() const { return at_rest_; }
 
  private:
   bool moves(Slot s) const { return net_.segment(s).alive && !net_.segment(s).sessile; }
@@ -266,6 +272,14 @@ void ImplicitStage::turn_ways(const StagePoint& point) {
   }
 }
 
+bool StartJacobian::is_of(const StagePoint& point) const {
+  return known && first == point.first &&
+         std::equal(freedom.begin(), freedom.end(), point.freedom.begin(), point.freedom.end(),
+                    [](const Freedom& f, const Freedom& g) {
+                      return f.rank == g.rank && f.basis.leftCols(f.rank) == g.basis.leftCols(g.rank);
+                    });
+}
+
 void ImplicitStage::jacobian(const StagePoint& point, StageJacobian& out) {
   const auto scope = timers_.measure("jacobian");
   ++jacobians;
@@ -274,11 +288,23 @@ void ImplicitStage::jacobian(const StagePoint& point, StageJacobian& out) {
                                    [](const Node& n, const Vector3& x) { return n.x == x; });
   const PlacedNodes placed(state_.network, point.x);
   const Positions v = velocity(point.x);
-  const std::vector<ArmDerivativeBlock>& local =
-      at_start ? local_.derivative_at_start(model_, state_.network, state_.kept_slopes)
-               : local_.derivative(model_, state_.network);
   turn_ways(point);
-  Assembly(model_, state_.network, screws_, point, v, turning_, dt_stage_, out).build(local);
+  Assembly assembly(model_, state_.network, screws_, point, v, turning_, dt_stage_, out);
+  assembly.build_own();
+  const bool shared = at_start && assembly.at_rest();
+  if (shared && at_start_.is_of(point)) {
+    out.entries.insert(out.entries.end(), at_start_.local.begin(), at_start_.local.end());
+  } else {
+    const auto own = static_cast<std::ptrdiff_t>(out.entries.size());
+    assembly.add_local(at_start ? local_.derivative_at_start(model_, state_.network, state_.kept_slopes)
+                                : local_.derivative(model_, state_.network));
+    if (shared) {
+      at_start_.local.assign(out.entries.begin() + own, out.entries.end());
+      at_start_.freedom = point.freedom;
+      at_start_.first = point.first;
+      at_start_.known = true;
+    }
+  }
   out.far_change.clear();
   out.far_way.clear();
   for (const FarSlope& known : learnt_) {

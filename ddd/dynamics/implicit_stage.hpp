@@ -65,6 +65,17 @@ struct StageJacobian {
   Unknowns drag;  ///< of the point it was taken at, StagePoint::drag
 };
 
+/// What the local forces make of the matrix where the step begins: with the nodes at rest it depends neither on the
+/// step's length nor on the load, so that the attempts at one step share it.
+struct StartJacobian {
+  std::vector<StageJacobian::Entry> local;
+  std::vector<Freedom> freedom;  ///< it was taken in, by node slot
+  std::vector<int> first;
+  bool known = false;  ///< of the step under way
+
+  bool is_of(const StagePoint& point) const;
+};
+
 /// What LocalForces leaves out, by segment slot.
 struct FarForces {
   std::vector<EndForces> internal;  ///< [nN]
@@ -92,9 +103,9 @@ FarForces extrapolated(const FarForces& one, const FarForces& other, double at);
 /// docs/theory/time-implicit.md.
 class ImplicitStage {
  public:
-  /// stopped: corners that rest, by node slot: NodalMotion::stopped where the step begins.
+  /// stopped: corners that rest, by node slot: NodalMotion::stopped where the step begins. at_start: of the step.
   ImplicitStage(const Model& model, State& state, ForceEvaluator& evaluator, LocalForces& local, const ScrewSet& screws,
-                std::vector<Vector3> mesh, const std::vector<char>& stopped, Timers& timers)
+                std::vector<Vector3> mesh, const std::vector<char>& stopped, StartJacobian& at_start, Timers& timers)
       : model_(model),
         state_(state),
         evaluator_(evaluator),
@@ -102,6 +113,7 @@ class ImplicitStage {
         screws_(screws),
         mesh_(std::move(mesh)),
         stopped_(stopped),
+        at_start_(at_start),
         timers_(timers) {}
 
   /// base: where the stage starts from; dt_stage: gamma h; dt_load: from the step's start to the stage [ns].
@@ -158,6 +170,7 @@ class ImplicitStage {
   const ScrewSet& screws_;
   std::vector<Vector3> mesh_;  ///< tangents of smooth nodes, held over a stage
   const std::vector<char>& stopped_;
+  StartJacobian& at_start_;
   Timers& timers_;
   FarForces far_;
   std::vector<FarSlope> learnt_;
