@@ -95,6 +95,16 @@ Story starving(double size = 200.0, int rows = 40) {
 
 }  // namespace
 
+TEST_CASE("a row of next to nothing between long ones, in which lines relax, is no flow") {
+  Story story(3000.0);
+  const Lines grown{10.0};
+  story.then_in(1, 2e-4, 5e-6, grown).then_in(1, 6e-9, 1.5e-8);
+  for (int i = 0; i < 4; ++i) story.then_in(1, 2e-4, 4e-6, grown);
+  const RegimeReport r = story.report();
+  CHECK(r.run.regime == Regime::elastic);
+  CHECK(r.phases.size() == 1);
+}
+
 TEST_CASE("elastic: bowing lines that carry little of the strain") {
   const RegimeReport r = Story(1000.0).then(0.01, 0.001, {.multiplied = 100.0}).report();
   CHECK(r.run.regime == Regime::elastic);
