@@ -158,14 +158,15 @@ void make_nucleation(const Settings& root, const ModelLists& lists, Setup& setup
   model.fcc_shear = setup.material.fcc_shear;
 }
 
-void make_load(const Settings& root, const ModelLists& lists, bool required, Setup& setup, Faults& faults) {
+bool has_loading(const Settings& root) {
+  return root.has("loading") && !root.list("loading").empty();
+}
+
+void make_load(const Settings& root, const ModelLists& lists, Setup& setup, Faults& faults) {
   Model& model = setup.model;
   const Integer3 axis = root.section("pillar").indices("axis");
   model.axial_modulus = setup.material.axial_modulus(axis);
-  if (!root.has("loading") || root.list("loading").empty()) {
-    if (required) root.fault(faults, root.has("loading") ? "loading" : "", "a run needs `loading`: a list of stages");
-    return;
-  }
+  if (!has_loading(root)) return;
   const LoadedPillar pillar{model.boundary->section(), model.boundary->height(), model.axial_modulus,
                             setup.material.torsion_modulus(axis), root.number("temperature")};
   model.loading = lists.make_loading(root.list("loading"), pillar, faults);
@@ -245,7 +246,11 @@ Setup build_setup(const ResolvedInput& input, const ModelLists& lists, bool load
                         });
   const bool body = make_body(root, lists, read.sound({"pillar"}), setup, faults);
   if (material && read.sound({"mobility"})) make_law(root, lists, setup, faults);
-  if (body && material && read.sound({"loading"})) make_load(root, lists, loading_required, setup, faults);
+  if (read.sound({"loading"})) {
+    if (loading_required && !has_loading(root))
+      root.fault(faults, root.has("loading") ? "loading" : "", "a run needs `loading`: a list of stages");
+    if (body && material) make_load(root, lists, setup, faults);
+  }
   if (read.sound({"stop_when"})) setup.stop_outside_model = root.text("stop_when") == "outside_model";
   if (read.sound({"output"})) setup.output = make_output_plan(root.section("output"));
   if (read.sound({"seed"})) setup.model.seed = static_cast<std::uint64_t>(root.integer("seed"));
