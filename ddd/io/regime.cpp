@@ -11,8 +11,8 @@ namespace {
 /// Parts of equal deformation that a stage is divided into: the resolution of its phases.
 constexpr std::size_t windows_per_stage = 20;
 
-/// What is less than this part of a window belongs to the one before it.
-constexpr double least_window = 0.5;
+/// What is less than this part of a window belongs to the one before it, at the start to the one that follows.
+constexpr double least_window = 0.01;
 
 /// Relative error of the length ledger from which on its balance is no evidence.
 constexpr double ledger_tolerance = 1e-6;
@@ -87,22 +87,20 @@ class Detector {
     std::size_t first = stage.first;
     double next = 1.0;
     const double scale = windows_per_stage * (1.0 + 1e-12) / path.back();
-    const auto add = [&](const Range& r) {
-      const double parts = (path[r.last - stage.first] - path[r.first - stage.first]) * scale;
-      if (parts < least_window && !out.empty())
-        out.back().last = r.last;
+    const auto close = [&](std::size_t last) {
+      const bool next_to_nothing = (path[last - stage.first] - path[first - stage.first]) * scale < least_window;
+      if (next_to_nothing && out.empty()) return;
+      if (next_to_nothing)
+        out.back().last = last;
       else
-        out.push_back(r);
+        out.push_back({stage.stage, first, last});
+      first = last;
     };
     for (std::size_t i = stage.first + 1; i <= stage.last; ++i) {
       const double parts = path[i - stage.first] * scale, row = parts - path[i - stage.first - 1] * scale;
-      if (row >= 1.0 && first < i - 1) {
-        add({stage.stage, first, i - 1});
-        first = i - 1;
-      }
+      if (row >= 1.0 && first < i - 1) close(i - 1);
       if (i < stage.last && parts < next) continue;
-      add({stage.stage, first, i});
-      first = i;
+      close(i);
       next = std::floor(parts) + 1.0;
     }
     return out;

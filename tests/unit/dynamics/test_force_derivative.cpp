@@ -125,8 +125,8 @@ TEST_CASE("local forces: all pairs make all forces, and their derivative is that
   CHECK(worst < 1e-5);
 }
 
-// Oracle: the geometry. A line of five arms of 20 nm along [111] between sessile legs of 200 nm, and a second line 15 nm
-// beside a leg, 100 nm from its middle: what is near is told by the gap between lines, not by their middles.
+// Oracle: the geometry. A line of five arms of 20 nm along [111] between sessile legs of 200 nm, and a sessile segment
+// of 18 nm that begins 15 nm before the line: what is near is told by the gap between lines, not by their middles.
 TEST_CASE("local pairs: all that pass each other nearer than the reach, long legs too") {
   TestPillar pillar(free_body(2000.0, 1.0, 20.0));
   const Vector3 t = Vector3(1, 1, 1).normalized(), up = Vector3(0, 1, -1).normalized(), from(0, 0, 1000);
@@ -165,7 +165,7 @@ TEST_CASE("local pairs: all that pass each other nearer than the reach, long leg
   CHECK(has(near_20, arms[0], arms[2]));        // one arm of 20 nm between them, middles 40 nm apart
   CHECK_FALSE(has(near_20, arms[0], arms[3]));  // two
   CHECK_FALSE(has(near_16, arms[0], arms[2]));
-  CHECK(has(near_16, arms[0], legs[2]));        // the second line from the pin, 15 nm beyond it
+  CHECK(has(near_16, arms[0], legs[2]));        // 15 nm from end to end, middles 34 nm apart
   CHECK_FALSE(has(near_16, legs[0], legs[2]));  // two sessile ones
   CHECK(has(near_20, arms[1], legs[0]));        // 20 nm from the leg's end, 126 nm from its middle
   CHECK_FALSE(has(near_20, arms[2], legs[0]));
