@@ -78,7 +78,7 @@ class Detector {
 
   /// Windows of equal deformation  sum |d(plastic strain)| + |d(stress)|/E,  each a row long at least. A row that is
   /// itself as long as a window is one: a pillar without lines waits in one step, and what came before is judged apart.
-  /// None is next to nothing: in a row of 1e-5 of a window, taken after an event, lines relax and do not flow.
+  /// None is next to nothing: in a row of 5e-4 of a window, taken after an event, lines relax and do not flow.
   std::vector<Range> windows(const Range& stage) const {
     std::vector<double> path{0.0};
     for (std::size_t i = stage.first; i < stage.last; ++i)
