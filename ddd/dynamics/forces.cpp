@@ -143,6 +143,18 @@ const Forces& ForceEvaluator::follow_in_step(const Model& model, const Network& 
       [&] { image_at_.begin_step(model, network, targets_, kept); }, true);
 }
 
+const Forces& ForceEvaluator::image_in_step(const Model& model, const Network& network, KeptImage* kept, bool anew) {
+  list_segments(model, network, true);
+  want_all();
+  if (kept == nullptr || !(model.image->kept_error() > 0.0))
+    add_image(model, network, everywhere, [&] { image_at_.evaluate(model, targets_); });
+  else
+    add_image(
+        model, network, [&] { return image_at_.plan_step(model, network, targets_, *kept, anew); },
+        [&] { image_at_.begin_step(model, network, targets_, *kept); });
+  return image_part_;
+}
+
 const Forces& ForceEvaluator::begin_step(const Model& model, const Network& network, double axial_stress,
                                          KeptImage& kept) {
   if (!(model.image->kept_error() > 0.0)) return evaluate(model, network, axial_stress);
@@ -274,15 +286,6 @@ constexpr double near_half_line = 2.0;
 
 /// How far a segment may go, in periods, before what copies do to it is worked out anew.
 constexpr double same_copies = 0.01;
-
-/// The force of far copies on a segment that has turned from line `from` to `to` and been stretched: exact for the
-/// part along the glide plane, in which lines turn, as their field stays.
-Vector3 turned(const Vector3& force, const Vector3& from, const Vector3& to) {
-  const Vector3 s = from.normalized(), t = to.normalized(), axis = s.cross(t);
-  const double cosine = s.dot(t), stretch = to.norm() / from.norm();
-  if (cosine < 0.0) return stretch * force;
-  return stretch * (cosine * force + axis.cross(force) + axis * (axis.dot(force) / (1.0 + cosine)));
-}
 
 }  // namespace
 
@@ -417,7 +420,22 @@ void ForceEvaluator::add_image(const Model& model, const Network& network, const
   const bool asked = plan() || model.law->uses_stress();
   model.image->update(network, InfiniteBody(model, network, *field_room_), asked);
   image();
-  for (std::size_t r = 0; r < wanted_.size(); ++r) image_at_.add_force(r, targets_.geometry[r], internal_[wanted_[r]]);
+  const EndForces none{Vector3::Zero(), Vector3::Zero()};
+  image_part_.internal.assign(network.segments().size(), none);
+  for (std::size_t r = 0; r < wanted_.size(); ++r) {
+    EndForces& here = image_part_.internal[static_cast<std::size_t>(slot_[wanted_[r]])];
+    image_at_.add_force(r, targets_.geometry[r], here);
+    add(internal_[wanted_[r]], here[0], here[1]);
+  }
+  image_part_.stress.clear();
+  if (!model.law->uses_stress()) return;
+  points_.clear();
+  for (const std::uint32_t i : wanted_) points_.push_back(middle(geometry_[i]));
+  image_.assign(points_.size(), Matrix3::Zero());
+  model.image->stress(points_, image_);
+  image_part_.stress.assign(network.segments().size(), Matrix3::Zero());
+  for (std::size_t r = 0; r < wanted_.size(); ++r)
+    image_part_.stress[static_cast<std::size_t>(slot_[wanted_[r]])] = image_[r];
 }
 
 void ForceEvaluator::add_law_stress(const Model& model, const Network& network, double axial_stress) {
@@ -425,13 +443,14 @@ void ForceEvaluator::add_law_stress(const Model& model, const Network& network, 
   points_.clear();
   for (const std::uint32_t i : wanted_) points_.push_back(middle(geometry_[i]));
   stress_.resize(points_.size());
-  image_.assign(points_.size(), Matrix3::Zero());
   network_stress(model, network, points_, stress_, *field_room_);
-  if (!model.image->is_none()) model.image->stress(points_, image_);
   forces_.stress.assign(network.segments().size(), Matrix3::Constant(unset));
-  for (std::size_t r = 0; r < wanted_.size(); ++r)
-    forces_.stress[static_cast<std::size_t>(slot_[wanted_[r]])] =
-        stress_[r] + image_[r] + model.applied_stress(axial_stress, points_[r]);
+  for (std::size_t r = 0; r < wanted_.size(); ++r) {
+    Matrix3& here = forces_.stress[static_cast<std::size_t>(slot_[wanted_[r]])];
+    here = stress_[r];
+    if (!model.image->is_none()) here += image_part_.stress[static_cast<std::size_t>(slot_[wanted_[r]])];
+    here += model.applied_stress(axial_stress, points_[r]);
+  }
 }
 
 }  // namespace pillardd

@@ -53,6 +53,10 @@ class ForceEvaluator {
   /// That, with the image stress kept where it may be, `kept` being followed; anew: all worked out, and kept.
   const Forces& follow_in_step(const Model& model, const Network& network, double axial_stress, KeptImage& kept,
                                bool anew);
+  /// What the image stress made of the forces asked for last, and of their stress; not where there is none.
+  const Forces& image_part() const { return image_part_; }
+  /// The same at the present positions, as the last two have it; kept null: all worked out, nothing kept.
+  const Forces& image_in_step(const Model& model, const Network& network, KeptImage* kept, bool anew);
   /// The part that changes fast: core, self and near pairs (docs/theory/forces.md), and the applied stress. With
   /// evaluate_far it adds up to evaluate, to rounding. No stress for the law.
   const Forces& evaluate_near(const Model& model, const Network& network, double axial_stress);
@@ -84,7 +88,7 @@ class ForceEvaluator {
   void add_law_stress(const Model& model, const Network& network, double axial_stress);
   const Forces& hand_out(const Network& network, double elsewhere);
 
-  Forces forces_;
+  Forces forces_, image_part_;
   std::vector<Slot> slot_;                 ///< alive segments, the mobile ones first, those that are acting lines last
   std::vector<StraightSegment> geometry_;  ///< of slot_
   std::size_t mobile_ = 0;                 ///< how many of slot_

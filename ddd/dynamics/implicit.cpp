@@ -27,11 +27,11 @@ constexpr double error_middle = 1.0 / (6.0 * gamma_ * (1.0 - gamma_)) - (1.0 - g
 constexpr double error_end = -error_start - error_middle;
 
 /// Of the tolerance: how near a Newton iteration comes.
-constexpr double newton_share = 0.03;
+constexpr double newton_share = 0.006;
 
-/// Pairs nearer than this at the step's start, in units of segment_max, are local, and so are the continuation of a line
-/// outside and segments near it. Second neighbours along a line are, and lines that pass anywhere along a long leg:
-/// Newton fails where these are left out.
+/// Pairs nearer than this at the step's start, in units of segment_max, are local, and so are the continuation of a
+/// line outside and segments near it. Second neighbours along a line are, and lines that pass anywhere along a long
+/// leg: Newton fails where these are left out.
 constexpr double local_reach = 1.0;
 
 /// In a network of so few segments all pairs are: a source near its critical shape is so soft that the far pairs are
@@ -129,6 +129,7 @@ class Implicit final : public Integrator {
   ForceEvaluator evaluator_{&timers_};
   LocalForces local_;  ///< its pairs, the screws and the tangents of smooth nodes: of the step's start, and held
   FarForces far_start_;
+  FarChange far_change_;
   ScrewSet screws_;
   std::vector<Vector3> mesh_, turned_;
   StagePoint start_, middle_, end_;
@@ -181,6 +182,9 @@ void Implicit::start(const Model& model, State& state) {
     std::vector<EndForces> local;
     local_.evaluate(model, state.network, local);
     far_start_ = far_part(model, state.network, state.load.stress, start_.forces, local);
+    FarForces beside_image = far_start_;
+    if (!model.image->is_none()) add(beside_image, evaluator_.image_part(), -1.0);
+    far_change_.begin(model, state.network, local_, std::move(beside_image));
   }
   smooth_tangents(model, state.network, start_.forces, screws_.lines, mesh_);
   const auto scope = timers_.measure("mobility");
@@ -260,8 +264,8 @@ bool Implicit::solve(ImplicitStage& stage, StagePoint& point, const Model& model
 
 /// Both stages and their error. On refusal `shorter_` says by how much to shorten the step.
 bool Implicit::attempt(const Model& model, State& state, double dt) {
-  ImplicitStage stage(model, state, evaluator_, local_, screws_, mesh_, start_.motion.stopped, start_jacobian_,
-                      timers_);
+  ImplicitStage stage(model, state, evaluator_, local_, &far_change_, screws_, mesh_, start_.motion.stopped,
+                      start_jacobian_, timers_);
   iterations_ = 0;
   lengthen_ = false;
   error_ = std::numeric_limits<double>::infinity();
@@ -269,8 +273,9 @@ bool Implicit::attempt(const Model& model, State& state, double dt) {
   refusal_ = Refusal::newton;
   solver_.forget();
   const bool good = solve_stages(stage, model, state, dt) && judge(model, state);
-  evaluations_ = stage.evaluations;
+  evaluations_ = stage.evaluations + stage.followed;
   state.steps.evaluations += stage.evaluations;
+  state.steps.followed += stage.followed;
   state.steps.local_evaluations += stage.local_evaluations;
   state.steps.jacobians += stage.jacobians;
   return good;

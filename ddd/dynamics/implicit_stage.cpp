@@ -47,6 +47,12 @@ FarForces far_part(const Model& model, const Network& network, double axial_stre
   return out;
 }
 
+void add(FarForces& to, const Forces& forces, double share) {
+  for (std::size_t s = 0; s < to.internal.size(); ++s)
+    for (std::size_t end = 0; end < 2; ++end) to.internal[s][end] += share * forces.internal[s][end];
+  for (std::size_t s = 0; s < to.stress.size(); ++s) to.stress[s] += share * forces.stress[s];
+}
+
 FarForces extrapolated(const FarForces& one, const FarForces& other, double at) {
   FarForces out = other;
   for (std::size_t s = 0; s < out.internal.size(); ++s)
@@ -79,7 +85,23 @@ Freedom ImplicitStage::freedom_at(Slot n, const StagePoint& point) const {
   return node_freedom(model_, network, n, free);
 }
 
+/// Expects the nodes where the far forces are asked for. kept, anew: as ForceEvaluator::image_in_step has them.
+bool ImplicitStage::follow_far(KeptImage* kept, bool anew) {
+  if (far_change_ == nullptr || !far_change_->serves(model_, state_.network)) return false;
+  const auto scope = timers_.measure("forces");
+  ++followed;
+  far_change_->follow(model_, state_.network, far_);
+  if (!model_.image->is_none()) add(far_, evaluator_.image_in_step(model_, state_.network, kept, anew), 1.0);
+  return true;
+}
+
 void ImplicitStage::evaluate(const Positions& x, StagePoint& point, bool anew) {
+  bool follows = false;
+  {
+    const PlacedNodes placed(state_.network, x);
+    follows = follow_far(&state_.kept_image, anew);
+  }
+  if (follows) return evaluate_local(x, point);
   point.x = x;
   point.stress = stress_at(x);
   const PlacedNodes placed(state_.network, x);
@@ -188,12 +210,19 @@ bool ImplicitStage::learn_far(const StagePoint& point, const Unknowns& change, d
   Positions x = point.x;
   for (std::size_t n = 0; n < x.size(); ++n) x[n] += slope.way[n];
   if (!(length > nothing_new * before) || collapses(x, shortest)) return false;
-  const PlacedNodes placed(state_.network, x);
-  const auto scope = timers_.measure("forces");
-  ++evaluations;
-  const Forces& all = evaluator_.evaluate_in_step(model_, state_.network, point.stress);
-  local_.evaluate(model_, state_.network, local_part_);
-  slope.change = far_part(model_, state_.network, point.stress, all, local_part_).internal;
+  const FarForces here = far_;
+  {
+    const PlacedNodes placed(state_.network, x);
+    if (!follow_far(nullptr, true)) {
+      const auto scope = timers_.measure("forces");
+      ++evaluations;
+      const Forces& all = evaluator_.evaluate_in_step(model_, state_.network, point.stress);
+      local_.evaluate(model_, state_.network, local_part_);
+      far_ = far_part(model_, state_.network, point.stress, all, local_part_);
+    }
+  }
+  slope.change = std::move(far_.internal);
+  far_ = here;
   for (std::size_t s = 0; s < slope.change.size(); ++s)
     for (std::size_t end = 0; end < 2; ++end)
       slope.change[s][end] = (slope.change[s][end] - far_.internal[s][end]) / length;

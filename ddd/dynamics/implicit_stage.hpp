@@ -2,6 +2,7 @@
 #include <vector>
 
 #include "ddd/base/timers.hpp"
+#include "ddd/dynamics/far_change.hpp"
 #include "ddd/dynamics/forces.hpp"
 #include "ddd/dynamics/local_forces.hpp"
 #include "ddd/dynamics/model.hpp"
@@ -76,13 +77,6 @@ struct StartJacobian {
   bool is_of(const StagePoint& point) const;
 };
 
-/// What LocalForces leaves out, by segment slot.
-struct FarForces {
-  std::vector<EndForces> internal;  ///< [nN]
-  std::vector<Matrix3> stress;      ///< of all lines and images at the midpoints [GPa]; empty unless the law uses it
-  Positions x;                      ///< of the nodes where they were taken, by slot [nm]
-};
-
 /// What a way of the whole network does to the far forces.
 struct FarSlope {
   Positions way;                  ///< by node slot, of norm 1 over all nodes
@@ -92,6 +86,9 @@ struct FarSlope {
 /// What all forces at the present positions hold beyond `local` and those applied.
 FarForces far_part(const Model& model, const Network& network, double axial_stress, const Forces& all,
                    const std::vector<EndForces>& local);
+
+/// Adds a share of others and of their stress.
+void add(FarForces& to, const Forces& forces, double share);
 
 /// Far forces carried on along the straight line from one place of the nodes through another, where `at` is 1.
 FarForces extrapolated(const FarForces& one, const FarForces& other, double at);
@@ -104,12 +101,15 @@ FarForces extrapolated(const FarForces& one, const FarForces& other, double at);
 class ImplicitStage {
  public:
   /// stopped: corners that rest, by node slot: NodalMotion::stopped where the step begins. at_start: of the step.
-  ImplicitStage(const Model& model, State& state, ForceEvaluator& evaluator, LocalForces& local, const ScrewSet& screws,
-                std::vector<Vector3> mesh, const std::vector<char>& stopped, StartJacobian& at_start, Timers& timers)
+  /// far_change: of the step; null: all forces are taken anew at each place.
+  ImplicitStage(const Model& model, State& state, ForceEvaluator& evaluator, LocalForces& local, FarChange* far_change,
+                const ScrewSet& screws, std::vector<Vector3> mesh, const std::vector<char>& stopped,
+                StartJacobian& at_start, Timers& timers)
       : model_(model),
         state_(state),
         evaluator_(evaluator),
         local_(local),
+        far_change_(far_change),
         screws_(screws),
         mesh_(std::move(mesh)),
         stopped_(stopped),
@@ -129,7 +129,8 @@ class ImplicitStage {
   const FarForces& far() const { return far_; }
   void hold_far(FarForces far) { far_ = std::move(far); }
 
-  /// Everything at x; the far forces held are then those at x. Nodes of the network stand where the step began, before
+  /// Everything at x; the far forces held are then those at x, by what has changed since the step's start where that
+  /// serves; anew: of the image stress nothing is kept. Nodes of the network stand where the step began, before
   /// and after.
   void evaluate(const Positions& x, StagePoint& point, bool anew = false);
   /// The same with the far forces that are held.
@@ -152,10 +153,11 @@ class ImplicitStage {
   /// it.
   double moves_lines(const StagePoint& point, const Unknowns& change, Slot* worst = nullptr) const;
 
-  std::uint64_t evaluations = 0, local_evaluations = 0, jacobians = 0;
+  std::uint64_t evaluations = 0, followed = 0, local_evaluations = 0, jacobians = 0;
 
  private:
   double stress_at(const Positions& x) const;
+  bool follow_far(KeptImage* kept, bool anew);
   void move_and_balance(StagePoint& point) const;
   void add_learnt(const Positions& x, std::vector<EndForces>& internal) const;
   Unknowns by_unknowns(const StagePoint& point, const Positions& vectors) const;
@@ -167,6 +169,7 @@ class ImplicitStage {
   State& state_;
   ForceEvaluator& evaluator_;
   LocalForces& local_;
+  FarChange* far_change_;
   const ScrewSet& screws_;
   std::vector<Vector3> mesh_;  ///< tangents of smooth nodes, held over a stage
   const std::vector<char>& stopped_;

@@ -22,6 +22,7 @@ StraightSegment line_of(const Network& network, Slot s) {
 }  // namespace
 
 void LocalForces::list(const Model& model, const Network& network, const LocalReach& reach) {
+  reach_ = reach;
   local_ = local_pairs(network, reach.pairs);
   rays_ = local_rays(model, network, reach.rays);
   list_.clear();

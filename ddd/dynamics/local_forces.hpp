@@ -22,6 +22,9 @@ class LocalForces {
  public:
   /// Pairs as the network stands: local_pairs and local_rays.
   void list(const Model& model, const Network& network, const LocalReach& reach);
+  const LocalReach& reach() const { return reach_; }
+  const LocalPairs& pairs() const { return local_; }
+  const std::vector<LocalRay>& rays() const { return rays_; }  ///< by node, then segment
 
   /// At the present positions, by segment slot [nN]; zero for sessile and dead segments. Cost: O(pairs).
   void evaluate(const Model& model, const Network& network, std::vector<EndForces>& out);
@@ -36,6 +39,7 @@ class LocalForces {
  private:
   void add_rays(const Model& model, const Network& network, std::vector<EndForces>& out);
 
+  LocalReach reach_;
   LocalPairs local_;
   std::vector<LocalRay> rays_;
   std::vector<Continuation> ends_;   ///< room

@@ -34,6 +34,13 @@ Vector3 half_peach_koehler(const Matrix3& stress, const StraightSegment& s) {
   return 0.5 * (stress * s.burgers).cross(s.b - s.a);
 }
 
+Vector3 turned(const Vector3& force, const Vector3& from, const Vector3& to) {
+  const Vector3 s = from.normalized(), t = to.normalized(), axis = s.cross(t);
+  const double cosine = s.dot(t), stretch = to.norm() / from.norm();
+  if (cosine < 0.0) return stretch * force;
+  return stretch * (cosine * force + axis.cross(force) + axis * (axis.dot(force) / (1.0 + cosine)));
+}
+
 void PairSum::list(std::span<const StraightSegment> geometry, std::size_t mobile, const PairSettings& settings) {
   geometry_ = geometry;
   mobile_ = mobile;

@@ -32,6 +32,10 @@ constexpr double near_middle = 0.02;
 /// Of segment_min: an arm that short is taken out even where what is left is soon divided again.
 constexpr double shortest_kept = 0.7;
 
+/// In kink heights: the end of a screw whose arm has risen by less out of the band stays beside a corner, from half of
+/// segment_min on. Put back to the middle of the chord it slid to where it had been, for ever.
+constexpr double hardly_risen = 2.0, near_corner = 0.5;
+
 /// Sine of the angle to the Burgers vector below which a line without a plane names none.
 constexpr double flattest = 0.02;
 
@@ -167,13 +171,17 @@ bool runs_on(const Network& net, Slot m, Slot n) {
 bool center_beside_end(const Model& model, State& state, Slot n, Slot p, Slot q, const AreaLimits& area) {
   Network& net = state.network;
   if (runs_on(net, p, n)) return false;
-  for (const Slot s : net.node(n).arms)
+  bool at_screw = false;
+  for (const Slot s : net.node(n).arms) {
     if (is_near_screw(net, s)) return false;
+    at_screw = at_screw || is_near_screw(net, s, hardly_risen);
+  }
   const Vector3 chord = net.separation(net.node(p).x, net.node(q).x),
                 way = net.separation(net.node(p).x, net.node(n).x);
   if (chord.norm() < 1.5 * model.numerics.segment_min) return false;
   const bool needed = !runs_on(net, q, n) && corner_area(net, n) >= area.min;
   if (!needed && chord.norm() <= well_below * model.numerics.segment_max) return false;
+  if (needed && at_screw && way.norm() >= near_corner * model.numerics.segment_min) return true;
   const Vector3 to = net.node(n).x + (0.5 - way.dot(chord) / chord.squaredNorm()) * chord;
   if (model.boundary->signed_distance(to) > 0.0 || beyond_platen(model, to.z())) return false;
   Edit(net, &state.ledger).move_node(n, to, Cause::remesh);

@@ -165,10 +165,10 @@ Vector3 screw_offset(const Network& net, Slot s) {
   return line - xi * xi.dot(line);
 }
 
-bool is_near_screw(const Network& net, Slot s) {
+bool is_near_screw(const Network& net, Slot s, double kink_heights) {
   if (!may_be_screw(net, s)) return false;
   const double offset = screw_offset(net, s).norm();
-  return offset < kink_height(net.lattice()) && offset < widest * net.length(s);
+  return offset < kink_heights * kink_height(net.lattice()) && offset < widest * net.length(s);
 }
 
 bool tilts_screw(const Network& net, Slot s, Slot n, Slot m) {

@@ -26,7 +26,8 @@ struct StepCounts {
   std::array<std::uint64_t, decades> made_by_decade{};  ///< [i]: of 10^(first_decade + i) ns to ten times that
   double shortest = 0.0, longest = 0.0;                 ///< of the steps made [ns]; 0: none
   std::uint64_t evaluations = 0;                        ///< of all forces, those for topology not counted
-  std::uint64_t local_evaluations = 0, jacobians = 0;   ///< of implicit steps
+  /// Of implicit steps: far forces by what has changed since the step's start, local forces, matrices.
+  std::uint64_t followed = 0, local_evaluations = 0, jacobians = 0;
 
   void count(Refusal why) { ++refused[static_cast<std::size_t>(why)]; }
   void make(double dt);  ///< a step of dt [ns] is taken

@@ -44,6 +44,12 @@ SharpSource without_core(const PointSource& s) {
 
 }  // namespace
 
+SharpSource sharp_source(const StraightSegment& segment, const Vector3& origin, const ElasticConstants& elastic) {
+  PointSource whole = strength(segment.burgers, segment.b - segment.a, elastic);
+  set_position(whole, 0.5 * (segment.a + segment.b) - origin);
+  return without_core(whole);
+}
+
 void FarSources::build(const SegmentTree& tree, const ElasticConstants& elastic, const NearReach& reach,
                        bool on_segments, int threads) {
   const std::size_t clusters = tree.cluster_count(), padded = clusters * SegmentTree::cluster_size;

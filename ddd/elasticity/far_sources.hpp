@@ -19,6 +19,9 @@ inline SourceRun run_of(const PointSource* first, std::size_t count, const Vecto
   return {first, static_cast<std::uint32_t>(count), {s[0], s[1], s[2]}};
 }
 
+/// A segment as one point without core, seen from `origin`.
+SharpSource sharp_source(const StraightSegment& segment, const Vector3& origin, const ElasticConstants& elastic);
+
 /// What the kernels read of the segments, in the order of the tree and padded to whole clusters with segments without
 /// Burgers vector. Positions of points are relative to their cluster's centre.
 class FarSources {

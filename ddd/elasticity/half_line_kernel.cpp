@@ -55,10 +55,11 @@ struct Moments {
   /// From s = hi - length to hi, as segment_moments of stress-inl.hpp.
   HWY_INLINE Moments(Lanes hi, Lanes length, Lanes w2) {
     const Lanes lo = hi - length, r0 = hn::Sqrt(lo * lo + w2), r1 = hn::Sqrt(hi * hi + w2);
-    const Lanes i0 = set(1.0F) / r0, i1 = set(1.0F) / r1, inverse_w2 = set(1.0F) / w2, reach = r0 + r1, ends = lo * hi;
+    const Lanes product = r0 * r1, both = set(1.0F) / product, i0 = both * r1, i1 = both * r0;
+    const Lanes inverse_w2 = set(1.0F) / w2, reach = r0 + r1, ends = lo * hi;
     const auto astride = hn::And(hn::Lt(ends, set(0.0F)), hn::Gt(length + length, reach));
-    m30 = hn::IfThenElse(astride, (hi * i1 - lo * i0) * inverse_w2, length * reach * (i0 * i1) / (r0 * r1 + ends + w2));
-    m31 = length * (lo + hi) / reach * (i0 * i1);
+    m30 = hn::IfThenElse(astride, (hi * i1 - lo * i0) * inverse_w2, length * reach * both / (product + ends + w2));
+    m31 = length * (lo + hi) / reach * both;
     const Lanes g = hi * i1 * i1 * i1 - lo * i0 * i0 * i0;
     m50 = (m30 + m30 + g) * inverse_w2;
     m51 = m31 * (i0 * i0 + i1 * i1 + i0 * i1);
@@ -97,6 +98,20 @@ HWY_INLINE void add_line(const Vec& d, const Source& line, Lanes half, Lanes a2,
   sum.xy = sum.xy + (p.x * rho.y + q.x * t.y + dd.y * t.x - u.x * a.y - u.y * a.x);
 }
 
+/// Adds it, times what is kept of each lane, in rows at `out`.
+template <class Keep>
+HWY_INLINE void add_rows(const Stress& sum, const Keep& keep, float* out) {
+  const Tag d;
+  const auto add = [&](std::size_t row, Lanes value)
+                       HWY_ATTR { hn::Store(hn::Load(d, out + 16 * row) + keep(value), d, out + 16 * row); };
+  add(0, sum.xx);
+  add(1, sum.yy);
+  add(2, sum.zz);
+  add(3, sum.xy);
+  add(4, sum.yz);
+  add(5, sum.xz);
+}
+
 template <class Source>
 HWY_INLINE void add_lines(const float* x, const Source* lines, std::size_t count, float poisson, float core_squared,
                           float* out) {
@@ -109,15 +124,28 @@ HWY_INLINE void add_lines(const float* x, const Source* lines, std::size_t count
       const Vec from = vec(lines[k].x);
       add_line({at.x - from.x, at.y - from.y, at.z - from.z}, lines[k], half, a2, sum);
     }
-    const auto add = [&](std::size_t row, Lanes value)
-                         HWY_ATTR { hn::Store(hn::Load(d, out + 16 * row + lane) + value, d, out + 16 * row + lane); };
-    add(0, sum.xx);
-    add(1, sum.yy);
-    add(2, sum.zz);
-    add(3, sum.xy);
-    add(4, sum.yz);
-    add(5, sum.xz);
+    add_rows(
+        sum, [](Lanes value) HWY_ATTR { return value; }, out + lane);
   }
+}
+
+template <class Source>
+HWY_INLINE void add_masked(const float* x, std::size_t blocks, const Source& line, const float* keep, float poisson,
+                           float core_squared, float* out) {
+  const Tag d;
+  const Lanes half = set(0.5F * (1.0F - poisson)), a2 = set(core_squared), zero = set(0.0F);
+  const Vec from = vec(line.x);
+  for (std::size_t block = 0; block < blocks;
+       ++block, x += point_rows * block_points, out += stress_rows * block_points)
+    for (std::size_t lane = 0; lane < block_points; lane += hn::Lanes(d)) {
+      Stress sum{zero, zero, zero, zero, zero, zero};
+      add_line(
+          {hn::Load(d, x + lane) - from.x, hn::Load(d, x + lane + 16) - from.y, hn::Load(d, x + lane + 32) - from.z},
+          line, half, a2, sum);
+      const Lanes kept = hn::Load(d, keep + lane);
+      add_rows(
+          sum, [&](Lanes value) HWY_ATTR { return kept * value; }, out + lane);
+    }
 }
 
 void HalfLines(const float* x, const HalfLineSource* lines, std::size_t count, float poisson, float core_squared,
@@ -130,6 +158,16 @@ void Segments(const float* x, const SegmentSource* lines, std::size_t count, flo
   add_lines(x, lines, count, poisson, core_squared, out);
 }
 
+void MaskedHalfLine(const float* x, std::size_t blocks, const HalfLineSource& line, const float* keep, float poisson,
+                    float core_squared, float* out) {
+  add_masked(x, blocks, line, keep, poisson, core_squared, out);
+}
+
+void MaskedSegment(const float* x, std::size_t blocks, const SegmentSource& line, const float* keep, float poisson,
+                   float core_squared, float* out) {
+  add_masked(x, blocks, line, keep, poisson, core_squared, out);
+}
+
 }  // namespace HWY_NAMESPACE
 }  // namespace pillardd
 HWY_AFTER_NAMESPACE();
@@ -139,6 +177,8 @@ namespace pillardd {
 
 HWY_EXPORT(HalfLines);
 HWY_EXPORT(Segments);
+HWY_EXPORT(MaskedHalfLine);
+HWY_EXPORT(MaskedSegment);
 
 void add_half_line_stress(const float* x, std::span<const HalfLineSource> lines, float poisson, float core_squared,
                           float* out) {
@@ -148,6 +188,16 @@ void add_half_line_stress(const float* x, std::span<const HalfLineSource> lines,
 void add_segment_stress(const float* x, std::span<const SegmentSource> segments, float poisson, float core_squared,
                         float* out) {
   HWY_DYNAMIC_DISPATCH(Segments)(x, segments.data(), segments.size(), poisson, core_squared, out);
+}
+
+void add_masked_half_line_stress(const float* x, std::size_t blocks, const HalfLineSource& line, const float* keep,
+                                 float poisson, float core_squared, float* out) {
+  HWY_DYNAMIC_DISPATCH(MaskedHalfLine)(x, blocks, line, keep, poisson, core_squared, out);
+}
+
+void add_masked_segment_stress(const float* x, std::size_t blocks, const SegmentSource& segment, const float* keep,
+                               float poisson, float core_squared, float* out) {
+  HWY_DYNAMIC_DISPATCH(MaskedSegment)(x, blocks, segment, keep, poisson, core_squared, out);
 }
 
 }  // namespace pillardd

@@ -23,4 +23,10 @@ void add_half_line_stress(const float* x, std::span<const HalfLineSource> lines,
 void add_segment_stress(const float* x, std::span<const SegmentSource> segments, float poisson, float core_squared,
                         float* out);
 
+/// One line at blocks of the same 16 lanes, lane i of what it does times keep[i].
+void add_masked_half_line_stress(const float* x, std::size_t blocks, const HalfLineSource& line, const float* keep,
+                                 float poisson, float core_squared, float* out);
+void add_masked_segment_stress(const float* x, std::size_t blocks, const SegmentSource& segment, const float* keep,
+                               float poisson, float core_squared, float* out);
+
 }  // namespace pillardd

@@ -11,7 +11,7 @@
 namespace pillardd {
 
 /// Version of the frame written around a payload; files of another version are refused.
-inline constexpr std::uint64_t checkpoint_version = 7;
+inline constexpr std::uint64_t checkpoint_version = 8;
 
 /// Keeps an intact `file` as `file`.previous unless it is to be replaced, then writes the new one atomically. The frame
 /// is the word PILLARDD, the version, the payload's length, the payload, and the FNV-1a checksum of everything before

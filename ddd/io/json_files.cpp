@@ -130,6 +130,7 @@ Json time_steps_json(const TimeSteps& t) {
               {"made_by_length", Json::object()},
               {"refused", Json::object()},
               {"evaluations", t.evaluations},
+              {"followed_evaluations", t.followed_evaluations},
               {"local_evaluations", t.local_evaluations},
               {"jacobians", t.jacobians}};
   for (const auto& [length, count] : t.made_by_length) out["made_by_length"][length] = count;

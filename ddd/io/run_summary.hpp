@@ -54,7 +54,8 @@ struct TimeSteps {
   std::vector<std::pair<std::string, std::uint64_t>> made_by_length;  ///< "1e-3 ns": of that length to ten times it
   std::vector<std::pair<std::string, std::uint64_t>> refused;         ///< by reason
   std::uint64_t evaluations = 0;                                      ///< of all forces, by the integrator
-  std::uint64_t local_evaluations = 0, jacobians = 0;                 ///< of implicit steps
+  /// Of implicit steps: far forces by what has changed since the step's start, local forces, matrices.
+  std::uint64_t followed_evaluations = 0, local_evaluations = 0, jacobians = 0;
 };
 
 /// What summary.json holds; definitions below and in docs/reference/outputs.md.

@@ -10,7 +10,8 @@ namespace {
 void save_steps(ArchiveWriter& out, const StepCounts& steps) {
   for (const std::uint64_t n : steps.refused) out.u64(n);
   for (const std::uint64_t n : steps.made_by_decade) out.u64(n);
-  for (const std::uint64_t n : {steps.evaluations, steps.local_evaluations, steps.jacobians}) out.u64(n);
+  for (const std::uint64_t n : {steps.evaluations, steps.followed, steps.local_evaluations, steps.jacobians})
+    out.u64(n);
   out.f64(steps.shortest);
   out.f64(steps.longest);
 }
@@ -18,7 +19,8 @@ void save_steps(ArchiveWriter& out, const StepCounts& steps) {
 void restore_steps(ArchiveReader& in, StepCounts& steps) {
   for (std::uint64_t& n : steps.refused) n = in.u64();
   for (std::uint64_t& n : steps.made_by_decade) n = in.u64();
-  for (std::uint64_t* n : {&steps.evaluations, &steps.local_evaluations, &steps.jacobians}) *n = in.u64();
+  for (std::uint64_t* n : {&steps.evaluations, &steps.followed, &steps.local_evaluations, &steps.jacobians})
+    *n = in.u64();
   steps.shortest = in.f64();
   steps.longest = in.f64();
 }

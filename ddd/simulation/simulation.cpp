@@ -54,6 +54,7 @@ TimeSteps time_steps(const Model& model, const StepCounts& counts) {
   for (std::size_t i = 0; i < refusal_names.size(); ++i)
     if (counts.refused[i] > 0) out.refused.emplace_back(refusal_names[i], counts.refused[i]);
   out.evaluations = counts.evaluations;
+  out.followed_evaluations = counts.followed;
   out.local_evaluations = counts.local_evaluations;
   out.jacobians = counts.jacobians;
   return out;

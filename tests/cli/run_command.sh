@@ -103,13 +103,13 @@ run 1 --out failing --set "numerics.time_step_min=1 ns" --set "loading.0.until.s
 same failing/checkpoint kept
 
 # The same of the implicit step, which says why.
-run 1 --out stuck --set numerics.integrator=implicit --set "numerics.time_step_min=1 ns" --set "numerics.tolerance=1e-9 nm"
+run 1 --out stuck --set numerics.integrator=implicit --set "numerics.time_step_min=1 ns" --set "numerics.tolerance=1e-13 nm"
 in_err "node "
 in_err "time step fell below 1 ns: "
 in_file stuck/run.json "time step fell below 1 ns"
 in_file stuck/run.json '"exit_code": 1'
 cp stuck/checkpoint kept
-run 1 --out stuck --set numerics.integrator=implicit --set "numerics.time_step_min=1 ns" --set "numerics.tolerance=1e-9 nm" --resume
+run 1 --out stuck --set numerics.integrator=implicit --set "numerics.time_step_min=1 ns" --set "numerics.tolerance=1e-13 nm" --resume
 same stuck/checkpoint kept
 
 # A data file goes with the folder, which can be moved, read from anywhere and resumed when the first file is gone.

@@ -74,7 +74,7 @@ double jacobian_fault(TestPillar& pillar, double dt, bool local_only = false) {
   local.list(pillar.model(), pillar.network(), {1e9, 1e9});
   const std::vector<char> stopped(pillar.network().nodes().size(), 0);
   StartJacobian at_start;
-  ImplicitStage stage(pillar.model(), pillar.state(), evaluator, local, screws, mesh, stopped, at_start, timers);
+  ImplicitStage stage(pillar.model(), pillar.state(), evaluator, local, nullptr, screws, mesh, stopped, at_start, timers);
   Positions base, x;
   for (const Node& n : pillar.network().nodes()) base.push_back(n.x);
   const std::vector<Vector3> v = pillar.velocities();
@@ -228,7 +228,7 @@ TEST_CASE("far forces learnt along one way are those of all lines") {
   const std::size_t nodes = pillar.network().nodes().size();
   const std::vector<char> stopped(nodes, 0);
   StartJacobian at_start;
-  ImplicitStage stage(pillar.model(), pillar.state(), evaluator, local, screws,
+  ImplicitStage stage(pillar.model(), pillar.state(), evaluator, local, nullptr, screws,
                       std::vector<Vector3>(nodes, Vector3::Zero()), stopped, at_start, timers);
   Positions from;
   for (const Node& n : pillar.network().nodes()) from.push_back(n.x);
@@ -269,7 +269,7 @@ TEST_CASE("the matrix where a step begins is shared by attempts of other lengths
   Positions from;
   for (const Node& n : pillar.network().nodes()) from.push_back(n.x);
   const auto matrix = [&](StartJacobian& at_start, double dt) {
-    ImplicitStage stage(pillar.model(), pillar.state(), evaluator, local, screws,
+    ImplicitStage stage(pillar.model(), pillar.state(), evaluator, local, nullptr, screws,
                         std::vector<Vector3>(nodes, Vector3::Zero()), stopped, at_start, timers);
     StagePoint point;
     stage.begin(from, dt, dt);

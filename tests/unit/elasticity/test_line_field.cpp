@@ -9,6 +9,7 @@
 #include <cstring>
 #include <numbers>
 
+#include "ddd/elasticity/followed_field.hpp"
 #include "ddd/elasticity/gauss_rules.hpp"
 #include "ddd/elasticity/line_field.hpp"
 #include "tests/verify/segment_pairs.hpp"
@@ -203,6 +204,133 @@ TEST_CASE("lines that act only: the same bits on 1, 2 and 4 threads") {
     LineField more;
     const std::vector<Ends> got = forces(more, on, from, settings(height, 1e-4));
     CHECK(std::memcmp(got.data(), expected.data(), got.size() * sizeof(Ends)) == 0);
+  }
+  omp_set_num_threads(threads);
+}
+
+namespace {
+
+/// Segments and what acts on them: themselves, then lines that act only.
+struct Moving {
+  std::vector<StraightSegment> on;
+  std::vector<ActingLine> lines;
+
+  explicit Moving(std::size_t segments, std::size_t others) : on(short_segments(segments)) {
+    for (const StraightSegment& s : on) lines.push_back({s.a, (s.b - s.a).normalized(), s.burgers, (s.b - s.a).norm()});
+    for (const ActingLine& line : ::lines(others)) lines.push_back(line);
+  }
+  /// Each segment by up to 2 nm; its ends apart by up to `turn`.
+  void move(double turn) {
+    Draws draw(21);
+    for (std::size_t i = 0; i < on.size(); ++i) {
+      StraightSegment& s = on[i];
+      const Vector3 way = 1.5 * draw.uniform() * draw.direction();
+      s.a += way + 0.5 * turn * draw.uniform() * draw.direction();
+      s.b += way + 0.5 * turn * draw.uniform() * draw.direction();
+      lines[i] = {s.a, (s.b - s.a).normalized(), s.burgers, (s.b - s.a).norm()};
+    }
+  }
+};
+
+/// What comes nearer than 20 nm to a segment, in the copy that does.
+std::vector<LeftOut> near_ones(const Moving& all, double period) {
+  std::vector<LeftOut> out;
+  for (std::uint32_t i = 0; i < all.on.size(); ++i)
+    for (std::uint32_t l = 0; l < all.lines.size(); ++l)
+      for (int k = period > 0.0 ? -1 : 0; k <= (period > 0.0 ? 1 : 0); ++k) {
+        const ActingLine& line = all.lines[l];
+        const Vector3 d = 0.5 * (all.on[i].a + all.on[i].b) - line.origin - up(k * period);
+        if ((d - std::clamp(d.dot(line.direction), 0.0, line.length) * line.direction).norm() < 25.0)
+          out.push_back({i, l, k});
+      }
+  return out;
+}
+
+std::vector<Ends> one_by_one(const Moving& all, const std::vector<LeftOut>& left_out, double period, int copies) {
+  std::vector<Ends> out;
+  for (std::uint32_t i = 0; i < all.on.size(); ++i) {
+    Ends sum{Vector3::Zero(), Vector3::Zero()};
+    for (std::uint32_t l = 0; l < all.lines.size(); ++l)
+      for (int k = -copies; k <= copies; ++k) {
+        if (std::any_of(left_out.begin(), left_out.end(),
+                        [&](const LeftOut& p) { return p.on == i && p.line == l && p.copy == k; }))
+          continue;
+        const Ends f = by_gauss(all.on[i], all.lines[l], k * period);
+        for (std::size_t e = 0; e < 2; ++e) sum[e] += f[e];
+      }
+    out.push_back(sum);
+  }
+  return out;
+}
+
+std::vector<Ends> less(std::vector<Ends> f, const std::vector<Ends>& g) {
+  for (std::size_t i = 0; i < f.size(); ++i)
+    for (std::size_t e = 0; e < 2; ++e) f[i][e] -= g[i][e];
+  return f;
+}
+
+std::vector<Ends> followed(FollowedField& field, const Moving& at, std::vector<Matrix3>& stress) {
+  std::vector<Ends> out(at.on.size());
+  field.evaluate(at.on, at.lines, out, stress);
+  return out;
+}
+
+}  // namespace
+
+// Oracle: closed forms at five Gauss points, with two copies on either side. Scale: the rms change of a force, and of
+// the stress. Segments go up to 2 nm; with copies they do not turn: the force of those left out turns with them.
+TEST_CASE("a followed field tells what motion changes") {
+  for (const double period : {0.0, height}) {
+    Moving all(60, 6);
+    const std::vector<LeftOut> left_out = near_ones(all, period);
+    REQUIRE(left_out.size() > all.on.size());
+    FollowedField field;
+    field.list(all.on, all.lines, left_out, {elastic, period, true});
+    const int copies = period > 0.0 ? 2 : 0;
+    std::vector<Matrix3> stress_before(all.on.size()), stress_after(all.on.size());
+    const auto stress_at = [&](std::vector<Matrix3> out) {
+      for (std::size_t i = 0; i < out.size(); ++i) {
+        out[i].setZero();
+        for (const ActingLine& line : all.lines)
+          for (int k = -copies; k <= copies; ++k)
+            out[i] += stress_of(line, 0.5 * (all.on[i].a + all.on[i].b), k * period);
+      }
+      return out;
+    };
+    const std::vector<Ends> before = followed(field, all, stress_before),
+                            exact_before = one_by_one(all, left_out, period, copies);
+    const std::vector<Matrix3> exact_stress_before = stress_at(stress_before);
+    all.move(period > 0.0 ? 0.0 : 1.0);
+    const std::vector<Ends> after = followed(field, all, stress_after),
+                            exact_after = one_by_one(all, left_out, period, copies);
+    const std::vector<Matrix3> exact_stress_after = stress_at(stress_after);
+    const std::vector<Ends> change = less(exact_after, exact_before);
+    const double error = rms(less(less(after, before), change)) / rms(change);
+    double wrong = 0.0, all_of_it = 0.0;
+    for (std::size_t i = 0; i < all.on.size(); ++i) {
+      const Matrix3 exact = exact_stress_after[i] - exact_stress_before[i];
+      wrong += (stress_after[i] - stress_before[i] - exact).squaredNorm();
+      all_of_it += exact.squaredNorm();
+    }
+    MESSAGE("period ", period, ": error of the change of forces ", error, ", of the stress ",
+            std::sqrt(wrong / all_of_it));
+    CHECK(error < 0.02);
+    CHECK(std::sqrt(wrong / all_of_it) < 0.02);
+  }
+}
+
+TEST_CASE("a followed field: the same bits on 1, 2 and 4 threads") {
+  const int threads = omp_get_max_threads();
+  const Moving all(700, 60);
+  std::vector<Matrix3> none;
+  std::vector<Ends> expected;
+  for (const int count : {1, 2, 4}) {
+    omp_set_num_threads(count);
+    FollowedField field;
+    field.list(all.on, all.lines, {}, {elastic, height, false});
+    const std::vector<Ends> here = followed(field, all, none);
+    if (expected.empty()) expected = here;
+    CHECK(std::memcmp(here.data(), expected.data(), here.size() * sizeof(Ends)) == 0);
   }
   omp_set_num_threads(threads);
 }
