@@ -96,12 +96,11 @@ bool ImplicitStage::follow_far(KeptImage* kept, bool anew) {
 }
 
 void ImplicitStage::evaluate(const Positions& x, StagePoint& point, bool anew) {
-  bool follows = false;
   {
     const PlacedNodes placed(state_.network, x);
-    follows = follow_far(&state_.kept_image, anew);
+    far_followed_ = follow_far(&state_.kept_image, anew);
   }
-  if (follows) return evaluate_local(x, point);
+  if (far_followed_) return evaluate_local(x, point);
   point.x = x;
   point.stress = stress_at(x);
   const PlacedNodes placed(state_.network, x);
@@ -213,7 +212,9 @@ bool ImplicitStage::learn_far(const StagePoint& point, const Unknowns& change, d
   const FarForces here = far_;
   {
     const PlacedNodes placed(state_.network, x);
-    if (!follow_far(nullptr, true)) {
+    if (far_followed_) {
+      if (!follow_far(nullptr, true)) return false;
+    } else {
       const auto scope = timers_.measure("forces");
       ++evaluations;
       const Forces& all = evaluator_.evaluate_in_step(model_, state_.network, point.stress);

@@ -122,8 +122,8 @@ class ImplicitStage {
   void turn_tangents(const std::vector<Vector3>& tangents) { mesh_ = tangents; }
 
   /// Learns what the way by `change` from the point does to the far forces, by going a little of it; the far forces
-  /// held are those at the point. From then on they follow the nodes along it. False if it is nearly one known, or
-  /// lines would meet. `effect`: P^T of it [nN].
+  /// held are those at the point. From then on they follow the nodes along it. False if it is nearly one known,
+  /// lines would meet, or they would have to be taken otherwise than at the point. `effect`: P^T of it [nN].
   bool learn_far(const StagePoint& point, const Unknowns& change, double shortest, Unknowns& effect);
 
   const FarForces& far() const { return far_; }
@@ -176,6 +176,7 @@ class ImplicitStage {
   StartJacobian& at_start_;
   Timers& timers_;
   FarForces far_;
+  bool far_followed_ = false;  ///< the last ones taken; a slope is the difference of two taken alike
   std::vector<FarSlope> learnt_;
   std::vector<EndForces> local_part_;
   std::vector<Vector3> turning_;  ///< of the Jacobian's point: how ways along the surface turn [1/nm]

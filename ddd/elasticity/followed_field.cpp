@@ -34,11 +34,6 @@ double middle_height(const ActingLine& line) {
   return line.origin.z() + (line.is_half() ? 0.0 : 0.5 * line.length * line.direction.z());
 }
 
-double distance(const Vector3& x, const ActingLine& line) {
-  const Vector3 d = x - line.origin;
-  return (d - std::clamp(d.dot(line.direction), 0.0, line.length) * line.direction).norm();
-}
-
 HalfLineSource half_line(const SegmentSource& s) {
   return {{s.x[0], s.x[1], s.x[2]}, {s.t[0], s.t[1], s.t[2]}, {s.b[0], s.b[1], s.b[2]}};
 }
@@ -184,7 +179,9 @@ void FollowedField::deal(Block& block, std::size_t copy, std::span<const ActingL
   const auto put = [&](std::uint32_t l, double periods) {
     const double z = middle_height(lines[l]) + shift_line_[l] + shift;
     if (partly_[l] != 0 || !reaches(z, z, periods)) return;
-    const double gap = distance(block.center - up(shift_line_[l] + shift), lines[l]) - block.radius;
+    const ActingLine& line = lines[l];
+    const double gap =
+        distance(block.center - up(shift_line_[l] + shift), line.origin, line.direction, line.length) - block.radius;
     (gap > point_ratio * block.longest ? acting.on_middles : acting.lines).push_back(l);
   };
   for (std::uint32_t s = 0; s < block_count_; ++s) {

@@ -30,11 +30,6 @@ double near_ratio(double tolerance) {
 /// What a line's stress at a point costs [ns], to tell how many threads are worth waking.
 constexpr double point_time = 0.3;
 
-double distance(const Vector3& x, const Vector3& origin, const Vector3& direction, double length) {
-  const Vector3 d = x - origin;
-  return (d - std::clamp(d.dot(direction), 0.0, length) * direction).norm();
-}
-
 /// rho^-order = error, rho = s + (s^2 - 1)^1/2: how far over the half side the nearest singularity has to be
 /// (Trefethen, Approximation Theory and Approximation Practice, SIAM 2013, chapter 8).
 double least_distance(std::size_t order, double error) {
@@ -48,6 +43,11 @@ StraightSegment up(const StraightSegment& s, double dz) {
 }
 
 }  // namespace
+
+double distance(const Vector3& x, const Vector3& origin, const Vector3& direction, double length) {
+  const Vector3 d = x - origin;
+  return (d - std::clamp(d.dot(direction), 0.0, length) * direction).norm();
+}
 
 void LineField::add_forces(std::span<const StraightSegment> on, std::span<const ActingLine> lines,
                            const LineFieldSettings& settings, std::span<std::array<Vector3, 2>> out) {

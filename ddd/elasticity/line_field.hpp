@@ -20,6 +20,9 @@ struct ActingLine {
   bool is_half() const { return length > 1e300; }
 };
 
+/// Of a point from a line, which begins at `origin` [nm].
+double distance(const Vector3& x, const Vector3& origin, const Vector3& direction, double length);
+
 struct LineFieldSettings {
   ElasticConstants elastic;
   double period = 0.0;       ///< along z [nm]; 0: none
