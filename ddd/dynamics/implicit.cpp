@@ -29,6 +29,10 @@ constexpr double error_end = -error_start - error_middle;
 /// Of the tolerance: how near a Newton iteration comes.
 constexpr double newton_share = 0.006;
 
+/// How near to the solution for held far forces it comes before they are first followed, in units of that: they change
+/// it by more. Not where an image stress has to be worked out for it.
+constexpr double settled_share = 10.0;
+
 /// Pairs nearer than this at the step's start, in units of segment_max, are local, and so are the continuation of a
 /// line outside and segments near it. Second neighbours along a line are, and lines that pass anywhere along a long
 /// leg: Newton fails where these are left out.
@@ -253,8 +257,9 @@ bool Implicit::solve(ImplicitStage& stage, StagePoint& point, const Model& model
     if (lengthen_ || stride_ > margin * (first ? longest_foretold : hopeless_stride)) return true;
     return !roughly && passes_early(model, network, x, share);
   };
-  const NewtonOutcome outcome =
-      solve_stage(stage, solver_, point, {tolerance, numerics.segment_max, 1e-6 * numerics.core_radius, too_far});
+  const double settled = model.image->is_none() ? settled_share * tolerance : tolerance;
+  const NewtonOutcome outcome = solve_stage(
+      stage, solver_, point, {tolerance, numerics.segment_max, 1e-6 * numerics.core_radius, settled, too_far});
   if (outcome.too_far && refusal_ == Refusal::newton) refuse_too_far();
   if (lengthen_) shorter_ = std::min(aim / std::max(stride_, 1e-300), most_lengthened_by);
   iterations_ = std::max(iterations_, outcome.iterations);

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "ddd/dynamics/topology.hpp"
 
@@ -76,24 +77,61 @@ double perimeter(const Network& net, const Part& part) {
   return sum;
 }
 
-}  // namespace
+/// A loop is planar and shorter than the one, or shorter than the other: it has no room for a mesh [segment_min].
+constexpr double smallest_planar = 3.0, smallest = 1.0;
 
-void remove_small_loops(const Model& model, State& state, std::vector<Event>& events) {
+void add_removal(const Network& net, Slot at, Slot segment, double length, std::vector<Event>& events) {
+  const Segment& of = net.segment(segment);
+  events.push_back({0, 0.0, EventKind::removal, net.node(at).x, of.burgers, of.plane, length, 0.0});
+}
+
+void remove_small_parts(const Model& model, State& state, std::vector<Event>& events) {
   Network& net = state.network;
   for (const Part& part : connected_parts(net)) {
     if (part.has_ends || !part.only_line) continue;
     const std::vector<Vector3> loop = once_around(net, part);
     if (net.period() > 0.0 && (loop.back() - loop.front()).norm() > 0.5 * net.period()) continue;
     const double length = perimeter(net, part);
-    const bool small = planar(net, part) && length < 3.0 * model.numerics.segment_min;
-    if (!small && !narrower_than(0.5 * model.numerics.core_radius, loop)) continue;
-    const Segment first = net.segment(part.segments.front());
-    events.push_back({0, 0.0, EventKind::removal, net.node(part.nodes.front()).x, first.burgers, first.plane, length, 0.0});
+    const double least = (planar(net, part) ? smallest_planar : smallest) * model.numerics.segment_min;
+    if (!(length < least) && !narrower_than(0.5 * model.numerics.core_radius, loop)) continue;
+    add_removal(net, part.nodes.front(), part.segments.front(), length, events);
     Edit edit(net, &state.ledger);
     for (std::size_t k = 1; k < part.nodes.size(); ++k)
       if (net.node(part.nodes[k]).alive && net.node(part.nodes[0]).alive)
         edit.merge(part.nodes[0], part.nodes[k], net.node(part.nodes[0]).x, Cause::removal);
   }
+}
+
+/// Whether n is a corner of a triangle of one line, which may hang on the network at the two others: its perimeter.
+std::optional<double> triangle_at(const Network& net, Slot n) {
+  const Node& node = net.node(n);
+  if (!node.alive || node.kind != NodeKind::free || node.arms.size() != 2 || !net.mobile(n)) return std::nullopt;
+  const Slot s = node.arms[0], t = node.arms[1], p = net.other_end(s, n), q = net.other_end(t, n);
+  const Slot across = p == q ? no_slot : net.segment_between(p, q);
+  if (across == no_slot || net.segment(across).sessile) return std::nullopt;
+  if (net.burgers_from(across, q) != net.burgers_from(s, p)) return std::nullopt;
+  return net.length(s) + net.length(t) + net.length(across);
+}
+
+/// Triangles too small to be meshed that hang on a pin or a junction. On planes of their own none of their corners may
+/// leave its line, and they hold an explicit step as long as they last.
+void remove_small_triangles(const Model& model, State& state, std::vector<Event>& events) {
+  Network& net = state.network;
+  for (std::size_t i = 0; i < net.nodes().size(); ++i) {
+    const Slot n = static_cast<Slot>(i);
+    const std::optional<double> length = triangle_at(net, n);
+    if (!length || !(*length < smallest * model.numerics.segment_min)) continue;
+    const Slot first = net.node(n).arms.front(), p = net.other_end(first, n);
+    add_removal(net, n, first, *length, events);
+    Edit(net, &state.ledger).merge(p, n, net.node(p).x, Cause::removal);
+  }
+}
+
+}  // namespace
+
+void remove_small_loops(const Model& model, State& state, std::vector<Event>& events) {
+  remove_small_parts(model, state, events);
+  remove_small_triangles(model, state, events);
 }
 
 double junction_length(const Network& net) {

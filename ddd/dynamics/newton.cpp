@@ -48,10 +48,10 @@ class Newton {
     const Positions start = point_.x;
     if (begin()) {
       if (too_far(true)) return out_;
-      if (settle() && (too_far(false) || (renew(change_) && balance()))) return out_;
+      if (settle(limits_.settled) && (too_far(false) || (renew(change_) && balance()))) return out_;
     }
     learnt_ = true;
-    if (learn_far(start) && settle() && renew(change_)) balance();
+    if (learn_far(start) && settle(limits_.tolerance) && renew(change_)) balance();
     return out_;
   }
 
@@ -82,7 +82,7 @@ class Newton {
       }
       if (!learnt_ && round > 1 && left > slow * before) return false;
       const bool went_wrong = secants_.size() > 1 && left > lost * before;
-      if (!(went_wrong ? settle() && renew(change_) : follow_far_forces())) return false;
+      if (!(went_wrong ? settle(limits_.tolerance) && renew(change_) : follow_far_forces())) return false;
       before = left;
       least = std::min(least, left);
     }
@@ -116,10 +116,10 @@ class Newton {
     return change_.allFinite();
   }
 
-  /// To the solution with the far forces held; the last correction is left to be made.
-  bool settle() {
+  /// To within that of the solution with the far forces held; the last correction is left to be made.
+  bool settle(double within) {
     for (;;) {
-      if (size() <= limits_.tolerance) {
+      if (size() <= within) {
         if (fresh_ || solver_.answers_for(point_)) return true;
       } else if (correct()) {
         continue;

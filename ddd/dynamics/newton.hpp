@@ -10,6 +10,7 @@ struct NewtonLimits {
   double tolerance = 0.0;  ///< how near the solution is come to, as ImplicitStage::moves_lines has it [nm]
   double longest = 0.0;    ///< no node goes farther in one iteration [nm]
   double shortest = 0.0;   ///< no arm becomes shorter [nm]
+  double settled = 0.0;    ///< how near the solution for held far forces is come to before these are first followed [nm]
   /// Whether nodes at these places have gone farther, or less far, than a step shall. Asked before all forces are taken
   /// for the first time, and, `roughly`, where the first correction leads to; empty: never.
   std::function<bool(const Positions&, bool roughly)> too_far;

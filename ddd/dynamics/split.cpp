@@ -163,12 +163,12 @@ class Splitter {
   }
 
   /// Direction of the line that two arms of n make, taken by a partition or left, from one neighbour to the other,
-  /// unit; zero where they are more.
+  /// unit; zero where they are more, or a hairpin, with less than a right angle between them: its tip goes along it.
   Vector3 chord(Slot n, const Partition& p, bool taken) const {
     std::vector<Vector3> ends;
     for (const Slot s : net_.node(n).arms)
       if (contains(p, s) == taken) ends.push_back(net_.separation(net_.node(n).x, net_.node(net_.other_end(s, n)).x));
-    if (ends.size() != 2 || (ends[1] - ends[0]).norm() == 0.0) return Vector3::Zero();
+    if (ends.size() != 2 || ends[0].dot(ends[1]) > 0.0) return Vector3::Zero();
     return (ends[1] - ends[0]).normalized();
   }
 

@@ -2,6 +2,8 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cmath>
+#include <numbers>
 
 #include "ddd/dynamics/topology.hpp"
 #include "tests/support/pillar.hpp"
@@ -114,4 +116,21 @@ TEST_CASE("lines that come to rest beside each other are not taken apart") {
     CHECK(crossing.met());
   }
   CHECK(crossing.pillar.state().load.time.total() > 1e4);
+}
+
+// Oracle: line tension. Two hairpins of one plane, tip to tip, are pulled apart by 2 T cos(20 deg) each; the other way
+// to take the knot apart leaves two lines bent by 40 degrees. Their arms are of unlike length, so that their chords are
+// not parallel: taken for two lines that have to part across both, out of their plane, they were joined again in the
+// same step.
+TEST_CASE("hairpins that touch with their tips part") {
+  const Vector3 xi = Vector3(1, -1, -1).normalized(), e = Vector3(1, 0, 1).normalized().cross(xi);
+  std::vector<Arm> arms;
+  const auto add = [&](double length, double degrees, int sign) {
+    const double angle = degrees * std::numbers::pi / 180.0;
+    arms.push_back({length * (std::cos(angle) * e + std::sin(angle) * xi), {sign, -sign, -sign}, {1, 0, 1}});
+  };
+  add(24.0, 20.0, 1), add(36.0, -20.0, -1), add(24.0, 160.0, 1), add(36.0, 200.0, -1);
+  Crossing crossing("Nb", arms);
+  crossing.pillar.step();
+  CHECK(!crossing.met());
 }
