@@ -55,7 +55,8 @@ RunFolder::RunFolder(fs::path path, const FolderChoice& choice, const ResolvedIn
   lock_ = std::make_unique<FolderLock>(path_);
   if (content && choice.force && !choice.resume) empty_for_force(path_);
   resumes_ = choice.resume && checkpoint_exists(path_ / "checkpoint");
-  finished_ = resumes_ && read_exit_reason(path_ / "run.json") == "done";
+  const bool has_all = resumes_ && fs::exists(path_ / "summary.json");
+  finished_ = has_all && read_exit_reason(path_ / "run.json") == "done";
   if (finished_) return;
   write_input_files(path_, input.files);
   write_atomically(path_ / "input.yaml", input.yaml);

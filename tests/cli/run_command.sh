@@ -30,6 +30,12 @@ cp -r demo before
 run 0 --resume
 rm -f demo/.lock before/.lock
 diff -r demo before > out || complain "--resume changed a finished run: $(cat out)"
+cp -r before lost
+rm lost/summary.json
+run 0 --out lost --resume
+for file in summary.json history.csv events.csv checkpoint; do
+  cmp lost/$file before/$file || complain "--resume did not bring back $file of a finished run as it was"
+done
 run 2
 in_err "is not empty"
 expect 2 run demo.yaml --set "$short" --set seed=2 --resume
