@@ -77,7 +77,7 @@ double perimeter(const Network& net, const Part& part) {
   return sum;
 }
 
-/// A loop is planar and shorter than the one, or shorter than the other: it has no room for a mesh [segment_min].
+/// Closed lines shorter than these have no room for a mesh: those on one plane, and any [segment_min].
 constexpr double smallest_planar = 3.0, smallest = 1.0;
 
 void add_removal(const Network& net, Slot at, Slot segment, double length, std::vector<Event>& events) {

@@ -55,7 +55,8 @@ void draw_short_links(const Model& model, State& state);
 /// Other short links between runs on different planes: the run slides along the link's plane until the link is gone.
 void close_short_links(const Model& model, State& state);
 
-/// Takes away closed planar loops too small to be meshed; they are collapsed first, so their area is booked.
+/// Takes away closed lines too small to be meshed, and triangles of one line that hang on others; they are collapsed
+/// first, so their area is booked.
 void remove_small_loops(const Model& model, State& state, std::vector<Event>& events);
 
 /// Length of segments whose Burgers vector is <100> [nm].
