@@ -2,6 +2,7 @@
 #include <cmath>
 #include <optional>
 
+#include "ddd/dynamics/screw_lines.hpp"
 #include "ddd/dynamics/topology.hpp"
 
 namespace pillardd {
@@ -104,9 +105,8 @@ void remove_small_parts(const Model& model, State& state, std::vector<Event>& ev
 
 /// Whether n is a corner of a triangle of one line, which may hang on the network at the two others: its perimeter.
 std::optional<double> triangle_at(const Network& net, Slot n) {
-  const Node& node = net.node(n);
-  if (!node.alive || node.kind != NodeKind::free || node.arms.size() != 2 || !net.mobile(n)) return std::nullopt;
-  const Slot s = node.arms[0], t = node.arms[1], p = net.other_end(s, n), q = net.other_end(t, n);
+  if (!is_line_node(net, n)) return std::nullopt;
+  const Slot s = net.node(n).arms[0], t = net.node(n).arms[1], p = net.other_end(s, n), q = net.other_end(t, n);
   const Slot across = p == q ? no_slot : net.segment_between(p, q);
   if (across == no_slot || net.segment(across).sessile) return std::nullopt;
   if (net.burgers_from(across, q) != net.burgers_from(s, p)) return std::nullopt;

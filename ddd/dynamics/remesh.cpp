@@ -39,13 +39,6 @@ constexpr double hardly_risen = 2.0, near_corner = 0.5;
 /// Sine of the angle to the Burgers vector below which a line without a plane names none.
 constexpr double flattest = 0.02;
 
-/// A node in the run of one line: free, two arms of one Burgers vector, no source arm.
-bool is_line_node(const Network& net, Slot n) {
-  const Node& node = net.node(n);
-  if (!node.alive || node.kind != NodeKind::free || node.arms.size() != 2) return false;
-  return !net.segment(node.arms[0]).sessile && !net.segment(node.arms[1]).sessile;
-}
-
 /// Whether divide_at_corner acts on a node that has `there` and `back` to its neighbours.
 bool is_divided(const Model& model, const AreaLimits& area, const Vector3& there, const Vector3& back) {
   return 0.5 * there.cross(back).norm() > area.max &&

@@ -165,6 +165,11 @@ Vector3 screw_offset(const Network& net, Slot s) {
   return line - xi * xi.dot(line);
 }
 
+bool is_line_node(const Network& net, Slot n) {
+  const Node& node = net.node(n);
+  return node.alive && node.kind == NodeKind::free && node.arms.size() == 2 && net.mobile(n);
+}
+
 bool is_near_screw(const Network& net, Slot s, double kink_heights) {
   if (!may_be_screw(net, s)) return false;
   const double offset = screw_offset(net, s).norm();

@@ -15,6 +15,9 @@ bool may_be_screw(const Network& network, Slot s);
 /// How far the arm's ends lie apart across its Burgers vector: line - xi (xi . line), xi = b/|b|  [nm].
 Vector3 screw_offset(const Network& network, Slot s);
 
+/// A node in the run of one line: free, two arms of one Burgers vector, none of them a source's.
+bool is_line_node(const Network& network, Slot n);
+
 /// A near-screw arm moves as an exact screw: its offset is below one kink height, or as many as asked, and it is within
 /// 30 degrees of b.
 bool is_near_screw(const Network& network, Slot s, double kink_heights = 1.0);

@@ -10,11 +10,6 @@ namespace pillardd {
 
 namespace {
 
-bool is_corner_of_one_line(const Network& net, Slot n) {
-  const Node& node = net.node(n);
-  return node.alive && node.kind == NodeKind::free && node.arms.size() == 2 && net.mobile(n);
-}
-
 Slot other_arm(const Network& net, Slot n, Slot s) {
   return net.node(n).arms[0] == s ? net.node(n).arms[1] : net.node(n).arms[0];
 }
@@ -37,7 +32,7 @@ std::vector<Slot> run_that_shifts(const Network& net, Slot n, Slot t, const Vect
   for (;;) {
     const Slot m = net.other_end(t, run.back());
     const bool ends = end == RunEnd::surface_too && is_end_on_surface(net, m);
-    if (m == n || !(ends || is_corner_of_one_line(net, m))) return {};
+    if (m == n || !(ends || is_line_node(net, m))) return {};
     run.push_back(m);
     if (ends) return run;
     const Slot next = other_arm(net, m, t);
@@ -129,7 +124,7 @@ bool slide_with_end(const Model& model, State& state, Slot n, Slot link) {
   const Network& net = state.network;
   const Slot m = net.other_end(link, n);
   const auto length = [&](Slot corner) {
-    if (!is_corner_of_one_line(net, corner)) return 0.0;
+    if (!is_line_node(net, corner)) return 0.0;
     const Slot beyond = other_arm(net, corner, link);
     return length_of(net, run_that_shifts(net, corner, beyond, way_across(net, corner, link), RunEnd::surface_too));
   };
@@ -202,7 +197,7 @@ void at_short_links(const Model& model, Network& net, const Close& close) {
   const std::size_t nodes = net.nodes().size();
   for (std::size_t i = 0; i < nodes; ++i) {
     const Slot n = static_cast<Slot>(i);
-    if (!is_corner_of_one_line(net, n)) continue;
+    if (!is_line_node(net, n)) continue;
     const std::vector<Slot> arms = net.node(n).arms;
     for (const Slot s : arms)
       if (net.length(s) < 0.5 * model.numerics.segment_min && close(n, s)) break;

@@ -16,11 +16,10 @@ constexpr double sharpest = 0.17, contrast = 10.0, facet_rise = 4.0;
 constexpr double widest_turn = 0.25;
 
 bool is_smooth(const Network& net, Slot n) {
-  const Node& node = net.node(n);
-  if (!node.alive || node.kind != NodeKind::free || node.arms.size() != 2 || !net.mobile(n)) return false;
-  const Segment &s = net.segment(node.arms[0]), &t = net.segment(node.arms[1]);
-  return s.plane == t.plane &&
-         net.burgers_from(node.arms[0], n) == negated(net.burgers_from(node.arms[1], n));
+  if (!is_line_node(net, n)) return false;
+  const std::vector<Slot>& arms = net.node(n).arms;
+  return net.segment(arms[0]).plane == net.segment(arms[1]).plane &&
+         net.burgers_from(arms[0], n) == negated(net.burgers_from(arms[1], n));
 }
 
 double glide_drag(const Model& model, const Network& network, const Forces& forces, const ScrewLines& lines, Slot s) {
